@@ -6,6 +6,7 @@
 //! It knows the product by its programs alone: what it prints, shows, opens and writes. It must not know a type of it.
 //! A tool that is missing fails a journey with its name; nothing is skipped.
 
+pub mod accessibility;
 pub mod app;
 pub mod arguments;
 pub mod browser;
@@ -17,6 +18,7 @@ pub mod display;
 pub mod emulator;
 pub mod foreign;
 pub mod http;
+pub mod isolates;
 pub mod keychain;
 pub mod leaks;
 pub mod marker;
@@ -38,6 +40,7 @@ pub use app::{App, Pace};
 pub use browser::Chromium;
 pub use command::CommandOutput;
 pub use emulator::Emulator;
+pub use isolates::without_isolates;
 pub use openbox::Openbox;
 pub use test_desktop::{DesktopSetup, TestDesktop};
 pub use window::Window;

@@ -21,6 +21,8 @@ pub mod key {
     pub const DOWN: &str = "\u{E015}";
     /// Home.
     pub const HOME: &str = "\u{E011}";
+    /// Shift.
+    pub const SHIFT: &str = "\u{E008}";
     /// Tab.
     pub const TAB: &str = "\u{E004}";
 }
@@ -235,7 +237,7 @@ impl Driver {
     /// When it is gone.
     pub fn text(&self, element: &Element) -> Result<String> {
         let text = self.call("GET", &format!("/element/{}/text", element.0), None)?;
-        Ok(text.as_str().unwrap_or_default().to_owned())
+        Ok(crate::without_isolates(text.as_str().unwrap_or_default()))
     }
 
     /// Returns the text of the element that a CSS selector finds first; it must be there.
@@ -252,7 +254,7 @@ impl Driver {
     /// When the driver refuses.
     pub fn page_text(&self) -> Result<String> {
         let text = self.run("return document.body.innerText", &[])?;
-        Ok(text.as_str().unwrap_or_default().to_owned())
+        Ok(crate::without_isolates(text.as_str().unwrap_or_default()))
     }
 
     /// Waits until the page shows `text`.
