@@ -35,6 +35,7 @@ pub mod tray;
 pub mod wait;
 pub mod webdriver;
 pub mod window;
+pub mod wine;
 
 pub use app::{App, Pace};
 pub use browser::Chromium;
@@ -44,3 +45,4 @@ pub use isolates::without_isolates;
 pub use openbox::Openbox;
 pub use test_desktop::{DesktopSetup, TestDesktop};
 pub use window::Window;
+pub use wine::Wine;
