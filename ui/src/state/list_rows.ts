@@ -46,6 +46,22 @@ export function isFlat(listFilter: ListFilter, query: string): boolean {
   return terms(query).length > 0 || listFilter === 'active' || listFilter === 'recent';
 }
 
+/** What identifies a row while others are added or removed. */
+export function rowKey({ catalogue, portals }: Pick<ListInput, 'catalogue' | 'portals'>, row: number): string {
+  if (isRole(row)) return catalogue.rows[row]?.key ?? '';
+  const portalIndex = headingPortal(row);
+  if (portalIndex !== null) return `heading\u0000${portals[portalIndex] ?? ''}`;
+  const account = catalogue.accounts[accountIndexOf(row)];
+  return `account\u0000${account?.accountId ?? ''}\u0000${account?.portal ?? ''}`;
+}
+
+/** The position of the account or heading that a row stands under, or of the row itself; -1 if there is none. */
+export function headingIndex(rows: Int32Array, index: number): number {
+  let at = index;
+  while (at >= 0 && isRole(rows[at] ?? -1)) at -= 1;
+  return at;
+}
+
 export function buildListRows(input: ListInput): Int32Array {
   if (terms(input.query).length > 0) return searchRows(input);
   switch (input.listFilter) {

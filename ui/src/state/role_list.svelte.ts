@@ -6,11 +6,14 @@ import {
   type AccountFilters,
   accountIndexOf,
   buildListRows,
+  headingIndex,
   headingPortal,
   isFlat,
   isRole,
   type ListFilter,
+  rowKey,
 } from './list_rows';
+import { HeldOrder } from './held_order';
 import { MultiSelection } from './multi_select';
 import { credentialsEnd, isWaitingForSignIn } from './role_session_status';
 import type { SavedView } from './saved_view';
@@ -30,6 +33,11 @@ export class RoleList {
   #multiSelection = $state.raw(new MultiSelection());
   /** How far the list is scrolled, in pixels; set by the grid. */
   scrollTop = $state(0);
+  /** Whether rows keep their order, because the user is about to use one. */
+  #orderIsHeld = $state(false);
+  readonly #heldOrder = new HeldOrder();
+  /** Where the selected role was, for when it leaves the list. */
+  #selectedAt = 0;
   #typeAheadText = '';
   #typeAheadAt = 0;
   /** Favourites shown before the host confirms them; they apply until its rows change. */
@@ -63,7 +71,12 @@ export class RoleList {
 
   readonly portals = $derived.by(() => (this.appState.snapshot?.portals ?? []).map(({ name }) => name));
 
-  readonly rows = $derived.by(() =>
+  /** Changes when the list shows others, and not when roles arrive or leave. */
+  readonly identity = $derived(
+    [this.listFilter, this.query, this.accountFilters.environment, this.accountFilters.portal].join('\n'),
+  );
+
+  readonly #sortedRows = $derived.by(() =>
     buildListRows({
       catalogue: this.catalogue,
       index: this.index,
@@ -77,11 +90,24 @@ export class RoleList {
     }),
   );
 
-  /** The position of the selected role among the rows; -1 if the list has no role. */
+  readonly rows = $derived.by(() => {
+    const keyOf = (row: number) => rowKey(this, row);
+    return this.#heldOrder.arrange(this.#sortedRows, keyOf, this.identity, this.isFlat && this.#orderIsHeld);
+  });
+
+  /**
+   * The position of the selected role among the rows; -1 if the list has no role. If it has left the list, the role
+   * that has taken its place counts as selected.
+   */
   readonly selectedIndex = $derived.by(() => {
     const row = this.#selectedKey === null ? undefined : this.catalogue.rowIndexByKey.get(this.#selectedKey);
     const index = row === undefined ? -1 : this.rows.indexOf(row);
-    return index === -1 ? this.rows.findIndex(isRole) : index;
+    if (index !== -1) {
+      this.#selectedAt = index;
+      return index;
+    }
+    const next = this.rows.findIndex((each, at) => at >= this.#selectedAt && isRole(each));
+    return next === -1 ? this.rows.findLastIndex(isRole) : next;
   });
 
   readonly selected = $derived(this.rowAt(this.selectedIndex));
@@ -105,6 +131,27 @@ export class RoleList {
   rowAt(index: number): Row | null {
     const row = this.rows[index];
     return row === undefined || !isRole(row) ? null : (this.catalogue.rows[row] ?? null);
+  }
+
+  keyAt(index: number): string {
+    return rowKey(this, this.rows[index] ?? -1);
+  }
+
+  /** The position of a row; -1 if the list has it no more. */
+  indexOfKey(key: string): number {
+    const role = this.catalogue.rowIndexByKey.get(key);
+    return role === undefined ? this.rows.findIndex((row) => rowKey(this, row) === key) : this.rows.indexOf(role);
+  }
+
+  /** The position of the account or heading above a row. */
+  headingAt(index: number): number {
+    return headingIndex(this.rows, index);
+  }
+
+  /** While a user is about to use a row, rows keep their order, and the selection the role that it shows. */
+  holdOrder(isHeld: boolean): void {
+    this.#orderIsHeld = isHeld;
+    if (isHeld) this.#selectedKey ??= this.selected?.key ?? null;
   }
 
   setListFilter(listFilter: ListFilter): void {
@@ -279,6 +326,7 @@ export class RoleList {
   /** A different list starts at its top, without a multi-selection. */
   #reset(): void {
     this.scrollTop = 0;
+    this.#selectedAt = 0;
     this.#multiSelection = new MultiSelection();
   }
 }

@@ -75,7 +75,7 @@ describe('the status of a role session', () => {
   });
 
   it('has a label for screen readers', () => {
-    expect(roleSessionStatus(session(), now).label).toBe('Role session, 30 min left, renews automatically');
+    expect(roleSessionStatus(session(), now).label).toBe('Role session, 30 min left, renews');
     expect(roleSessionStatus(session({ renewal: 'off' }), now).label).toBe('Role session, 30 min left, does not renew');
     expect(roleSessionStatus(session({ renewal: 'onDemand' }), now).label).toBe('Role session, 30 min left');
     expect(roleSessionStatus(session({ phase: waiting, expiresAt: at(-1) }), now).description).toBe(

@@ -10,6 +10,8 @@ export type RoleSessionStatus = {
   text: string;
   /** For screen readers. */
   label: string;
+  /** The same in the name of a row, for screen readers. */
+  spoken: string;
   /** A sentence and the exact end. */
   tooltip: string;
   /** A few words for the list of active role sessions. */
@@ -53,7 +55,7 @@ export function renewalFailure({ phase }: RoleSession): { problem: Problem; retr
 }
 
 export function roleSessionStatus(roleSession: RoleSession, now: number): RoleSessionStatus {
-  const { consequences, insteadOfTime, ended, remaining, credentialsUntil } = words.roleSession;
+  const { consequences, insteadOfTime, ended, remaining, spoken, credentialsUntil } = words.roleSession;
   const end = credentialsEnd(roleSession);
   const left = Math.max(0, end - now);
   const lifetime = Math.max(1, end - Date.parse(roleSession.issuedAt));
@@ -69,12 +71,12 @@ export function roleSessionStatus(roleSession: RoleSession, now: number): RoleSe
         : insteadOfTime.ended;
   const text = hasEnded ? endedText : times.left(left);
   const description = descriptionOf(roleSession, end, hasEnded, isWaiting);
+  const reason = outcome === 'ends' || outcome === 'renews' ? endedText : consequence;
   return {
     remainingShare: Math.min(1, left / lifetime),
     text,
-    label: hasEnded
-      ? ended(outcome === 'ends' || outcome === 'renews' ? endedText : consequence)
-      : remaining(text, consequence),
+    label: hasEnded ? ended(reason) : remaining(text, consequence),
+    spoken: hasEnded ? reason : spoken(text, consequence),
     tooltip: `${description}\n${credentialsUntil(end)}`,
     summary: summaryOf(roleSession, hasEnded, isWaiting),
     description,

@@ -32,6 +32,17 @@ export const list = {
   starting: 'starting…',
   stop: 'Stop',
   note: (text: string) => `Note: ${text}`,
+  /** For screen readers: what a row is called. */
+  rowName: (parts: readonly string[]) => parts.join(', '),
+  /** The parts of such a name. */
+  rowParts: {
+    environment: (name: string) => name.toLocaleLowerCase('en'),
+    alias: (alias: string) => `alias ${alias}`,
+    favourite: 'favourite',
+    default: 'default',
+    added: 'new',
+    starting: 'starting',
+  },
   found: (shown: number, all: number) =>
     `${count(shown)} of ${counted(all, 'role', 'roles')} · ↵ opens the console, Shift ↵ chooses a destination`,
 };

@@ -5,6 +5,8 @@ export const roleSession = {
   remaining: (time: string, consequence: string) =>
     consequence === '' ? `Role session, ${time} left` : `Role session, ${time} left, ${consequence}`,
   ended: (reason: string) => `Role session, ${reason}`,
+  /** In the name of a row, for screen readers. */
+  spoken: (time: string, consequence: string) => (consequence === '' ? `${time} left` : `${time} left, ${consequence}`),
   /** Shown instead of the remaining time once the credentials have ended. */
   insteadOfTime: {
     ended: 'ended',
@@ -15,7 +17,7 @@ export const roleSession = {
   },
   /** For screen readers: what happens when the credentials end. */
   consequences: {
-    renews: 'renews automatically',
+    renews: 'renews',
     renewing: 'renewing',
     limit: 'ends at its limit',
     retrying: 'renewal failed, retrying',
@@ -72,7 +74,7 @@ export const roleSession = {
   keepRenewing: 'Keep renewing',
   waitingHeading: (waiting: number, portal: string) =>
     `${counted(waiting, 'role session is', 'role sessions are')} waiting for you to sign in to ${portal}`,
-  activeHeading: 'Active',
+  activeHeading: 'Running',
   stopAll: 'Stop all',
   stopAllTitle: (running: number) => `Stop ${counted(running, 'role session', 'role sessions')}?`,
   stopAllText:
