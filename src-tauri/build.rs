@@ -28,6 +28,7 @@ const COMMANDS: &[&str] = &[
     "destinations",
     "exports",
     "copy_export",
+    "clear_clipboard",
     "set_favourite",
     "set_alias",
     "move_aliases",

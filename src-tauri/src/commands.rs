@@ -51,6 +51,7 @@ pub(crate) fn builder() -> Builder<tauri::Wry> {
             role_sessions::destinations,
             role_sessions::exports,
             role_sessions::copy_export,
+            role_sessions::clear_clipboard,
             labels::set_favourite,
             labels::set_alias,
             labels::move_aliases,

@@ -1,13 +1,15 @@
-// Every sentence of the page, ready for translation. Names from AWS are inserted unchanged and shown as text. The
-// sentences of each part of the page are in its file in words/.
+// Every sentence of the page, ready for translation. Names are isolated (words/names.ts) and shown as text. The sentences
+// of each part of the page are in its file in words/.
 import type { Environment, Problem } from './ipc/types';
 import { connect, signIn } from './words/connect';
+import { endings } from './words/endings';
 import { history } from './words/history';
 import { aliasMove, labels } from './words/labels';
 import { accountFilters, empty, list, search } from './words/list';
 import { copy, destination, details } from './words/role';
 import { defaultRole, multiSelect, productionGuard, roleSession } from './words/role_session';
 import { settings } from './words/settings';
+import { name, withoutIsolates } from './words/names';
 import { count, times } from './words/times';
 import {
   demo,
@@ -22,7 +24,7 @@ import {
   toast,
 } from './words/window';
 
-export { times };
+export { times, withoutIsolates };
 
 const listFilters = {
   all: 'All roles',
@@ -50,7 +52,7 @@ export const words = {
   count,
   listFilters,
   environments,
-  role: (account: string, role: string) => `${account} / ${role}`,
+  role: (account: string, role: string) => `${name(account)} / ${name(role)}`,
   sidebar,
   quit,
   portal,
@@ -62,6 +64,7 @@ export const words = {
   empty,
   details,
   roleSession,
+  endings,
   defaultRole,
   productionGuard,
   multiSelect,

@@ -5,8 +5,11 @@ use crate::app_state::AppState;
 use crate::wire::{CopyReceiptView, DestinationInput, DestinationView, ExportView, RoleKey, RoleSessionView};
 use crate::{input, view};
 use rolecall::keeper::Request;
+use rolecall::problem::Problem;
 use rolecall::production_guard::Confirmation;
-use tauri::State;
+use rolecall_model::problem_code::ProblemCode;
+use std::sync::Arc;
+use tauri::{State, async_runtime};
 
 /// Starts a role session. `confirmed` tells that the user confirmed the action with a production account.
 #[tauri::command]
@@ -135,4 +138,14 @@ pub(crate) async fn copy_export(
     })
     .await?;
     Ok(view::export_receipt(content, receipt))
+}
+
+/// Clears what was copied from the clipboard, if it is a secret and still there.
+#[tauri::command]
+#[specta::specta]
+pub(crate) async fn clear_clipboard(state: State<'_, AppState>) -> CommandResult<()> {
+    let clipboard = Arc::clone(&context(&state).ports.desktop.clipboard);
+    // Another program may hold the clipboard and be slow to say what it holds.
+    let cleared = async_runtime::spawn_blocking(move || clipboard.clear_secret()).await;
+    Ok(cleared.map_err(|error| Problem::new(ProblemCode::Bug, error.to_string()))?)
 }

@@ -62,6 +62,8 @@ export const commands = {
 	exports: () => __TAURI_INVOKE<ExportView[]>("exports"),
 	/**  Copies a command or credentials. `confirmed` tells that the user confirmed the action with a production account. */
 	copyExport: (roleKey: RoleKey, format: string, confirmed: boolean) => typedError<CopyReceiptView, ProblemView>(__TAURI_INVOKE("copy_export", { roleKey, format, confirmed })),
+	/**  Clears what was copied from the clipboard, if it is a secret and still there. */
+	clearClipboard: () => typedError<null, ProblemView>(__TAURI_INVOKE("clear_clipboard")),
 	/**  Adds a role to the favourites or removes it. */
 	setFavourite: (roleKey: RoleKey, favourite: boolean) => typedError<null, ProblemView>(__TAURI_INVOKE("set_favourite", { roleKey, favourite })),
 	/**  Sets the alias of a role, or removes it. */

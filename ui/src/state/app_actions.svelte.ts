@@ -1,10 +1,11 @@
 // What the user can do with portals, settings and notices. Each action is one command to the host.
-import type { CopyReceipt, NewPortal, Problem, SignInMethod } from '../ipc/types';
+import type { NewPortal, Problem, SignInMethod } from '../ipc/types';
 import { words } from '../words';
 import type { AppState } from './app_state.svelte';
+import type { Clipboard } from './clipboard.svelte';
 import { DismissedNotices } from './dismissed_notices.svelte';
 import type { Navigation } from './navigation.svelte';
-import type { Notice } from './notices';
+import { type Notice, signInKey } from './notices';
 import type { RoleActions } from './role_actions.svelte';
 import type { RoleList } from './role_list.svelte';
 import type { Toasts } from './toasts.svelte';
@@ -18,8 +19,14 @@ export class AppActions {
     private readonly list: RoleList,
     private readonly navigation: Navigation,
     private readonly toasts: Toasts,
+    private readonly clipboard: Clipboard,
     private readonly roleActions: RoleActions,
-  ) {}
+  ) {
+    appState.onReceive(({ portals }) => {
+      const signedIn = portals.filter(({ signIn }) => signIn.state === 'signedIn');
+      signedIn.forEach(({ name }) => this.dismissedNotices.forget(signInKey(name)));
+    });
+  }
 
   /** Refreshes a portal, or all that are signed in. */
   async refresh(portal: string | null = null): Promise<void> {
@@ -55,11 +62,12 @@ export class AppActions {
 
   async copySignInLink(portal: string): Promise<void> {
     const copied = await this.appState.request((host) => host.copySignInLink(portal), portal);
-    if (copied !== undefined) this.#showCopied(copied);
+    if (copied !== undefined) this.clipboard.showCopied(copied);
   }
 
-  async signOut(portal: string): Promise<void> {
-    await this.appState.request((host) => host.signOut(portal), portal);
+  /** Signs out; asks first if that stops role sessions. */
+  signOut(portal: string): void {
+    this.roleActions.endings.signOut(portal);
   }
 
   /** Adds a portal and starts a sign-in there. Returns why the portal could not be added, or null. */
@@ -101,6 +109,17 @@ export class AppActions {
     });
   }
 
+  /** Does what the button beside the failure of the last action says. */
+  async recoverAction(): Promise<void> {
+    const error = this.appState.actionError;
+    if (error === null) return;
+    this.appState.actionError = null;
+    const { recovery } = error.problem;
+    if (recovery.action === 'signIn') return this.signIn(recovery.portal);
+    if (recovery.action === 'signInWithCode') return this.signIn(recovery.portal, 'deviceCode');
+    error.retry();
+  }
+
   /** Does what the button of a notice says. */
   async recover(notice: Notice): Promise<void> {
     const { recovery, source } = notice;
@@ -124,9 +143,6 @@ export class AppActions {
   async dismiss(notice: Notice): Promise<void> {
     const { source } = notice;
     switch (source.kind) {
-      case 'action':
-        this.appState.actionError = null;
-        return;
       case 'portal':
         await this.appState.request((host) => host.dismissProblem(source.portal));
         return;
@@ -134,7 +150,6 @@ export class AppActions {
         await this.appState.request((host) => host.dismissProblem(null));
         return;
       case 'signIn':
-        return;
       case 'roleSession':
         return this.dismissedNotices.dismiss(notice.key);
       case 'aliasMove':
@@ -150,12 +165,6 @@ export class AppActions {
   async #retry(notice: Notice): Promise<void> {
     const { source } = notice;
     switch (source.kind) {
-      case 'action': {
-        const retry = this.appState.actionError?.retry;
-        this.appState.actionError = null;
-        retry?.();
-        return;
-      }
       case 'portal':
       case 'signIn':
         return this.refresh(source.portal);
@@ -171,9 +180,5 @@ export class AppActions {
       case 'tray':
         return;
     }
-  }
-
-  #showCopied(copied: CopyReceipt): void {
-    this.toasts.show(words.copy.toast(copied.what), copied.clearsInSeconds);
   }
 }

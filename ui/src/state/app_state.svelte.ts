@@ -23,6 +23,7 @@ export class AppState {
   actionError = $state.raw<ActionError | null>(null);
   #readingRows = false;
   #rowsVersion = '';
+  readonly #followers: ((snapshot: Snapshot) => void)[] = [];
 
   constructor(readonly host: Host) {}
 
@@ -65,8 +66,14 @@ export class AppState {
     return undefined;
   }
 
+  /** Calls `follower` with every snapshot that arrives. */
+  onReceive(follower: (snapshot: Snapshot) => void): void {
+    this.#followers.push(follower);
+  }
+
   #receive(snapshot: Snapshot): void {
     this.snapshot = snapshot;
+    this.#followers.forEach((follower) => follower(snapshot));
     void this.#readRows();
   }
 

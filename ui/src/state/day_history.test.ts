@@ -4,6 +4,7 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { HistoryDetail, HistoryEntry, HistoryEvent, HistoryPart, Surface } from '../ipc/types';
 import { FakeHost } from '../ipc/fake/fake_host';
 import { scenarioOf } from '../ipc/fake/scenarios';
+import { withoutIsolates } from '../words';
 import { DayHistory } from './day_history.svelte';
 import { dayContaining } from './calendar_day';
 import { countByEvent, filterEntries, entryItems } from './history_entries';
@@ -61,7 +62,7 @@ describe('the entries', () => {
         entry({ at: '2026-11-23T14:05:00Z', event: 'renewed', program: null, expiresAt: '2026-11-23T15:05:00Z' }),
       ),
     );
-    expect(items.map(({ event, detail, surface }) => [event, detail, surface])).toEqual([
+    expect(items.map(({ event, detail, surface }) => [event, withoutIsolates(detail), surface])).toEqual([
       ['Renewed', expect.stringMatching(/^until (15:05|3:05.PM)$/), 'credential_process'],
       ['Credentials issued', 'terraform (pid 8812) in ~/infra', 'credential_process'],
     ]);
@@ -80,7 +81,7 @@ describe('the entries', () => {
     ];
     for (const [detail, shown] of details) {
       const [item] = entryItems(historyPart(entry({ program: null, detail })));
-      expect(item?.detail).toBe(shown);
+      expect(withoutIsolates(item?.detail ?? '')).toBe(shown);
     }
   });
 
@@ -353,7 +354,7 @@ describe('a day of the history', () => {
       { from: '2026-11-23T00:00:00.000Z', until: '2026-11-24T00:00:00.000Z' },
       { from: '2026-11-17T00:00:00.000Z', until: '2026-11-24T00:00:00.000Z' },
     ]);
-    expect(page.toasts.shown.at(0)?.text).toMatch(
+    expect(withoutIsolates(page.toasts.shown.at(0)?.text ?? '')).toMatch(
       /^Saved \d+ entries to ~\/Downloads\/rolecall-history-2026-11-23\.csv$/,
     );
   });

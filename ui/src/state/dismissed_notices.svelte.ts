@@ -18,6 +18,11 @@ export class DismissedNotices {
     this.#untilClosed.add(key);
   }
 
+  /** Shows the notice again when it has a cause again. */
+  forget(key: string): void {
+    this.#untilClosed.delete(key);
+  }
+
   dismissUntilQuit(key: string): void {
     this.#untilQuit.add(key);
   }

@@ -1,6 +1,6 @@
 // The history entries of a day as the list shows them: their words, their order, which of them match. Pure.
 import type { RoleKey, Environment, HistoryEntry, HistoryEvent, HistoryPart } from '../ipc/types';
-import { words } from '../words';
+import { withoutIsolates, words } from '../words';
 import { roleKeyString, groupedId, originName } from './catalogue';
 import { contains, fold, terms } from './search';
 
@@ -130,7 +130,7 @@ function entryItem(entry: HistoryEntry, at: number, key: string, disambiguate: D
   const surface = words.history.surface(entry.surface);
   const detail = entryDetail(entry);
   const parts = [event, role?.account, role?.role, role?.accountId, portal, detail, surface, role?.disambiguation];
-  return { key, at, event, role, portal, detail, surface, entry, searchText: fold(parts.join('\n')) };
+  return { key, at, event, role, portal, detail, surface, entry, searchText: fold(withoutIsolates(parts.join('\n'))) };
 }
 
 /** The program, the detail and the expiry, as far as the entry has them. */

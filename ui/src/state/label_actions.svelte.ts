@@ -53,7 +53,7 @@ export class LabelActions {
     if (JSON.stringify(parsed.value) === JSON.stringify(previous)) return null;
     const result = await this.appState.call(set(parsed.value));
     if (result.status === 'error') return words.labels.refused(result.error.summary, result.error.advice);
-    this.toasts.showUndo(toast(parsed.value), () => void this.appState.request(set(previous)));
+    this.toasts.showUndo(toast(parsed.value), words.labels.undo, () => void this.appState.request(set(previous)));
     return null;
   }
 }

@@ -24,7 +24,7 @@ describe('labels', () => {
   });
 
   it('rejects an alias that another role uses, and names the role', () => {
-    expect(alias('pay-admin')).toEqual({ error: 'AdministratorAccess already uses this alias.' });
+    expect(alias('pay-admin')).toEqual({ error: '\u2068AdministratorAccess\u2069 already uses this alias.' });
     expect(alias('pay-admin', 0)).toEqual({ value: 'pay-admin' });
   });
 

@@ -1,10 +1,21 @@
 // Which view, menu or dialog the window shows, where the focus goes, and whether the details pane is open.
+import type { Environment } from '../ipc/types';
 import type { Row } from './catalogue';
 
 export type View = 'list' | 'connect' | 'history' | 'settings';
 
 /** What a menu is placed next to: an element, or the point of a click. */
 export type MenuAnchor = HTMLElement | { getBoundingClientRect: () => DOMRect } | null;
+
+/** A role session that an action ends, as a question lists it. */
+export type EndingRoleSession = {
+  key: string;
+  /** Of its account and role. */
+  name: string;
+  environment: Environment | null;
+  /** The time left, in words. */
+  left: string;
+};
 
 /** An action that needs the user's confirmation. */
 export type Confirmation = {
@@ -13,6 +24,8 @@ export type Confirmation = {
   confirmLabel: string;
   /** The role it is about, shown with its account and environment. */
   row: Row | null;
+  /** The role sessions that it ends. */
+  roleSessions?: readonly EndingRoleSession[];
   danger: boolean;
   onConfirm: () => void;
 };

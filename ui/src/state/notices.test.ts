@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 
 import { scenarioOf, type ScenarioName } from '../ipc/fake/scenarios';
+import { withoutIsolates } from '../words';
 import { type NoticeContext, notices } from './notices';
 
 const now = Date.parse('2026-11-23T14:42:30Z');
@@ -9,7 +10,6 @@ const MINUTE = 60_000;
 function noticesIn(state: ScenarioName, overrides: Partial<NoticeContext> = {}) {
   const { snapshot } = scenarioOf(state, { accounts: 12, roles: 4, appearance: 'system', now });
   return notices(snapshot, {
-    actionError: null,
     now,
     displayName: ({ roleName }) => roleName,
     isDismissed: () => false,
@@ -40,7 +40,8 @@ describe('the notices', () => {
   });
 
   it('name the programs that use the previous default, until their credentials expire', () => {
-    const text = (at: number) => noticesIn('staleDefaultUsers', { now: at }).map(({ summary }) => summary);
+    const text = (at: number) =>
+      noticesIn('staleDefaultUsers', { now: at }).map(({ summary }) => withoutIsolates(summary));
     expect(text(now)).toEqual(['3 programs still use AdministratorAccess.']);
     expect(text(now + 25 * MINUTE)).toEqual(['2 programs still use AdministratorAccess.']);
     expect(text(now + 60 * MINUTE)).toEqual([]);
@@ -54,14 +55,14 @@ describe('the notices', () => {
     expect(noticesIn('staleDefaultUsers', { isDismissed })).toEqual([]);
     expect(noticesIn('staleDefaultUsers', { isDismissed, now: now + 25 * MINUTE })).toEqual([]);
     dismissed.delete(notice.source.userKeys[2] ?? '');
-    expect(noticesIn('staleDefaultUsers', { isDismissed })[0]?.summary).toBe(
+    expect(withoutIsolates(noticesIn('staleDefaultUsers', { isDismissed })[0]?.summary ?? '')).toBe(
       '1 program still uses AdministratorAccess.',
     );
   });
 
   it('ask about the aliases of a role that another took the place of', () => {
     const [notice] = noticesIn('renamed');
-    expect(notice?.summary).toBe('The role of the alias pay-ro is gone.');
+    expect(withoutIsolates(notice?.summary ?? '')).toBe('The role of the alias pay-ro is gone.');
     expect(notice?.about).toBe('AdministratorAccess');
     expect(notice?.source).toMatchObject({ kind: 'aliasMove', rename: { newName: 'AdministratorAccess' } });
   });
@@ -72,8 +73,10 @@ describe('the notices', () => {
       ...snapshot.staleDefaultUsers,
       ...snapshot.staleDefaultUsers.map((user) => ({ ...user, pid: user.pid + 1 })),
     ];
-    const [notice] = notices(snapshot, { actionError: null, now, displayName: () => 'it', isDismissed: () => false });
-    expect(notice?.advice).toMatch(/^terraform \(pid 8812\) in ~\/infra until .*, and 3 more\. /);
+    const [notice] = notices(snapshot, { now, displayName: () => 'it', isDismissed: () => false });
+    expect(withoutIsolates(notice?.advice ?? '')).toMatch(
+      /^terraform \(pid 8812\) in ~\/infra until .*, and 3 more\. /,
+    );
   });
 
   it('disappear once dismissed, and return for another cause', () => {

@@ -1,9 +1,10 @@
-// Which notices the window shows above its views. Pure.
+// What needs attention: notices, grouped by their cause. Pure.
 import type {
   AliasMove,
   RoleKey,
   Portal,
   Problem,
+  ProblemCode,
   Recovery,
   RenameKey,
   RoleSession,
@@ -11,14 +12,12 @@ import type {
   StaleDefaultUser,
 } from '../ipc/types';
 import { words } from '../words';
-import type { ActionError } from './app_state.svelte';
 import { roleKeyString } from './catalogue';
 import { isUnreachable } from './portal_status';
 import { credentialsEnd, endsSoon, isWaitingForSignIn, renewalFailure } from './role_session_status';
 
 /** What a notice is about, and so what dismissing it does. */
 export type NoticeSource =
-  | { kind: 'action' }
   | { kind: 'portal'; portal: string }
   | { kind: 'program' }
   | { kind: 'signIn'; portal: string }
@@ -29,6 +28,8 @@ export type NoticeSource =
 
 export type Notice = {
   key: string;
+  /** What notices of one cause share. */
+  cause: string;
   tone: 'danger' | 'warning' | 'info';
   /** The role or portal in question, shown above the summary. */
   about: string | null;
@@ -40,9 +41,18 @@ export type Notice = {
   source: NoticeSource;
 };
 
+/** The notices of one cause. */
+export type NoticeGroup = {
+  cause: string;
+  tone: Notice['tone'];
+  /** One sentence for all of them. */
+  summary: string;
+  /** The most urgent first. */
+  notices: [Notice, ...Notice[]];
+};
+
 /** What the notices depend on besides the snapshot. */
 export type NoticeContext = {
-  actionError: ActionError | null;
   now: number;
   displayName: (roleKey: RoleKey) => string;
   isDismissed: (key: string) => boolean;
@@ -51,18 +61,39 @@ export type NoticeContext = {
 /** How many programs a notice names. */
 const MAX_NAMED_PROGRAMS = 3;
 const NO_RECOVERY: Recovery = { action: 'none' };
+const tones: readonly Notice['tone'][] = ['danger', 'warning', 'info'];
+/** Problems with one cause, whatever they were met at. */
+const sharedCauses: readonly Problem['code'][] = [
+  'unreachable',
+  'throttled',
+  'clockWrong',
+  'keychainLocked',
+  'keychainAbsent',
+  'keychainDenied',
+  'keychainFull',
+  'keychainSlow',
+] satisfies ProblemCode[];
 
-/** The words and the recovery of a problem. */
-const problemParts = ({ summary, advice, recovery, reference }: Problem) => ({ summary, advice, recovery, reference });
+/** The words, the cause and the recovery of a problem. */
+const problemParts = ({ code, summary, advice, recovery, reference }: Problem) => ({
+  cause: sharedCauses.includes(code) ? code : summary,
+  summary,
+  advice,
+  recovery,
+  reference,
+});
 
-function signInNotice(portal: Portal, waiting: number): Notice | null {
+/** A notice to sign in. The sidebar says it, too: while another portal works, only for role sessions that wait. */
+function signInNotice(portal: Portal, waiting: number, anotherWorks: boolean): Notice | null {
   const { state } = portal.signIn;
   if (portal.problem !== null || (state !== 'expired' && state !== 'signedOut')) return null;
+  if (waiting === 0 && anotherWorks) return null;
   const { notice } = words;
   const expired = state === 'expired';
   const usualAdvice = expired ? notice.expiredAdvice : notice.signedOutAdvice;
   return {
-    key: `sign-in ${portal.name}`,
+    key: signInKey(portal.name),
+    cause: waiting > 0 ? `sign-in ${portal.name}` : state,
     tone: expired || waiting > 0 ? 'warning' : 'info',
     about: null,
     summary: expired ? notice.expired(portal.name) : notice.signedOut(portal.name),
@@ -113,6 +144,7 @@ function staleDefaultNotices(
     if (roleUsers.length > MAX_NAMED_PROGRAMS) named.push(more(roleUsers.length - MAX_NAMED_PROGRAMS));
     return {
       key: `stale default users ${key}`,
+      cause: 'stale default users',
       tone: 'info',
       about: null,
       summary: stillUsed(roleUsers.length, first === undefined ? '' : displayName(first.roleKey)),
@@ -130,6 +162,7 @@ function aliasMoveNotice({ aliases, rename }: AliasMove, displayName: NoticeCont
   const { summary, advice } = words.aliasMove;
   return {
     key: `alias move ${roleKeyString(roleKey)} ${newName}`,
+    cause: `alias move ${roleKeyString(roleKey)} ${newName}`,
     tone: 'warning',
     about: displayName({ ...roleKey, roleName: newName }),
     summary: summary(aliases),
@@ -154,6 +187,7 @@ function portalNotice({ name, problem }: Portal, portalCount: number): Notice | 
 function trayNotice(): Notice {
   return {
     key: 'tray',
+    cause: 'tray',
     tone: 'info',
     about: null,
     summary: words.notice.noTray,
@@ -164,15 +198,14 @@ function trayNotice(): Notice {
   };
 }
 
-/** The notices that are not dismissed, the most urgent first. */
+/** The key of a notice to sign in at a portal. */
+export const signInKey = (portal: string): string => `sign-in ${portal}`;
+
+/** The notices that are not dismissed. */
 export function notices(snapshot: Snapshot, context: NoticeContext): Notice[] {
-  const { actionError, isDismissed } = context;
+  const { isDismissed } = context;
   const { portals, roleSessions } = snapshot;
   const found: (Notice | null)[] = [];
-  if (actionError !== null) {
-    const { about, problem } = actionError;
-    found.push({ key: 'action', tone: 'danger', about, ...problemParts(problem), source: { kind: 'action' } });
-  }
   snapshot.problems.forEach((problem, index) => {
     const source: NoticeSource = { kind: 'program' };
     found.push({ key: `program ${index}`, tone: 'danger', about: null, ...problemParts(problem), source });
@@ -182,11 +215,34 @@ export function notices(snapshot: Snapshot, context: NoticeContext): Notice[] {
     const waiting = roleSessions.filter(
       (roleSession) => isWaitingForSignIn(roleSession) && roleSession.portal === portal.name,
     );
-    found.push(signInNotice(portal, waiting.length));
+    const anotherWorks = portals.some(({ signIn }) => signIn.state === 'signedIn');
+    found.push(signInNotice(portal, waiting.length, anotherWorks));
   }
   found.push(...roleSessions.map((roleSession) => roleSessionNotice(roleSession, context)));
   found.push(...snapshot.aliasMoves.map((moved) => aliasMoveNotice(moved, context.displayName)));
   found.push(...staleDefaultNotices(snapshot.staleDefaultUsers, context));
   if (snapshot.desktop.trayShown === false) found.push(trayNotice());
   return found.filter((notice) => notice !== null).filter(({ key }) => !isDismissed(key));
+}
+
+/** The notices by their cause, the most urgent first. */
+export function groupNotices(all: readonly Notice[]): NoticeGroup[] {
+  const byCause = new Map<string, [Notice, ...Notice[]]>();
+  const sorted = [...all].sort((a, b) => tones.indexOf(a.tone) - tones.indexOf(b.tone));
+  for (const notice of sorted) {
+    const same = byCause.get(notice.cause);
+    if (same === undefined) byCause.set(notice.cause, [notice]);
+    else same.push(notice);
+  }
+  return [...byCause].map(([cause, same]) => ({ cause, tone: same[0].tone, summary: groupSummary(same), notices: same }));
+}
+
+function groupSummary([first, ...others]: [Notice, ...Notice[]]): string {
+  const { notice } = words;
+  const all = [first, ...others];
+  const roleSessions = all.filter(({ source }) => source.kind === 'roleSession').length;
+  if (first.source.kind === 'signIn' && others.length > 0) return notice.signInTo(all.length);
+  if (roleSessions > 0 && all.length > 1) return notice.affected(first.summary, roleSessions);
+  if (others.length > 0) return notice.several(first.summary, all.length);
+  return first.about === null ? first.summary : notice.about(first.about, first.summary);
 }

@@ -4,6 +4,7 @@ import { getContext, setContext } from 'svelte';
 import type { Host } from '../ipc/host';
 import { AppActions } from './app_actions.svelte';
 import { AppState } from './app_state.svelte';
+import { Clipboard } from './clipboard.svelte';
 import { Clock } from './clock.svelte';
 import { LabelActions } from './label_actions.svelte';
 import { Navigation } from './navigation.svelte';
@@ -20,6 +21,7 @@ export type Page = {
   list: RoleList;
   navigation: Navigation;
   toasts: Toasts;
+  clipboard: Clipboard;
   actions: AppActions;
   roleActions: RoleActions;
   labelActions: LabelActions;
@@ -34,9 +36,10 @@ export function composePage(host: Host, isMac: boolean): Page {
   const appState = new AppState(host);
   const list = new RoleList(appState);
   const toasts = new Toasts(host.now);
+  const clipboard = new Clipboard(appState, toasts);
   const navigation = new Navigation();
-  const roleActions = new RoleActions(appState, list, navigation, toasts);
-  const actions = new AppActions(appState, list, navigation, toasts, roleActions);
+  const roleActions = new RoleActions(appState, list, navigation, toasts, clipboard);
+  const actions = new AppActions(appState, list, navigation, toasts, clipboard, roleActions);
   const labelActions = new LabelActions(appState, list, toasts);
   const roleSessionSpans = new RoleSessionSpans(appState);
   return {
@@ -46,6 +49,7 @@ export function composePage(host: Host, isMac: boolean): Page {
     list,
     navigation,
     toasts,
+    clipboard,
     actions,
     roleActions,
     labelActions,

@@ -1,20 +1,20 @@
 // What the user can do with roles. Each action sends a command to the host and confirms it with a toast.
 import { SvelteSet } from 'svelte/reactivity';
 
-import type { RoleKey, DestinationKey, ExportFormat, ProblemCode } from '../ipc/types';
+import type { RoleKey, DestinationKey, ExportFormat, ProblemCode, RoleSession } from '../ipc/types';
 import { words } from '../words';
 import type { AppState, Command } from './app_state.svelte';
-import { accountName, type Row } from './catalogue';
+import { roleKeyString, type Row } from './catalogue';
+import type { Clipboard } from './clipboard.svelte';
+import { displayName } from './display_name';
 import type { Navigation } from './navigation.svelte';
 import type { RoleList } from './role_list.svelte';
+import { RoleSessionEndings } from './role_session_endings.svelte';
 import { isActive } from './role_session_status';
 import type { Toasts } from './toasts.svelte';
 
-/** The name of a row in a sentence, such as `payments-prod / AdministratorAccess`. */
-export const displayName = (row: Row): string => words.role(accountName(row.account), row.role.name);
+export { displayName };
 
-/** From how many role sessions on stopping them needs confirmation. */
-const CONFIRM_STOP_FROM = 4;
 /** What is asked before production, and the button that does it. */
 type ProductionQuestion = { text: string; confirmLabel: string };
 
@@ -23,13 +23,18 @@ const CONFIRMATION_NEEDED: ProblemCode = 'confirmationNeeded';
 export class RoleActions {
   /** Keys of the roles with a command under way. */
   readonly pending = new SvelteSet<string>();
+  readonly endings: RoleSessionEndings;
 
   constructor(
     private readonly appState: AppState,
     private readonly list: RoleList,
     private readonly navigation: Navigation,
     private readonly toasts: Toasts,
-  ) {}
+    private readonly clipboard: Clipboard,
+  ) {
+    const startAgain = (roleSessions: readonly RoleSession[]) => void this.startAgain(roleSessions);
+    this.endings = new RoleSessionEndings(appState, list, navigation, toasts, startAgain);
+  }
 
   async openConsole(row: Row, destination: DestinationKey | null = null, confirmed = false): Promise<void> {
     const open = (isConfirmed: boolean) => void this.openConsole(row, destination, isConfirmed);
@@ -55,7 +60,7 @@ export class RoleActions {
       () => copy(confirmed),
       confirm,
     );
-    if (copied !== undefined) this.toasts.show(words.copy.toast(copied.what), copied.clearsInSeconds);
+    if (copied !== undefined) this.clipboard.showCopied(copied);
   }
 
   isActive(row: Row): boolean {
@@ -69,12 +74,9 @@ export class RoleActions {
   }
 
   async stop(row: Row): Promise<void> {
-    const done = await this.#request(
-      row,
-      (host) => host.stopRoleSession(row.roleKey),
-      () => this.stop(row),
-    );
-    if (done !== undefined) this.toasts.show(words.toast.stopped(displayName(row)));
+    this.pending.add(row.key);
+    await this.endings.stop(row);
+    this.pending.delete(row.key);
   }
 
   async #start(row: Row, confirmed = false): Promise<void> {
@@ -91,28 +93,47 @@ export class RoleActions {
   }
 
   /** Starts several rows; asks once about all that are production. */
-  async #startSeveral(rows: readonly Row[], confirmed = false): Promise<void> {
+  /** Starts role sessions again as they were renewed before, after the production guard. */
+  async startAgain(roleSessions: readonly RoleSession[]): Promise<void> {
+    const rows = roleSessions.map(({ roleKey }) => this.list.findRow(roleKey)).filter((row) => row !== null);
+    const renewed = new Map(roleSessions.map((each) => [roleKeyString(each.roleKey), each.renewal === 'on']));
+    await this.#startSeveral(rows, false, renewed);
+  }
+
+  /** `renewed` has the keys of those that are started again, and whether they are renewed. */
+  async #startSeveral(
+    rows: readonly Row[],
+    confirmed = false,
+    renewed: ReadonlyMap<string, boolean> = new Map(),
+  ): Promise<void> {
     const confirm = (unconfirmed: readonly Row[], all: readonly Row[]) =>
       this.navigation.confirm({
         title: words.productionGuard.title,
         ...words.productionGuard.startSeveral(unconfirmed.map(displayName), all.length),
         row: null,
         danger: true,
-        onConfirm: () => void this.#startSeveral(all, true),
+        onConfirm: () => void this.#startSeveral(all, true, renewed),
       });
     const guarded = confirmed ? [] : rows.filter((row) => this.#isGuarded(row));
     if (guarded.length > 0) return confirm(guarded, rows);
     const unconfirmed: Row[] = [];
-    const start = (row: Row) =>
-      this.#requestGuarded(
+    const start = async (row: Row) => {
+      const started = await this.#requestGuarded(
         row,
         (host) => host.startRoleSession(row.roleKey, confirmed),
-        () => void this.#startSeveral([row], confirmed),
+        () => void this.#startSeveral([row], confirmed, renewed),
         () => unconfirmed.push(row),
       );
+      const renew = renewed.get(row.key);
+      if (started !== undefined && renew !== undefined && renew !== (started.renewal === 'on'))
+        await this.setAutoRenewal(row, renew);
+      return started;
+    };
     const results = await Promise.all(rows.map(start));
-    const started = results.filter((result) => result !== undefined).length;
-    if (started > 0) this.toasts.show(words.multiSelect.started(started));
+    const started = rows.filter((_, at) => results[at] !== undefined);
+    const [first] = started;
+    if (started.length === 1 && first !== undefined) this.toasts.show(words.toast.started(displayName(first)));
+    else if (started.length > 1) this.toasts.show(words.multiSelect.started(started.length));
     if (unconfirmed.length > 0) confirm(unconfirmed, unconfirmed);
   }
 
@@ -120,22 +141,11 @@ export class RoleActions {
   async startOrStopSeveral(rows: readonly Row[]): Promise<void> {
     const idle = rows.filter((row) => !this.isActive(row));
     if (idle.length > 0) return this.#startSeveral(idle);
-    this.#confirmStop(rows.length, async () => {
-      const stopped = await this.#requestEach(
-        rows,
-        ({ roleKey }) =>
-          (host) =>
-            host.stopRoleSession(roleKey),
-      );
-      if (stopped > 0) this.toasts.show(words.multiSelect.stopped(stopped));
-    });
+    this.endings.stopSeveral(rows);
   }
 
   stopAll(): void {
-    this.#confirmStop(this.list.roleSessions.size, async () => {
-      const done = await this.appState.request((host) => host.stopAllRoleSessions());
-      if (done !== undefined) this.toasts.show(words.toast.stoppedAll);
-    });
+    this.endings.stopAll();
   }
 
   async renew(row: Row): Promise<void> {
@@ -159,6 +169,7 @@ export class RoleActions {
   async toggleDefault(row: Row, confirmed = false): Promise<void> {
     if (this.list.isDefault(row)) return this.confirmClearDefault();
     const previous = this.appState.snapshot?.default ?? null;
+    const wasActive = this.isActive(row);
     const make = (isConfirmed: boolean) => void this.toggleDefault(row, isConfirmed);
     const confirm = () => this.#confirmProduction(row, words.productionGuard.default, () => make(true));
     if (!confirmed && this.#isGuarded(row)) return confirm();
@@ -168,7 +179,9 @@ export class RoleActions {
       () => make(confirmed),
       confirm,
     );
-    if (done !== undefined) this.#showDefaultToast(words.defaultRole.changed(displayName(row)), previous);
+    if (done === undefined) return;
+    const started = wasActive ? null : row;
+    this.#showDefaultToast(words.defaultRole.changed(displayName(row)), previous, started);
   }
 
   confirmClearDefault(): void {
@@ -188,7 +201,7 @@ export class RoleActions {
 
   async #clearDefault(previous: RoleKey): Promise<void> {
     const done = await this.appState.request((host) => host.setDefault(null, false));
-    if (done !== undefined) this.#showDefaultToast(words.defaultRole.cleared, previous);
+    if (done !== undefined) this.#showDefaultToast(words.defaultRole.cleared, previous, null);
   }
 
   async toggleFavourite(row: Row): Promise<void> {
@@ -216,34 +229,24 @@ export class RoleActions {
     if (done > 0) this.toasts.show(favourite ? favouritesAdded(done) : favouritesRemoved(done));
   }
 
-  #showDefaultToast(text: string, previous: RoleKey | null): void {
-    this.toasts.showUndo(text, () => void this.#restoreDefault(previous));
+  /** `started` is the role whose role session the change started: undoing stops it. */
+  #showDefaultToast(text: string, previous: RoleKey | null, started: Row | null): void {
+    this.toasts.showUndo(text, words.labels.undo, () => void this.#restoreDefault(previous, started));
   }
 
-  async #restoreDefault(previous: RoleKey | null, confirmed = false): Promise<void> {
+  async #restoreDefault(previous: RoleKey | null, started: Row | null, confirmed = false): Promise<void> {
     const row = previous === null ? null : this.list.findRow(previous);
-    const restore = (isConfirmed: boolean) => void this.#restoreDefault(previous, isConfirmed);
+    const restore = (isConfirmed: boolean) => void this.#restoreDefault(previous, started, isConfirmed);
     const confirm = () => this.#confirmProduction(row, words.productionGuard.default, () => restore(true));
     if (!confirmed && row !== null && this.#isGuarded(row)) return confirm();
-    await this.#requestGuarded(
+    const done = await this.#requestGuarded(
       row,
       (host) => host.setDefault(previous, confirmed),
       () => restore(confirmed),
       confirm,
     );
-  }
-
-  #confirmStop(count: number, stop: () => Promise<void>): void {
-    if (count < CONFIRM_STOP_FROM) return void stop();
-    const { stopAllTitle, stopAllText, stopAllConfirm } = words.roleSession;
-    this.navigation.confirm({
-      title: stopAllTitle(count),
-      text: stopAllText,
-      confirmLabel: stopAllConfirm(count),
-      row: null,
-      danger: true,
-      onConfirm: () => void stop(),
-    });
+    if (done === undefined || started === null || !this.isActive(started)) return;
+    await this.appState.request((host) => host.stopRoleSession(started.roleKey), displayName(started));
   }
 
   #isGuarded(row: Row): boolean {

@@ -4,6 +4,8 @@ import { beforeEach, describe, expect, it } from 'vitest';
 import { FakeHost } from '../ipc/fake/fake_host';
 import { unreachable } from '../ipc/fake/problems';
 import { scenarioOf } from '../ipc/fake/scenarios';
+import { withoutIsolates } from '../words';
+import type { Row } from './catalogue';
 import { headingPortal } from './list_rows';
 import { composePage, type Page } from './page.svelte';
 import { displayName } from './role_actions.svelte';
@@ -26,7 +28,8 @@ function required<T>(value: T | null | undefined): T {
   return value;
 }
 
-const selected = () => (page.list.selected === null ? null : displayName(page.list.selected));
+const plainName = (row: Row) => withoutIsolates(displayName(row));
+const selected = () => (page.list.selected === null ? null : plainName(page.list.selected));
 
 beforeEach(() => loadScenario());
 
@@ -124,7 +127,7 @@ describe('several rows', () => {
     page.list.extendSelection(1);
     page.list.extendSelection(1);
     page.list.extendSelection(1);
-    expect(page.list.multiSelected.map(displayName)).toEqual([
+    expect(page.list.multiSelected.map(plainName)).toEqual([
       'payments-prod / AdministratorAccess',
       'payments-prod / BillingAnalyst',
       'payments-prod / ReadOnlyAccess',
@@ -189,7 +192,7 @@ describe('role sessions that wait', () => {
     page.list.setListFilter('active');
     const shown = [...page.list.rows].map((row, at) => {
       const heading = headingPortal(row);
-      return heading === null ? displayName(required(page.list.rowAt(at))) : (page.list.portals[heading] ?? 'others');
+      return heading === null ? plainName(required(page.list.rowAt(at))) : (page.list.portals[heading] ?? 'others');
     });
     expect(shown).toEqual([
       'acme',
@@ -211,7 +214,7 @@ describe('actions', () => {
   it('open the console and confirm it', async () => {
     await page.roleActions.openConsole(required(page.list.selected));
     expect(host.calls.at(-1)?.[0]).toBe('openConsole');
-    expect(page.toasts.shown.map((toast) => toast.text)).toEqual([
+    expect(page.toasts.shown.map((toast) => withoutIsolates(toast.text))).toEqual([
       'Opening the console as payments-prod / AdministratorAccess',
     ]);
   });
@@ -219,7 +222,7 @@ describe('actions', () => {
   it('say why a role could not be used, and retry', async () => {
     await loadScenario('denied');
     await page.roleActions.openConsole(required(page.list.selected));
-    expect(page.appState.actionError?.about).toBe('payments-prod / AdministratorAccess');
+    expect(withoutIsolates(page.appState.actionError?.about ?? '')).toBe('payments-prod / AdministratorAccess');
     expect(page.toasts.shown).toEqual([]);
     host.scenario.refusal = null;
     page.appState.actionError?.retry();
@@ -355,14 +358,16 @@ describe('actions', () => {
 
   it('show at most three toasts, the newest', () => {
     for (const text of ['one', 'two', 'three', 'four', 'five']) page.toasts.show(text);
-    expect(page.toasts.shown.map((toast) => toast.text)).toEqual(['three', 'four', 'five']);
+    expect(page.toasts.shown.map((toast) => withoutIsolates(toast.text))).toEqual(['three', 'four', 'five']);
   });
 
-  it('count down until the clipboard is cleared', async () => {
+  it('say what secret the clipboard holds, until it is cleared', async () => {
     await page.roleActions.copy(required(page.list.selected), { format: 'fish', label: '', secret: true });
-    const toast = page.toasts.shown.at(-1);
-    expect(toast?.text).toBe('Copied credentials for fish');
-    expect(toast?.clearsInSeconds).toBe(45);
+    expect(page.toasts.shown.at(-1)?.text).toBe('Copied credentials for fish');
+    expect(page.clipboard.secret).toMatchObject({ what: 'credentials for fish', clearsInSeconds: 45 });
+    await page.clipboard.clear();
+    expect(page.clipboard.secret).toBeNull();
+    expect(host.calls.at(-1)?.[0]).toBe('clearClipboard');
   });
 
   it('keep a newer snapshot', async () => {

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import type { RoleSessionPhase, RoleSession, RoleSessionSpan } from '../ipc/types';
 import { unreachable } from '../ipc/fake/problems';
 import { withStatus } from '../ipc/fake/role_sessions';
-import { times } from '../words';
+import { times, withoutIsolates } from '../words';
 import { isActive, needsUser, roleSessionStatus } from './role_session_status';
 import { roleSessionTimeline } from './role_session_timeline';
 
@@ -78,9 +78,8 @@ describe('the status of a role session', () => {
     expect(roleSessionStatus(session(), now).label).toBe('Role session, 30 min left, renews');
     expect(roleSessionStatus(session({ renewal: 'off' }), now).label).toBe('Role session, 30 min left, does not renew');
     expect(roleSessionStatus(session({ renewal: 'onDemand' }), now).label).toBe('Role session, 30 min left');
-    expect(roleSessionStatus(session({ phase: waiting, expiresAt: at(-1) }), now).description).toBe(
-      'Resumes when you sign in to acme.',
-    );
+    const { description } = roleSessionStatus(session({ phase: waiting, expiresAt: at(-1) }), now);
+    expect(withoutIsolates(description)).toBe('Resumes when you sign in to acme.');
   });
 
   it('says who asked for the credentials of one that nobody started', () => {
@@ -98,7 +97,7 @@ describe('the status of a role session', () => {
   it('says when one ends that cannot be renewed without a sign-in', () => {
     const { summary, description } = roleSessionStatus(session({ phase: waiting }), now);
     expect(summary).toBe(`ends ${times.at(now + 30 * MINUTE)} — sign in`);
-    expect(description).toBe(`Ends at ${times.at(now + 30 * MINUTE)}. Sign in to acme to renew it.`);
+    expect(withoutIsolates(description)).toBe(`Ends at ${times.at(now + 30 * MINUTE)}. Sign in to acme to renew it.`);
   });
 
   it('is active while its credentials are valid or it may continue', () => {

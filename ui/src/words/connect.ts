@@ -1,4 +1,6 @@
 // Connecting a portal, and signing in.
+import { name } from './names';
+
 export const connect = {
   title: 'Connect your AWS access portal',
   titleMore: 'Add another portal',
@@ -13,7 +15,7 @@ export const connect = {
   change: 'change',
   name: 'Name',
   namePlaceholder: 'acme',
-  nameTaken: (name: string) => `A portal named ${name} already exists.`,
+  nameTaken: (portal: string) => `A portal named ${name(portal)} already exists.`,
   advanced: 'Advanced',
   endpoint: 'Endpoint URL',
   endpointPlaceholder: 'http://127.0.0.1:4566',
@@ -32,7 +34,7 @@ export const connect = {
 };
 
 export const signIn = {
-  title: (portal: string) => `Signing in to ${portal}`,
+  title: (portal: string) => `Signing in to ${name(portal)}`,
   opened: 'Rolecall opened your browser. Finish signing in there, then come back.',
   notOpened: 'Rolecall could not open a browser. Copy the link and open it yourself.',
   codeLead: 'Open the link and check that it shows this code:',

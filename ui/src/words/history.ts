@@ -1,5 +1,6 @@
 // The history: days, events, the timeline.
 import type { HistoryDetail, HistoryEvent, Surface } from '../ipc/types';
+import { name } from './names';
 import { count, counted, locale, times } from './times';
 
 const dayThisYear = new Intl.DateTimeFormat(locale, { weekday: 'long', day: 'numeric', month: 'long' });
@@ -52,9 +53,9 @@ function detailText(detail: HistoryDetail): string {
     case 'default-cleared':
       return 'cleared';
     case 'console':
-      return `${detail.service} in ${detail.region}${detail.asLink ? ', as a link' : ''}`;
+      return `${name(detail.service)} in ${name(detail.region)}${detail.asLink ? ', as a link' : ''}`;
     case 'text':
-      return detail.text;
+      return name(detail.text);
   }
 }
 
@@ -78,8 +79,8 @@ export const history = {
 
   event: (id: string) => nameIn(eventNames, id),
   surface: (id: string) => nameIn(surfaceNames, id),
-  program: (name: string, pid: number | null, folder: string | null) =>
-    [name, pid === null ? '' : `(pid ${pid})`, folder === null ? '' : `in ${folder}`]
+  program: (program: string, pid: number | null, folder: string | null) =>
+    [name(program), pid === null ? '' : `(pid ${pid})`, folder === null ? '' : `in ${name(folder)}`]
       .filter((part) => part !== '')
       .join(' '),
   /** What else is known of an entry; the words of an earlier version are shown as they are. */
@@ -107,7 +108,7 @@ export const history = {
     roleSessions: 'Role sessions',
     uses: 'Use',
     others: 'Portals and default',
-    clearRole: (role: string) => `Clear role filter: ${role}`,
+    clearRole: (role: string) => `Clear role filter: ${name(role)}`,
     found: (shown: number, all: number) =>
       shown === all ? counted(all, 'entry', 'entries') : `${count(shown)} of ${counted(all, 'entry', 'entries')}`,
     truncated: (shown: number) =>
@@ -137,7 +138,7 @@ export const history = {
     ever: 'No history yet',
     everText: (days: number) =>
       `Role sessions you start, consoles you open and credentials you copy or give to programs appear here for ${counted(days, 'day', 'days')}. The history never contains secrets.`,
-    noMatch: (query: string) => `No results for “${query}”`,
+    noMatch: (query: string) => `No results for “${name(query)}”`,
     noMatchText: (day: string) => `Searched accounts, roles, events, programs and folders on ${day}.`,
     noEvent: 'No matching events on this day',
     noEventText: 'Show all events to see the whole day.',
@@ -152,6 +153,6 @@ export const history = {
     day: (day: string) => day,
     week: 'Last 7 days',
     all: (days: number) => `Entire history (${counted(days, 'day', 'days')})`,
-    toast: (entries: number, file: string) => `Saved ${counted(entries, 'entry', 'entries')} to ${file}`,
+    toast: (entries: number, file: string) => `Saved ${counted(entries, 'entry', 'entries')} to ${name(file)}`,
   },
 };

@@ -1,5 +1,6 @@
 // The user's own labels of a role: alias, colour, note, tags.
 import type { Colour } from '../ipc/types';
+import { name, names } from './names';
 import { count } from './times';
 
 const colours: Record<Colour, string> = {
@@ -17,10 +18,10 @@ const colours: Record<Colour, string> = {
 export const aliasMove = {
   summary: (aliases: readonly string[]) =>
     aliases.length === 1
-      ? `The role of the alias ${aliases.join('')} is gone.`
-      : `The role of the aliases ${aliases.join(', ')} is gone.`,
+      ? `The role of the alias ${names(aliases)} is gone.`
+      : `The role of the aliases ${names(aliases)} is gone.`,
   advice: (oldName: string, newName: string) =>
-    `${newName} came in the place of ${oldName}. Move the alias only if it is the same role with another name: scripts that use the alias get the other role.`,
+    `${name(newName)} came in the place of ${name(oldName)}. Move the alias only if it is the same role with another name: scripts that use the alias get the other role.`,
   move: 'Move the alias',
   keep: 'Do not move the alias',
 };
@@ -32,7 +33,7 @@ export const labels = {
   aliasPlaceholder: 'e.g. pay-admin',
   aliasInvalid: 'An alias must start with a letter or digit and contain only letters, digits and . _ + -',
   aliasTooLong: (max: number) => `An alias can have at most ${count(max)} characters.`,
-  aliasTaken: (role: string) => `${role} already uses this alias.`,
+  aliasTaken: (role: string) => `${name(role)} already uses this alias.`,
   colour: 'Colour',
   noColour: 'No colour',
   colours,
@@ -50,10 +51,10 @@ export const labels = {
   tooManyTags: (max: number) => `An account can have at most ${count(max)} tags.`,
   saved: {
     alias: (role: string, alias: string | null) =>
-      alias === null ? `Removed the alias of ${role}` : `${role} is now ${alias}`,
-    colour: (role: string) => `Changed the colour of ${role}`,
-    note: (role: string) => `Saved the note on ${role}`,
-    tags: (account: string) => `Saved the tags of ${account}`,
+      alias === null ? `Removed the alias of ${name(role)}` : `${name(role)} is now ${name(alias)}`,
+    colour: (role: string) => `Changed the colour of ${name(role)}`,
+    note: (role: string) => `Saved the note on ${name(role)}`,
+    tags: (account: string) => `Saved the tags of ${name(account)}`,
   },
   undo: 'Undo',
   refused: (summary: string, advice: string) => `${summary} ${advice}`,

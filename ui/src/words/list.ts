@@ -1,4 +1,5 @@
 // The search, the list of roles and its empty states.
+import { name } from './names';
 import { count, counted } from './times';
 
 export const search = {
@@ -13,7 +14,7 @@ export const accountFilters = {
   label: 'Show',
   all: 'All',
   allPortals: 'All portals',
-  portal: (name: string) => `Portal: ${name}`,
+  portal: (portal: string) => `Portal: ${name(portal)}`,
   choosePortal: 'Choose a portal',
 };
 
@@ -31,13 +32,13 @@ export const list = {
   retry: 'Try again',
   starting: 'starting…',
   stop: 'Stop',
-  note: (text: string) => `Note: ${text}`,
+  note: (text: string) => `Note: ${name(text)}`,
   /** For screen readers: what a row is called. */
   rowName: (parts: readonly string[]) => parts.join(', '),
   /** The parts of such a name. */
   rowParts: {
     environment: (name: string) => name.toLocaleLowerCase('en'),
-    alias: (alias: string) => `alias ${alias}`,
+    alias: (alias: string) => `alias ${name(alias)}`,
     favourite: 'favourite',
     default: 'default',
     added: 'new',
@@ -51,15 +52,16 @@ export const empty = {
   loading: 'Loading your accounts…',
   noAccounts: 'No accounts assigned to you',
   noAccountsText: (portal: string) =>
-    `AWS returned no accounts for you in ${portal}. Ask your organization's administrator for access, then refresh.`,
-  signedOut: (portal: string) => `You are signed out of ${portal}`,
+    `AWS returned no accounts for you in ${name(portal)}. Ask your organization's administrator for access, then refresh.`,
+  signedOut: (portal: string) => `You are signed out of ${name(portal)}`,
   signedOutText: 'Sign in to list the accounts and roles assigned to you.',
-  expired: (portal: string) => `Your sign-in to ${portal} has expired`,
+  expired: (portal: string) => `Your sign-in to ${name(portal)} has expired`,
   expiredText: 'Sign in again to continue.',
-  noMatch: (query: string) => `No results for “${query}”`,
+  noMatch: (query: string) => `No results for “${name(query)}”`,
   noMatchText: (scope: string) => `Searched account names, account IDs, tags, roles and aliases in ${scope}.`,
   scopeAll: (roles: number) => `all ${counted(roles, 'role', 'roles')}`,
-  scopeFiltered: (listFilter: string, accountFilters: string[]) => [listFilter, ...accountFilters].join(' · '),
+  scopeFiltered: (listFilter: string, accountFilters: string[]) =>
+    [listFilter, ...accountFilters.map(name)].join(' · '),
   searchAll: 'Search all roles',
   clearSearch: 'Clear search',
   noFilterMatch: 'No roles match these filters',

@@ -1,4 +1,6 @@
 // One role: its details, what can be copied, where its console opens.
+import { name } from './names';
+
 export const details = {
   label: 'Details',
   hide: 'Hide details',
@@ -23,12 +25,15 @@ export const details = {
 };
 
 export const copy = {
-  label: (role: string) => `Copy for ${role}`,
+  label: (role: string) => `Copy for ${name(role)}`,
   withoutSecrets: 'Without secrets',
   withCredentials: 'With credentials',
   clearedAfter: (seconds: number) => `cleared from the clipboard after ${seconds} s`,
   toast: (what: string) => `Copied ${what}`,
-  clearsIn: (seconds: number) => `· clears in ${seconds} s`,
+  clipboard: (what: string, seconds: number) => `Clipboard: ${what}, cleared in ${seconds} s`,
+  clearsIn: (seconds: number) => `${seconds} s`,
+  clearNow: 'Clear now',
+  cleared: 'Cleared the clipboard',
 };
 
 export const destination = {
@@ -36,8 +41,8 @@ export const destination = {
   service: 'Service',
   searchServices: 'Search services',
   region: 'Region',
-  defaultRegion: (region: string | null) => (region === null ? 'Portal region' : `Default (${region})`),
+  defaultRegion: (region: string | null) => (region === null ? 'Portal region' : `Default (${name(region)})`),
   global: 'global',
-  noMatch: (query: string) => `No services match “${query}”.`,
+  noMatch: (query: string) => `No services match “${name(query)}”.`,
   open: 'Open console',
 };

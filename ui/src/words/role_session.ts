@@ -1,4 +1,5 @@
 // Role sessions: their status, actions on them, and the role that `@default` refers to.
+import { name, names } from './names';
 import { count, counted, times } from './times';
 
 export const roleSession = {
@@ -55,9 +56,9 @@ export const roleSession = {
     byProgram: (instant: number) => `Started by a program. Ends at ${times.at(instant)} unless a program uses it again.`,
     renewing: 'Renewing credentials…',
     retrying: (summary: string, instant: number) => `${summary} Retrying at ${times.at(instant)}.`,
-    waitingForSignIn: (portal: string) => `Resumes when you sign in to ${portal}.`,
+    waitingForSignIn: (portal: string) => `Resumes when you sign in to ${name(portal)}.`,
     endsWithoutSignIn: (portal: string, instant: number) =>
-      `Ends at ${times.at(instant)}. Sign in to ${portal} to renew it.`,
+      `Ends at ${times.at(instant)}. Sign in to ${name(portal)} to renew it.`,
     refused: (summary: string, instant: number) => `${summary} Ends at ${times.at(instant)}.`,
     waiting: (instant: number) => `Expired at ${times.at(instant)}, not renewed yet.`,
     ended: (instant: number) => `Ended at ${times.at(instant)}. Start it again to continue.`,
@@ -73,13 +74,9 @@ export const roleSession = {
   renewNow: 'Renew now',
   keepRenewing: 'Keep renewing',
   waitingHeading: (waiting: number, portal: string) =>
-    `${counted(waiting, 'role session is', 'role sessions are')} waiting for you to sign in to ${portal}`,
+    `${counted(waiting, 'role session is', 'role sessions are')} waiting for you to sign in to ${name(portal)}`,
   activeHeading: 'Running',
   stopAll: 'Stop all',
-  stopAllTitle: (running: number) => `Stop ${counted(running, 'role session', 'role sessions')}?`,
-  stopAllText:
-    'Their credentials are deleted immediately. Programs that already have a copy can use it until it expires.',
-  stopAllConfirm: (running: number) => `Stop ${count(running)}`,
 };
 
 export const defaultRole = {
@@ -88,21 +85,25 @@ export const defaultRole = {
   make: 'Make default',
   isDefault: 'Default',
   clear: 'Clear default…',
-  label: (role: string) => `@default is ${role}`,
+  label: (role: string) => `@default is ${name(role)}`,
+  waits: 'waits for sign-in',
+  waitsLabel: (role: string) => `@default is ${name(role)}, which waits for you to sign in`,
+  stopped: 'does not run',
+  stoppedLabel: (role: string) => `@default is ${name(role)}, whose role session has ended`,
   show: 'Show in list',
   clearTitle: 'Clear the default?',
   clearText: (role: string) =>
-    `Programs that use @default get no credentials until you choose another role. The role session of ${role} keeps running.`,
+    `Programs that use @default get no credentials until you choose another role. The role session of ${name(role)} keeps running.`,
   clearConfirm: 'Clear default',
-  changed: (role: string) => `@default is now ${role}`,
+  changed: (role: string) => `@default is now ${name(role)}`,
   cleared: 'Cleared @default',
   stillUsed: (programs: number, role: string) =>
-    `${counted(programs, 'program still uses', 'programs still use')} ${role}.`,
-  program: (name: string, pid: number, folder: string | null, expiresAt: number) =>
-    `${name} (pid ${pid})${folder === null ? '' : ` in ${folder}`} until ${times.at(expiresAt)}`,
+    `${counted(programs, 'program still uses', 'programs still use')} ${name(role)}.`,
+  program: (program: string, pid: number, folder: string | null, expiresAt: number) =>
+    `${name(program)} (pid ${pid})${folder === null ? '' : ` in ${name(folder)}`} until ${times.at(expiresAt)}`,
   more: (programs: number) => `and ${count(programs)} more`,
   stillUsedAdvice: (programs: readonly string[]) =>
-    `${programs.join(', ')}. Programs started from now on use the new default.`,
+    `${names(programs)}. Programs started from now on use the new default.`,
 };
 
 /** A question names so many roles. */
@@ -119,7 +120,7 @@ export const productionGuard = {
     confirmLabel: 'Make production default',
   },
   startSeveral: (production: readonly string[], all: number) => ({
-    text: `In production: ${production.slice(0, MAX_NAMED).join(', ')}${
+    text: `In production: ${names(production.slice(0, MAX_NAMED))}${
       production.length > MAX_NAMED ? ` and ${count(production.length - MAX_NAMED)} more` : ''
     }.`,
     confirmLabel: `Start ${counted(all, 'role session', 'role sessions')}`,

@@ -1,5 +1,6 @@
 // The settings.
 import { settingBounds } from '../ipc/generated/setting_bounds';
+import { name, names } from './names';
 import { count, counted, times } from './times';
 
 const { limitMinutes, maxLimits, maxPatterns, maxPatternLength, numbers } = settingBounds;
@@ -94,16 +95,16 @@ export const settings = {
   title: 'Settings',
   back: 'Back to the list',
   search: 'Search settings',
-  noMatch: (query: string) => `No settings match “${query}”.`,
+  noMatch: (query: string) => `No settings match “${name(query)}”.`,
   on: 'On',
   off: 'Off',
 
   preview: {
     title: (production: number) => `${counted(production, 'known account is', 'known accounts are')} production.`,
-    pattern: (accounts: number, names: readonly string[]) => {
+    pattern: (accounts: number, named: readonly string[]) => {
       if (accounts === 0) return 'no account';
-      const more = accounts > names.length ? ` and ${count(accounts - names.length)} more` : '';
-      return `${counted(accounts, 'account', 'accounts')}: ${names.join(', ')}${more}`;
+      const more = accounts > named.length ? ` and ${count(accounts - named.length)} more` : '';
+      return `${counted(accounts, 'account', 'accounts')}: ${names(named)}${more}`;
     },
     more: (patterns: number) => `and ${counted(patterns, 'more pattern', 'more patterns')}`,
   },
@@ -138,10 +139,10 @@ export const settings = {
     add: 'Add a limit',
     save: 'Add',
     cancel: 'Cancel',
-    removeLabel: (name: string) => `Remove the limit: ${name}`,
+    removeLabel: (limit: string) => `Remove the limit: ${name(limit)}`,
     name: (roles: string, accounts: string, minutes: number) =>
-      `${roles === '' ? 'every role' : roles} in ${accounts === '' ? 'every account' : accounts}, ${times.left(minutes * 60_000)}`,
-    fieldLabel: (field: string, name: string) => `${field} of the limit: ${name}`,
+      `${roles === '' ? 'every role' : name(roles)} in ${accounts === '' ? 'every account' : name(accounts)}, ${times.left(minutes * 60_000)}`,
+    fieldLabel: (field: string, limit: string) => `${field} of the limit: ${name(limit)}`,
     newName: 'new',
     errors: {
       time: `Enter a time from ${counted(limitMinutes.min, 'minute', 'minutes')} to ${counted(limitMinutes.max / DAY, 'day', 'days')}, in whole minutes.`,
@@ -155,7 +156,7 @@ export const settings = {
   noPortals: 'No portals yet.',
   add: 'Add a portal',
   remove: 'Remove…',
-  removeLabel: (name: string) => `Remove ${name}`,
+  removeLabel: (portal: string) => `Remove ${name(portal)}`,
   version: (version: string) => `Rolecall ${version}`,
   found: (number: number) => counted(number, 'setting', 'settings'),
 };

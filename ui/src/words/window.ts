@@ -1,5 +1,8 @@
 // What surrounds the views: the sidebar, portals, notices, the status bar, keyboard shortcuts, toasts.
+import { name } from './names';
 import { count, counted, times } from './times';
+
+const withoutStop = (sentence: string): string => sentence.replace(/\.$/, '');
 
 export const sidebar = {
   label: 'Main',
@@ -29,16 +32,15 @@ export const portal = {
   signedOut: 'signed out',
   expired: 'sign-in expired',
   unreachable: 'unreachable',
-  withStatus: (name: string, status: string) => `${name}, ${status}`,
+  withStatus: (portal: string, status: string) => `${name(portal)}, ${status}`,
   signIn: 'Sign in',
-  signInTo: (name: string) => `Sign in to ${name}`,
+  signInTo: (portal: string) => `Sign in to ${name(portal)}`,
   signInWithCode: 'Sign in with a code',
-  signOut: 'Sign out',
   refresh: 'Refresh',
   cancelRefresh: 'Stop refreshing',
   remove: 'Remove…',
-  endpoint: (url: string) => `Custom endpoint: ${url}`,
-  removeTitle: (name: string) => `Remove ${name}?`,
+  endpoint: (url: string) => `Custom endpoint: ${name(url)}`,
+  removeTitle: (portal: string) => `Remove ${name(portal)}?`,
   removeText:
     'Rolecall signs out of the portal, deletes its credentials from your keychain and removes its accounts from the list. Nothing changes in AWS.',
   removeConfirm: 'Remove portal',
@@ -56,9 +58,9 @@ export const dialog = {
 };
 
 export const notice = {
-  expired: (portal: string) => `Your sign-in to ${portal} has expired.`,
+  expired: (portal: string) => `Your sign-in to ${name(portal)} has expired.`,
   expiredAdvice: 'You can still browse the list. Sign in to start role sessions.',
-  signedOut: (portal: string) => `You are signed out of ${portal}.`,
+  signedOut: (portal: string) => `You are signed out of ${name(portal)}.`,
   signedOutAdvice: 'Sign in to refresh and use its roles.',
   waiting: (waiting: number) =>
     `${counted(waiting, 'role session is', 'role sessions are')} waiting for you to sign in.`,
@@ -67,7 +69,16 @@ export const notice = {
     'Rolecall keeps running when you close the window. Start it again to show it. On GNOME, install the AppIndicator extension to see the icon.',
   reference: (text: string) => `Reference: ${text}`,
   dismiss: 'Dismiss',
-  more: (count: number) => `${counted(count, 'more message', 'more messages')}`,
+  label: 'Notices',
+  details: 'Details',
+  showAll: (shown: number) => `Show all ${counted(shown, 'notice', 'notices')}`,
+  more: (shown: number) => `+${count(shown)}`,
+  /** Without the full stop of the sentence. */
+  affected: (summary: string, running: number) =>
+    `${withoutStop(summary)} — ${counted(running, 'role session', 'role sessions')} affected`,
+  several: (summary: string, number: number) => `${withoutStop(summary)} — ${counted(number, 'time', 'times')}`,
+  signInTo: (number: number) => `Sign in to ${counted(number, 'portal', 'portals')}`,
+  about: (about: string, summary: string) => `${name(about)}: ${summary}`,
   cached: (age: string) => `Showing the list from ${age}.`,
 };
 
@@ -91,9 +102,10 @@ export const status = {
     if (total !== null) return `${count(done)} of ${counted(total, 'account', 'accounts')}`;
     return done === 0 ? 'listing accounts…' : `${counted(done, 'account', 'accounts')} so far`;
   },
+  refreshed: (change: string) => (change === '' ? 'Refreshed the list' : `Refreshed the list: ${change}`),
   throttled: 'throttled by AWS',
   offline: 'AWS unreachable',
-  endpoint: (portal: string, url: string) => `${portal} uses ${url}`,
+  endpoint: (portal: string, url: string) => `${name(portal)} uses ${name(url)}`,
   hints: { console: 'console', start: 'start', copy: 'copy', keyboardShortcuts: 'shortcuts' },
 };
 
@@ -126,9 +138,10 @@ export const keyboardShortcuts = {
 };
 
 export const toast = {
-  opening: (role: string) => `Opening the console as ${role}`,
-  started: (role: string) => `Started ${role}`,
-  renewed: (role: string) => `Renewed ${role}`,
-  stopped: (role: string) => `Stopped ${role}`,
-  stoppedAll: 'Stopped all role sessions',
+  opening: (role: string) => `Opening the console as ${name(role)}`,
+  started: (role: string) => `Started ${name(role)}`,
+  renewed: (role: string) => `Renewed ${name(role)}`,
+  stopped: (role: string) => `Stopped ${name(role)}`,
+  label: 'Messages',
+  dismiss: 'Dismiss',
 };

@@ -1,6 +1,7 @@
 // Chromium on the fake build, shared by the page tests.
 import { chromium } from 'playwright-core';
 
+import { findWithoutIsolates } from './isolates.js';
 import { serve } from './server.js';
 
 /** An instant in the afternoon, so that screenshots are the same every day. */
@@ -53,6 +54,7 @@ export async function start() {
     async open(state, { width = 1080, height = 720, appearance = 'light', query = {}, ...contextOptions } = {}) {
       const context = await contextFor(contextOptions);
       const page = await context.newPage();
+      findWithoutIsolates(page);
       await page.setViewportSize({ width, height });
       await page.emulateMedia({ colorScheme: appearance });
       const errors = [];

@@ -4,6 +4,7 @@ import { after, before, test } from 'node:test';
 
 import { start } from './browser.js';
 import { checkAppearance, SIZES } from './checks.js';
+import { plain } from './isolates.js';
 import { calls, settled } from './queries.js';
 
 let harness;
@@ -245,7 +246,7 @@ test('entries are selected by keys, and shown in full', async () => {
   await page.keyboard.press('ArrowDown');
   const details = page.getByRole('region', { name: 'Selected entry' });
   assert.match(
-    await details.innerText(),
+    plain(await details.innerText()),
     /Credentials issued[\s\S]*1112 3333 4344[\s\S]*terraform \(pid 8812\)[\s\S]*~\/infra/,
   );
   await page.keyboard.press('Escape');

@@ -146,6 +146,9 @@ export class FakeHost implements Host {
 
   signOut = (portal: string) => {
     this.#setSignIn(portal, { state: 'signedOut' });
+    this.change((snapshot) => {
+      snapshot.roleSessions = snapshot.roleSessions.filter((each) => each.portal !== portal);
+    });
     return this.#record('signOut', done(), portal);
   };
 
@@ -246,6 +249,8 @@ export class FakeHost implements Host {
     };
     return this.#record('copyExport', refusal === null ? ok(copied) : error(refusal), roleKey, format, confirmed);
   };
+
+  clearClipboard = () => this.#record('clearClipboard', done());
 
   setFavourite = (roleKey: RoleKey, favourite: boolean) => {
     this.#updateRole(roleKey, (role) => (role.favourite = favourite));
