@@ -37,7 +37,7 @@ export const list = {
   rowName: (parts: readonly string[]) => parts.join(', '),
   /** The parts of such a name. */
   rowParts: {
-    environment: (name: string) => name.toLocaleLowerCase('en'),
+    environment: (label: string) => label.toLocaleLowerCase('en'),
     alias: (alias: string) => `alias ${name(alias)}`,
     favourite: 'favourite',
     default: 'default',
