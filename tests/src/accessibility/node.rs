@@ -85,11 +85,14 @@ type Reference = (String, OwnedObjectPath);
 
 pub(super) fn tree(connection: &Connection, registry: &str, name: &str) -> Result<Node> {
     let programs: Vec<Reference> = call(connection, registry, ROOT, ACCESSIBLE, "GetChildren", &())?;
-    let program = programs
-        .into_iter()
-        .find(|(bus, path)| property(connection, bus, path).is_ok_and(|called| called == name))
-        .with_context(|| format!("{name} is not on the accessibility bus"))?;
-    read(connection, &program, 0)
+    let names: Vec<String> = programs
+        .iter()
+        .map(|(bus, path)| property(connection, bus, path).unwrap_or_default())
+        .collect();
+    let program = programs.iter().zip(&names).find(|(_, called)| *called == name);
+    let (program, _) =
+        program.with_context(|| format!("{name} is not on the accessibility bus, but {names:?}"))?;
+    read(connection, program, 0)
 }
 
 fn read(connection: &Connection, (bus, path): &Reference, depth: usize) -> Result<Node> {

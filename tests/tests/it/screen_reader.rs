@@ -6,7 +6,7 @@ use journeys::accessibility::{Accessibility, Event, Node, State};
 use journeys::webdriver::key;
 use journeys::{Emulator, TestDesktop, Window};
 
-const APP: &str = "rolecall-app";
+const APP: &str = "rolecall";
 const PRODUCTION: &str = "work/350917624483/ReadOnlyAccess";
 
 /// A desktop with a screen reader, and the window with every role listed.
@@ -147,8 +147,8 @@ fn progress_is_said_while_roles_arrive() -> Result<()> {
     listener.accessibility.take_events();
     listener.desktop.rolecall(&["roles", "--refresh"])?.done()?;
     listener.window.click("Refresh")?;
-    listener.accessibility.event("the progress in words", |event| {
-        event.kind == "TextChanged" && event.text.contains("accounts")
+    listener.accessibility.event("the progress", |event| {
+        event.kind == "PropertyChange" && event.detail == "accessible-value"
     })?;
     listener.says("24 accounts")
 }
