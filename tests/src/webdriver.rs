@@ -21,8 +21,6 @@ pub mod key {
     pub const DOWN: &str = "\u{E015}";
     /// Home.
     pub const HOME: &str = "\u{E011}";
-    /// Shift.
-    pub const SHIFT: &str = "\u{E008}";
     /// Tab.
     pub const TAB: &str = "\u{E004}";
 }

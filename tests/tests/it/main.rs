@@ -11,7 +11,6 @@ mod keychain;
 mod labels;
 mod notified;
 mod private;
-mod screen_reader;
 mod secrets;
 mod steps;
 mod tray;
