@@ -3,6 +3,7 @@
 use crate::automation;
 use crate::messages;
 use async_trait::async_trait;
+use rolecall::export::ExportFormat;
 use rolecall::ports::{
     AwsPorts, Deadline, DesktopPorts, Ports, RunningDesktop, RunningDesktopError, StateStoreError, StorePorts,
 };
@@ -22,8 +23,9 @@ pub(crate) use rolecall_os::{
     AutostartError, ColourScheme, DesktopSocket, Hardening, ListenError, Sidecar, SidecarError, TrayHost,
     end_network_process,
 };
+use std::ffi::OsStr;
 use std::io;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 /// Constructs the adapters, from the environment, the folders and the hardening of this process.
@@ -118,6 +120,11 @@ impl Composition {
     /// Returns the names of the desktop environment (`XDG_CURRENT_DESKTOP`).
     pub(crate) fn desktop_names(&self) -> Vec<String> {
         rolecall_os::environment::desktop_names()
+    }
+
+    /// Returns the format that the user's shell evaluates: that of `SHELL`, else of the shell that the system comes with.
+    pub(crate) fn shell_format(&self) -> ExportFormat {
+        shell_format(self.environment.shell.as_deref())
     }
 
     /// Tells whether the display server is Wayland, where programs cannot register global shortcuts.
@@ -222,3 +229,17 @@ impl RunningDesktop for NoOtherDesktop {
         Err(RunningDesktopError::NotRunning)
     }
 }
+
+/// Returns the format that the shell at `path` evaluates. On Windows nobody sets `SHELL` but programs from elsewhere.
+fn shell_format(path: Option<&OsStr>) -> ExportFormat {
+    let program = path.map(Path::new).and_then(Path::file_name);
+    let known = program.and_then(|name| ExportFormat::of_shell(&name.to_string_lossy()));
+    known.unwrap_or(if cfg!(windows) {
+        ExportFormat::PowerShell
+    } else {
+        ExportFormat::Posix
+    })
+}
+
+#[cfg(test)]
+mod tests;

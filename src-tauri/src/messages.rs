@@ -6,6 +6,7 @@
 use crate::arguments::ArgumentError;
 use crate::compose::{AutostartError, SidecarError};
 use rolecall::export::ExportFormat;
+use rolecall::hostile_text::isolated;
 use rolecall::messages::export::format_name;
 use rolecall::messages::input;
 use rolecall::ports::RunningDesktopError;
@@ -196,12 +197,22 @@ pub(crate) fn argument(error: &ArgumentError) -> String {
 pub(crate) fn demo_not_started(error: &SidecarError) -> String {
     match error {
         SidecarError::Missing(program) => {
-            format!("The demo did not start: the program {program} is not installed beside Rolecall.")
+            format!(
+                "The demo did not start: the program {} is not installed beside Rolecall.",
+                isolated(program)
+            )
         }
         SidecarError::Failed { program, detail } => {
-            format!("The demo did not start: {program} could not be started: {detail}.")
+            format!(
+                "The demo did not start: {} could not be started: {}.",
+                isolated(program),
+                isolated(detail)
+            )
         }
-        SidecarError::NotReady(program) => format!("The demo did not start: {program} did not become ready."),
+        SidecarError::NotReady(program) => format!(
+            "The demo did not start: {} did not become ready.",
+            isolated(program)
+        ),
     }
 }
 
@@ -211,22 +222,26 @@ pub(crate) fn autostart_not_changed(error: &AutostartError) -> String {
             "The autostart setting could not be changed: the program rolecall-app is not found.".to_owned()
         }
         AutostartError::ImpossiblePath { path } => format!(
-            "The autostart setting could not be changed: the desktop environment cannot start a program at such a path: {path}."
+            "The autostart setting could not be changed: the desktop environment cannot start a program at such a path: {}.",
+            isolated(path)
         ),
         AutostartError::Failed { detail } => {
-            format!("The autostart setting could not be changed: {detail}.")
+            format!(
+                "The autostart setting could not be changed: {}.",
+                isolated(detail)
+            )
         }
     }
 }
 
 pub(crate) fn history_not_exported(detail: &str) -> String {
-    format!("The history was not exported: {detail}.")
+    format!("The history was not exported: {}.", isolated(detail))
 }
 
 pub(crate) fn database_moved_aside(damaged: &Path) -> String {
     format!(
         "Lists return with the next refresh; favourites and the history do not. The damaged file is {}.",
-        damaged.display()
+        isolated(&damaged.to_string_lossy())
     )
 }
 

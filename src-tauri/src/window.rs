@@ -3,6 +3,8 @@
 //!
 //! It must not know the tray or notifications.
 
+#[cfg(all(unix, not(target_os = "macos")))]
+mod context_menu;
 mod page_events;
 mod theme;
 
@@ -78,7 +80,14 @@ fn create(app: &AppHandle, folder: std::path::PathBuf, frame: Option<WindowFrame
     if let Some(position) = frame.position.filter(|position| is_reachable(app, position)) {
         builder = builder.position(position.x, position.y);
     }
-    builder.build().map(drop)
+    let window = builder.build()?;
+    #[cfg(all(unix, not(target_os = "macos")))]
+    if let Err(error) = context_menu::disable(&window) {
+        tracing::warn!(%error, "the browser's context menu stays");
+    }
+    #[cfg(not(all(unix, not(target_os = "macos"))))]
+    drop(window);
+    Ok(())
 }
 
 /// Tells whether a window at that position can be seen and dragged: a monitor may have been disconnected.

@@ -85,7 +85,16 @@ impl App {
     /// # Errors
     /// When it cannot be started.
     pub fn paced(desktop: &TestDesktop, pace: Pace) -> Result<Self> {
+        Self::paced_with(desktop, pace, &[])
+    }
+
+    /// As [`Self::paced`], with variables of its environment.
+    ///
+    /// # Errors
+    /// As [`Self::paced`].
+    pub fn paced_with(desktop: &TestDesktop, pace: Pace, variables: &[(&str, &str)]) -> Result<Self> {
         Self::start(desktop, &["--hidden"], |command| {
+            command.envs(variables.iter().copied());
             command.env(
                 "ROLECALL_PACE",
                 format!("{}:{}", pace.from_millisecond, pace.times),

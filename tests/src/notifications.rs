@@ -45,8 +45,8 @@ impl Daemon {
         _app_name: &str,
         replaces_id: u32,
         _app_icon: &str,
-        summary: String,
-        body: String,
+        summary: &str,
+        body: &str,
         actions: Vec<String>,
         _hints: HashMap<String, OwnedValue>,
         _expire_timeout: i32,
@@ -60,8 +60,8 @@ impl Daemon {
         }
         journal.push(ShownNotification {
             id,
-            summary,
-            body,
+            summary: crate::without_isolates(&summary),
+            body: crate::without_isolates(&body),
             actions: actions
                 .chunks_exact(2)
                 .map(|pair| (pair[0].clone(), pair[1].clone()))

@@ -184,6 +184,14 @@ impl Icon<'_> {
         self.host.property(&self.name, &self.path, "Title")
     }
 
+    /// Returns its status, such as `NeedsAttention`.
+    ///
+    /// # Errors
+    /// When the program is gone.
+    pub fn status(&self) -> Result<String> {
+        self.host.property(&self.name, &self.path, "Status")
+    }
+
     /// Returns the lines of its menu.
     ///
     /// # Errors

@@ -235,7 +235,7 @@ impl Driver {
     /// When it is gone.
     pub fn text(&self, element: &Element) -> Result<String> {
         let text = self.call("GET", &format!("/element/{}/text", element.0), None)?;
-        Ok(plain(&text))
+        Ok(crate::without_isolates(text.as_str().unwrap_or_default()))
     }
 
     /// Returns the text of the element that a CSS selector finds first; it must be there.
@@ -252,7 +252,7 @@ impl Driver {
     /// When the driver refuses.
     pub fn page_text(&self) -> Result<String> {
         let text = self.run("return document.body.innerText", &[])?;
-        Ok(plain(&text))
+        Ok(crate::without_isolates(text.as_str().unwrap_or_default()))
     }
 
     /// Waits until the page shows `text`.
@@ -284,11 +284,4 @@ impl Driver {
     pub fn close(&self) -> Result<()> {
         self.call("DELETE", "", None).map(drop)
     }
-}
-
-/// A text as it reads: names in sentences are isolated by characters that nobody sees.
-fn plain(text: &Value) -> String {
-    text.as_str()
-        .unwrap_or_default()
-        .replace(['\u{2068}', '\u{2069}'], "")
 }

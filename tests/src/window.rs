@@ -176,7 +176,12 @@ impl Window {
         Ok(rows
             .iter()
             .filter_map(Value::as_str)
-            .map(|row| row.split_whitespace().collect::<Vec<_>>().join(" "))
+            .map(|row| {
+                crate::without_isolates(row)
+                    .split_whitespace()
+                    .collect::<Vec<_>>()
+                    .join(" ")
+            })
             .collect())
     }
 
@@ -185,7 +190,7 @@ impl Window {
     /// # Errors
     /// When there is none in time.
     pub fn row(&self, text: &str) -> Result<Element> {
-        let path = format!("//*[@role='row'][contains(normalize-space(.), {})]", quoted(text));
+        let path = format!("//*[@role='row'][contains({}, {})]", read_of("."), quoted(text));
         self.driver.one_by_path(&path).with_context(|| self.shown())
     }
 
@@ -285,16 +290,17 @@ void Promise.allSettled(moving.map((each) => each.finished)).then(() =>
 
 fn called(name: &str) -> String {
     let name = quoted(name);
-    // Names in labels are isolated by characters that nobody sees.
-    let plain = |label: &str| format!("normalize-space(translate({label}, '\u{2068}\u{2069}', ''))={name}");
-    let words = ".//*[contains(concat(' ', @class, ' '), ' words ')]";
+    let words = read_of(".//*[contains(concat(' ', @class, ' '), ' words ')]");
+    let (text, label, title) = (read_of("."), read_of("@aria-label"), read_of("@title"));
     format!(
-        "//*[self::button or @role='menuitem' or @role='menuitemradio' or @role='radio' or @role='tab'][{} or {} or {} or {}]",
-        plain("."),
-        plain(words),
-        plain("@aria-label"),
-        plain("@title"),
+        "//*[self::button or @role='menuitem' or @role='menuitemradio' or @role='radio' or @role='tab'][{text}={name} or \
+         {words}={name} or {label}={name} or {title}={name}]"
     )
+}
+
+/// What is read of an expression of XPath: one line, without the isolates around names.
+fn read_of(expression: &str) -> String {
+    format!("normalize-space(translate({expression}, '\u{2068}\u{2069}', ''))")
 }
 
 /// A text without double quotes, as XPath writes it.

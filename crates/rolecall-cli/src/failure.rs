@@ -5,6 +5,7 @@
 
 use crate::messages::program as messages;
 use crate::terminal::{OutputError, Style, Terminal, Text};
+use rolecall::hostile_text::without_isolates;
 use rolecall::problem::{Problem, ProblemCode, Recovery};
 use rolecall_model::portal::PortalName;
 use rolecall_model::role_source::ResolvedRole;
@@ -163,7 +164,7 @@ fn needs_detail(problem: &Problem) -> bool {
 
 /// Returns whether the advice of `problem` already includes its detail.
 pub(crate) fn advice_includes_detail(problem: &Problem) -> bool {
-    problem.advice.contains(problem.detail.trim_end_matches('.'))
+    without_isolates(&problem.advice).contains(problem.detail.trim_end_matches('.'))
 }
 
 fn next_command(problem: &Problem) -> Option<String> {

@@ -214,6 +214,7 @@ impl RoleSessionIndex for FakeStateStore {
                 Some(stored) => {
                     stored.issued_at = record.issued_at;
                     stored.expires_at = record.expires_at;
+                    stored.requested_by = record.requested_by;
                 }
                 None => database.role_sessions.push(record.clone()),
             }

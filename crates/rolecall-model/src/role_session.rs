@@ -3,6 +3,7 @@
 //! The credentials themselves are in the keychain; nothing here is secret.
 
 use crate::Timestamp;
+use crate::history::Surface;
 use crate::role_ref::RoleRef;
 use std::time::Duration;
 
@@ -19,6 +20,8 @@ pub struct RoleSessionRecord {
     pub expires_at: Timestamp,
     /// Whether the desktop renews it.
     pub renewal: Renewal,
+    /// Which surface asked for its present credentials; one that the desktop renews keeps the surface that asked before.
+    pub requested_by: Surface,
 }
 
 impl RoleSessionRecord {
@@ -36,7 +39,8 @@ pub fn limit_time(started_at: Timestamp, limit: Duration) -> Option<Timestamp> {
 /// Whether the desktop renews a role session before it expires.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Renewal {
-    /// A program asked for its credentials and will ask again: no user started it, so nobody is notified of its end.
+    /// Somebody asked for its credentials and will ask again: a program, or a user for one use. No user started it, so nobody is
+    /// notified of its end.
     OnDemand,
     /// A user started it; it ends when its credentials expire.
     Off,

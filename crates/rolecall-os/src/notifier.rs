@@ -8,7 +8,7 @@
 mod freedesktop;
 
 use async_trait::async_trait;
-use rolecall::hostile_text::printable;
+use rolecall::hostile_text::printable_sentence;
 use rolecall::ports::{Notification, NotificationEnd, Notifier, NotifierError};
 
 /// The notifications of the desktop environment.
@@ -43,7 +43,7 @@ impl Notifier for DesktopNotifier {
 #[async_trait]
 impl Notifier for DesktopNotifier {
     async fn show(&self, notification: &Notification) -> Result<NotificationEnd, NotifierError> {
-        let shown = with_text(notification, &printable(&notification.body));
+        let shown = with_text(notification, &printable_sentence(&notification.body));
         match shown.show() {
             Ok(_) => Ok(NotificationEnd::Closed),
             Err(_) => Err(not_shown("it could not be shown")),
@@ -58,7 +58,7 @@ fn with_text(notification: &Notification, body: &str) -> notify_rust::Notificati
     let mut with_text = notify_rust::Notification::new();
     with_text
         .appname("Rolecall")
-        .summary(&printable(&notification.summary))
+        .summary(&printable_sentence(&notification.summary))
         .body(body);
     with_text
 }

@@ -3,6 +3,10 @@
 //! It owns what a terminal, a log line, a menu and a notification may be given, and how wide it is there. It must
 //! not be used on text that goes back to AWS or into a file: there every byte counts.
 
+mod isolation;
+
+pub use isolation::{fit_sentence, isolated, printable_sentence, without_isolates};
+
 use std::borrow::Cow;
 use std::fmt::Write;
 use unicode_segmentation::UnicodeSegmentation;

@@ -14,3 +14,6 @@ pub mod settings_file;
 pub(crate) mod sign_in;
 pub mod text;
 pub(crate) mod tray;
+
+#[cfg(test)]
+mod tests;

@@ -7,6 +7,7 @@ pub use rolecall_model::problem_code::{ProblemCode, Recovery};
 
 use crate::catalogue::CatalogueError;
 use crate::console::ConsoleError;
+use crate::hostile_text::without_isolates;
 use crate::messages;
 use crate::new_portal::NewPortalError;
 use crate::ports::{
@@ -127,7 +128,7 @@ impl Problem {
     /// Makes a problem of the parts of the settings that are left out; none if there are none.
     pub fn settings_left_out(faults: &[SettingsError]) -> Option<Self> {
         let first = faults.first()?;
-        let detail = messages::settings_file::fault_at_line(first);
+        let detail = without_isolates(&messages::settings_file::fault_at_line(first)).into_owned();
         Some(Self {
             summary: messages::settings_file::LEFT_OUT.to_owned(),
             advice: messages::settings_file::fix_left_out(faults),
@@ -299,7 +300,7 @@ problems! {
         SettingsFileError::Busy => Self::new(ProblemCode::Busy, error.to_string()),
     };
     SettingsError => |error| {
-        let detail = messages::settings_file::fault_at_line(error);
+        let detail = without_isolates(&messages::settings_file::fault_at_line(error)).into_owned();
         let problem = Self::new(ProblemCode::SettingsUnreadable, detail);
         Self { advice: messages::settings_file::fix(error), ..problem }
     };

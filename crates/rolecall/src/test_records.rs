@@ -2,6 +2,7 @@
 
 use rolecall_model::Timestamp;
 use rolecall_model::account::{AccountId, RoleName};
+use rolecall_model::history::Surface;
 use rolecall_model::portal::PortalName;
 use rolecall_model::role_ref::{RoleOrigin, RoleRef};
 use rolecall_model::role_session::{Renewal, RoleSessionRecord};
@@ -35,5 +36,6 @@ pub(crate) fn record(role: RoleRef, renewal: Renewal) -> RoleSessionRecord {
         issued_at: minute(0),
         expires_at: minute(60),
         renewal,
+        requested_by: Surface::CredentialProcess,
     }
 }

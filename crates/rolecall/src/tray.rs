@@ -1,6 +1,6 @@
 //! The tray: its icon and its menu as plain data, made by pure functions of a snapshot and the time.
 //!
-//! A label is printable whatever accounts are called, and no longer than a menu is wide. Where a menu gives a character a meaning of
+//! A label is printable whatever accounts are called, each name in it isolated, and no longer than a menu is wide. Where a menu gives a character a meaning of
 //! its own, such as the underscore of GTK and of `com.canonical.dbusmenu`, what draws the menu escapes it. It must not know what
 //! draws a menu.
 
@@ -70,6 +70,8 @@ pub enum TrayAction {
     Start(RoleRef, Confirmation),
     /// Makes `@default` mean this role, and starts its role session.
     MakeDefault(RoleRef, Confirmation),
+    /// Makes `@default` mean nothing.
+    ClearDefault,
     /// Obtains new credentials now.
     Renew(RoleRef),
     /// Switches renewing on or off.
@@ -90,6 +92,29 @@ pub enum TrayAction {
     OpenSettings,
     /// Ends the program.
     Quit,
+}
+
+impl TrayAction {
+    /// Returns the role that it is about.
+    pub fn role(&self) -> Option<&RoleRef> {
+        match self {
+            Self::OpenConsole(role, _)
+            | Self::CopyCommand(role)
+            | Self::Start(role, _)
+            | Self::MakeDefault(role, _)
+            | Self::Renew(role)
+            | Self::SetRenewing(role, _)
+            | Self::Stop(role) => Some(role),
+            Self::ClearDefault
+            | Self::StopAll
+            | Self::SignIn(_)
+            | Self::CancelSignIn(_)
+            | Self::SignOut(_)
+            | Self::OpenWindow
+            | Self::OpenSettings
+            | Self::Quit => None,
+        }
+    }
 }
 
 #[cfg(test)]

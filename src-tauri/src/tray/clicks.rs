@@ -4,7 +4,7 @@ use crate::actions::available_sign_in_method;
 use crate::app_state::{AppEvent, AppState};
 use rolecall::console::Destination;
 use rolecall::export::ExportFormat;
-use rolecall::keeper::{CopyContent, Keeper, Request};
+use rolecall::keeper::{CopyContent, Keeper, Request, Snapshot};
 use rolecall::problem::Problem;
 use rolecall::production_guard::Confirmation;
 use rolecall::tray::TrayAction;
@@ -28,12 +28,16 @@ pub(super) async fn perform(state: &AppState, action: TrayAction) {
         | TrayAction::CopyCommand(_)
         | TrayAction::Start(..)
         | TrayAction::MakeDefault(..)
+        | TrayAction::ClearDefault
         | TrayAction::Renew(_)
         | TrayAction::SetRenewing(..)
         | TrayAction::Stop(_)
         | TrayAction::StopAll
         | TrayAction::SignOut(_) => {
-            if let Err(problem) = try_perform(&context.keeper, action).await {
+            let snapshot = context.keeper.snapshot();
+            let shell = state.composition.shell_format();
+            if let Err(problem) = try_perform(&context.keeper, action.clone(), shell).await {
+                let problem = with_subject(&snapshot, &action, problem);
                 state.send(AppEvent::TrayActionFailed {
                     context: Box::new(context),
                     problem: Box::new(problem),
@@ -43,7 +47,18 @@ pub(super) async fn perform(state: &AppState, action: TrayAction) {
     }
 }
 
-async fn try_perform(keeper: &Keeper, action: TrayAction) -> Result<(), Problem> {
+/// Says which role or portal the problem is about: a notification stands alone.
+fn with_subject(snapshot: &Snapshot, action: &TrayAction, problem: Problem) -> Problem {
+    let summary = match (action.role(), action) {
+        (Some(role), _) => snapshot.failure_with_role(role, &problem),
+        (None, TrayAction::SignOut(portal)) => Snapshot::failure_at_portal(portal, &problem),
+        (None, _) => return problem,
+    };
+    Problem { summary, ..problem }
+}
+
+/// Performs an action; a command is copied for the shell that evaluates `shell`.
+async fn try_perform(keeper: &Keeper, action: TrayAction, shell: ExportFormat) -> Result<(), Problem> {
     match action {
         TrayAction::OpenConsole(role, confirmation) => {
             let home = Box::new(Destination::default());
@@ -52,7 +67,7 @@ async fn try_perform(keeper: &Keeper, action: TrayAction) -> Result<(), Problem>
                 .await
         }
         TrayAction::CopyCommand(role) => {
-            let content = CopyContent::Command(ExportFormat::Bash);
+            let content = CopyContent::Command(shell);
             keeper
                 .request(|reply| Request::CopyExport(role, content, Confirmation::Missing, reply))
                 .await
@@ -69,6 +84,11 @@ async fn try_perform(keeper: &Keeper, action: TrayAction) -> Result<(), Problem>
         TrayAction::MakeDefault(role, confirmation) => {
             keeper
                 .request(|reply| Request::SetDefault(Some(role), confirmation, reply))
+                .await
+        }
+        TrayAction::ClearDefault => {
+            keeper
+                .request(|reply| Request::SetDefault(None, Confirmation::Missing, reply))
                 .await
         }
         TrayAction::SetRenewing(role, renewing) => {
@@ -89,3 +109,6 @@ async fn try_perform(keeper: &Keeper, action: TrayAction) -> Result<(), Problem>
         | TrayAction::CancelSignIn(_) => Ok(()),
     }
 }
+
+#[cfg(test)]
+mod tests;

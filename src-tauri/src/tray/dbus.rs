@@ -1,10 +1,11 @@
 //! The icon and its menu on D-Bus, as panels of Linux desktops read them (StatusNotifierItem, `com.canonical.dbusmenu`).
 //!
 //! It loads no library of a desktop environment. An item whose label differs keeps its id; where an item would become another action,
-//! all items get new ids, and a click on an old id does nothing.
+//! all items get new ids, and a click on an old id does nothing. New ids come with another layout: where the next menu has the layout of
+//! the last one, a menu with one more line comes between, and panels read the one after it.
 
 use super::icons;
-use super::model::{TrayModel, is_checkable, layout_unchanged};
+use super::model::{TrayModel, has_same_shape, is_checkable, layout_unchanged};
 use crate::compose::APP_ID;
 use ksni::menu::{CheckmarkItem, StandardItem, SubMenu};
 use ksni::{Handle, MenuItem, ToolTip, TrayMethods as _};
@@ -31,7 +32,7 @@ impl DbusTray {
     ) -> Result<Self, ksni::Error> {
         let icon = StatusNotifierIcon {
             model: model.clone(),
-            menu_epoch: false,
+            is_between: false,
             clicks,
         };
         let handle = icon.assume_sni_available(true).spawn().await?;
@@ -39,27 +40,39 @@ impl DbusTray {
     }
 
     /// Shows `next`; only differences are sent over the bus.
-    pub(super) async fn update(&self, _previous: &TrayModel, next: &TrayModel) {
-        let change = |icon: &mut StatusNotifierIcon| icon.set_model(next.clone());
-        if self.handle.update(change).await.is_none() {
+    pub(super) async fn update(&self, previous: &TrayModel, next: &TrayModel) {
+        let mut is_there = true;
+        for is_between in menus_on_the_way(previous, next) {
+            let change = |icon: &mut StatusNotifierIcon| icon.show(next.clone(), *is_between);
+            is_there = self.handle.update(change).await.is_some();
+        }
+        if !is_there {
             tracing::warn!("the tray icon disappeared: the session bus ended");
         }
     }
 }
 
+/// Returns the menus to show for `next`: only itself, or first the one that comes between, so that every item gets another id.
+fn menus_on_the_way(previous: &TrayModel, next: &TrayModel) -> &'static [bool] {
+    let needs_new_ids = !layout_unchanged(&previous.menu, &next.menu);
+    if needs_new_ids && has_same_shape(&previous.menu, &next.menu) {
+        &[true, false]
+    } else {
+        &[false]
+    }
+}
+
 struct StatusNotifierIcon {
     model: TrayModel,
-    /// Changes with every menu whose items must not be mistaken for the previous ones.
-    menu_epoch: bool,
+    /// Whether the menu is one that comes between two of the same layout.
+    is_between: bool,
     clicks: UnboundedSender<TrayAction>,
 }
 
 impl StatusNotifierIcon {
-    fn set_model(&mut self, next: TrayModel) {
-        if !layout_unchanged(&self.model.menu, &next.menu) {
-            self.menu_epoch = !self.menu_epoch;
-        }
-        self.model = next;
+    fn show(&mut self, model: TrayModel, is_between: bool) {
+        self.model = model;
+        self.is_between = is_between;
     }
 
     fn click(&self, action: TrayAction) {
@@ -112,20 +125,11 @@ impl ksni::Tray for StatusNotifierIcon {
 
     fn menu(&self) -> Vec<MenuItem<Self>> {
         let mut items = items(&self.model.menu);
-        if self.menu_epoch {
-            items.push(epoch_marker());
+        if self.is_between {
+            items.push(MenuItem::Separator);
         }
         items
     }
-}
-
-/// Returns a hidden item: with and without it the menu has another layout, so every item gets another id.
-fn epoch_marker() -> MenuItem<StatusNotifierIcon> {
-    StandardItem {
-        visible: false,
-        ..StandardItem::default()
-    }
-    .into()
 }
 
 fn items(entries: &[MenuEntry]) -> Vec<MenuItem<StatusNotifierIcon>> {
@@ -184,7 +188,7 @@ fn escaped(label: &str) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::{StatusNotifierIcon, escaped};
+    use super::{StatusNotifierIcon, escaped, menus_on_the_way};
     use crate::tray::model::TrayModel;
     use crate::tray::panel_theme::PanelTheme;
     use ksni::Tray as _;
@@ -222,7 +226,7 @@ mod tests {
         (
             StatusNotifierIcon {
                 model,
-                menu_epoch: false,
+                is_between: false,
                 clicks,
             },
             clicked,
@@ -231,22 +235,35 @@ mod tests {
 
     #[test]
     fn an_item_with_another_label_keeps_its_id() {
-        let (mut icon, _clicked) = icon(vec![start("A", "A — 5 min")]);
-        icon.set_model(model(vec![start("A", "A — 4 min")]));
-        assert_eq!(icon.menu().len(), 1);
+        let (before, after) = (
+            model(vec![start("A", "A — 5 min")]),
+            model(vec![start("A", "A — 4 min")]),
+        );
+        assert_eq!(menus_on_the_way(&before, &after), [false]);
     }
 
     #[test]
-    fn an_item_with_another_action_gets_another_id() {
+    fn an_item_with_another_action_gets_another_id_and_no_line_stays_behind() {
+        let (before, after) = (model(vec![start("A", "A")]), model(vec![start("B", "B")]));
+        assert_eq!(menus_on_the_way(&before, &after), [true, false]);
         let (mut icon, _clicked) = icon(vec![start("A", "A")]);
-        icon.set_model(model(vec![start("B", "B")]));
+        icon.show(after.clone(), true);
         assert_eq!(
             icon.menu().len(),
             2,
             "another layout, so that every item has another id"
         );
-        icon.set_model(model(vec![start("A", "A")]));
+        icon.show(after, false);
         assert_eq!(icon.menu().len(), 1);
+    }
+
+    #[test]
+    fn another_layout_gives_other_ids_by_itself() {
+        let (before, after) = (
+            model(vec![start("A", "A")]),
+            model(vec![start("B", "B"), start("A", "A")]),
+        );
+        assert_eq!(menus_on_the_way(&before, &after), [false]);
     }
 
     #[test]

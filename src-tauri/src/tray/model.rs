@@ -63,6 +63,24 @@ fn entry_unchanged(before: &MenuEntry, after: &MenuEntry) -> bool {
     }
 }
 
+/// Tells whether both menus have as many lines everywhere, whatever the lines are.
+#[cfg(all(unix, not(target_os = "macos")))]
+pub(super) fn has_same_shape(before: &[MenuEntry], after: &[MenuEntry]) -> bool {
+    before.len() == after.len()
+        && before
+            .iter()
+            .zip(after)
+            .all(|(before, after)| has_same_shape(lines_behind(before), lines_behind(after)))
+}
+
+#[cfg(all(unix, not(target_os = "macos")))]
+fn lines_behind(entry: &MenuEntry) -> &[MenuEntry] {
+    match entry {
+        MenuEntry::Submenu { entries, .. } => entries,
+        MenuEntry::Separator | MenuEntry::Heading(_) | MenuEntry::Item { .. } => &[],
+    }
+}
+
 /// Tells whether an item may take over the action without being built again: under the pointer it must not become another action, but
 /// a switch may reverse.
 fn same_action(before: &TrayAction, after: &TrayAction) -> bool {
@@ -79,6 +97,7 @@ pub(super) fn is_checkable(action: &TrayAction) -> bool {
         TrayAction::OpenConsole(..)
         | TrayAction::CopyCommand(_)
         | TrayAction::Start(..)
+        | TrayAction::ClearDefault
         | TrayAction::Renew(_)
         | TrayAction::Stop(_)
         | TrayAction::StopAll

@@ -136,7 +136,7 @@ fn detail(detail: &HistoryDetail) -> HistoryDetailView {
     }
 }
 
-fn surface(surface: Surface) -> SurfaceView {
+pub(super) fn surface(surface: Surface) -> SurfaceView {
     match surface {
         Surface::Window => SurfaceView::Window,
         Surface::Tray => SurfaceView::Tray,

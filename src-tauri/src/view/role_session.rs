@@ -1,5 +1,6 @@
 //! Role sessions, and the programs that use a former default.
 
+use super::history::surface;
 use super::{problem, role_key};
 use crate::wire::{
     RenewalView, RoleSessionOutcomeView, RoleSessionPhaseView, RoleSessionView, StaleDefaultUserView,
@@ -24,6 +25,7 @@ pub(super) fn role_session(snapshot: &Snapshot, state: &RoleSessionState) -> Rol
             Renewal::Off => RenewalView::Off,
             Renewal::On => RenewalView::On,
         },
+        requested_by: surface(record.requested_by),
         phase: phase(&state.phase),
         outcome: outcome(state.outcome()),
         credentials_end: state.credentials_end().to_string(),

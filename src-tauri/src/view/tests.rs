@@ -12,7 +12,7 @@ use rolecall::role_session_status::{RoleSessionPhase, RoleSessionState};
 use rolecall_model::Timestamp;
 use rolecall_model::catalogue::Difference;
 use rolecall_model::colour::Colour;
-use rolecall_model::history::{ProcessInfo, StaleDefaultUser};
+use rolecall_model::history::{ProcessInfo, StaleDefaultUser, Surface};
 use rolecall_model::role_ref::RoleRef;
 use rolecall_model::role_session::{Renewal, RoleSessionRecord};
 use rolecall_model::secret::AuthorizationUrl;
@@ -149,6 +149,7 @@ fn record(renewal: Renewal) -> RoleSessionRecord {
         issued_at: started_at + Duration::from_mins(30),
         expires_at: started_at + Duration::from_mins(90),
         renewal,
+        requested_by: Surface::Window,
     }
 }
 

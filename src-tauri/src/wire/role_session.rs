@@ -1,6 +1,6 @@
 //! Role sessions, and the programs that use a former default.
 
-use super::ProblemView;
+use super::{ProblemView, SurfaceView};
 use serde::{Deserialize, Serialize};
 use specta::Type;
 
@@ -34,6 +34,8 @@ pub(crate) struct RoleSessionView {
     pub(crate) limit_at: Option<String>,
     /// Whether it is renewed.
     pub(crate) renewal: RenewalView,
+    /// Who asked for its current credentials.
+    pub(crate) requested_by: SurfaceView,
     /// Whether its credentials can be used, and what is done for new ones.
     pub(crate) phase: RoleSessionPhaseView,
     /// What happens when its current credentials end.
@@ -52,7 +54,7 @@ pub(crate) struct RoleSessionView {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Type)]
 #[serde(rename_all = "camelCase")]
 pub(crate) enum RenewalView {
-    /// Not by the desktop: the program that requested it requests it again.
+    /// Not by the desktop: whoever asked for its credentials asks again.
     OnDemand,
     /// It ends when its credentials expire.
     Off,

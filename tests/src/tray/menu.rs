@@ -11,8 +11,12 @@ use zbus::zvariant::{OwnedValue, Structure, Value};
 pub struct Line {
     /// Its number, to click it.
     pub id: i32,
-    /// What a user reads: marks of shortcut characters are taken out. Empty for a line between groups.
+    /// What a user reads: marks of shortcut characters and isolates are taken out. Empty for a line between groups.
     pub label: String,
+    /// Whether it is a line between groups.
+    pub separates: bool,
+    /// Whether it is shown at all.
+    pub visible: bool,
     /// Whether it can be clicked.
     pub enabled: bool,
     /// Whether it has a check mark.
@@ -50,7 +54,9 @@ fn line_of(value: &Value<'_>) -> Result<Line> {
         .and_then(|value| i32::try_from(value.clone()).ok());
     Ok(Line {
         id,
-        label: without_marks(&text("label").unwrap_or_default()),
+        label: crate::without_isolates(&without_marks(&text("label").unwrap_or_default())),
+        separates: text("type").as_deref() == Some("separator"),
+        visible: truth("visible").unwrap_or(true),
         enabled: truth("enabled").unwrap_or(true),
         checked: state == Some(1),
         lines: lines.iter().map(line_of).collect::<Result<_>>()?,

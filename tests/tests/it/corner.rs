@@ -51,13 +51,18 @@ pub(crate) struct Corner {
 
 impl Corner {
     pub(crate) fn new(wish: &Wish<'_>) -> Result<Self> {
+        Self::with_environment(wish, &[])
+    }
+
+    /// As [`Self::new`], with variables of the app's environment.
+    pub(crate) fn with_environment(wish: &Wish<'_>, variables: &[(&str, &str)]) -> Result<Self> {
         let desktop = TestDesktop::new(DesktopSetup::Desktop)?;
         let notifications = Notifications::start(desktop.bus()?)?;
         let host = TrayHost::start(desktop.bus()?)?;
         let (emulator, way) = beside(&desktop, wish)?;
         let pace = Pace::from_now(wish.times)?;
         pace.set_in(&emulator)?;
-        let app = App::paced(&desktop, pace)?;
+        let app = App::paced_with(&desktop, pace, variables)?;
         let corner = Self {
             app,
             host,

@@ -14,6 +14,7 @@ mod private;
 mod secrets;
 mod steps;
 mod tray;
+mod tray_truth;
 mod undriven;
 mod walls;
 mod window;

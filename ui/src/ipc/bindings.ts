@@ -446,7 +446,7 @@ export type RenameKey = {
 
 /**  Whether a role session is renewed. */
 export type RenewalView = 
-/**  Not by the desktop: the program that requested it requests it again. */
+/**  Not by the desktop: whoever asked for its credentials asks again. */
 "onDemand" | 
 /**  It ends when its credentials expire. */
 "off" | 
@@ -529,6 +529,8 @@ export type RoleSessionView = {
 	limitAt: string | null,
 	/**  Whether it is renewed. */
 	renewal: RenewalView,
+	/**  Who asked for its current credentials. */
+	requestedBy: SurfaceView,
 	/**  Whether its credentials can be used, and what is done for new ones. */
 	phase: RoleSessionPhaseView,
 	/**  What happens when its current credentials end. */

@@ -21,6 +21,7 @@ function session(overrides: Partial<RoleSession> = {}): RoleSession {
     expiresAt: at(30),
     limitAt: null,
     renewal: 'on',
+    requestedBy: 'credential-process',
     phase: { state: 'active' },
     ...overrides,
   });
@@ -77,8 +78,26 @@ describe('the status of a role session', () => {
     expect(roleSessionStatus(session(), now).label).toBe('Role session, 30 min left, renews');
     expect(roleSessionStatus(session({ renewal: 'off' }), now).label).toBe('Role session, 30 min left, does not renew');
     expect(roleSessionStatus(session({ renewal: 'onDemand' }), now).label).toBe('Role session, 30 min left');
-    const { description } = roleSessionStatus(session({ phase: waiting }), now);
+    const { description } = roleSessionStatus(session({ phase: waiting, expiresAt: at(-1) }), now);
     expect(withoutIsolates(description)).toBe('Resumes when you sign in to acme.');
+  });
+
+  it('says who asked for the credentials of one that nobody started', () => {
+    const said = (requestedBy: RoleSession['requestedBy']) => {
+      const { summary, description } = roleSessionStatus(session({ renewal: 'onDemand', requestedBy }), now);
+      return [summary, description.split('.')[0]];
+    };
+    const byUser = ['does not renew', 'You copied its credentials or opened its console'];
+    expect(said('window')).toEqual(byUser);
+    expect(said('tray')).toEqual(byUser);
+    expect(said('command')).toEqual(['used by the rolecall command', 'Started by the rolecall command']);
+    expect(said('credential-process')).toEqual(['used by a program', 'Started by a program']);
+  });
+
+  it('says when one ends that cannot be renewed without a sign-in', () => {
+    const { summary, description } = roleSessionStatus(session({ phase: waiting }), now);
+    expect(summary).toBe(`ends ${times.at(now + 30 * MINUTE)} — sign in`);
+    expect(withoutIsolates(description)).toBe(`Ends at ${times.at(now + 30 * MINUTE)}. Sign in to acme to renew it.`);
   });
 
   it('is active while its credentials are valid or it may continue', () => {

@@ -105,13 +105,15 @@ function toneOf(roleSession: RoleSession, hasEnded: boolean, now: number): RoleS
   }
 }
 
-function summaryOf({ phase, renewal, limitAt, outcome }: RoleSession, hasEnded: boolean, isWaiting: boolean): string {
+function summaryOf(roleSession: RoleSession, hasEnded: boolean, isWaiting: boolean): string {
   const { summary } = words.roleSession;
+  const { phase, renewal, limitAt, outcome } = roleSession;
   switch (outcome) {
     case 'retrying':
       return phase.state === 'retrying' ? summary.retrying(Date.parse(phase.retryAt)) : '';
-    case 'renewing':
     case 'waitingForSignIn':
+      return hasEnded ? summary.waitingForSignIn : summary.endsWithoutSignIn(credentialsEnd(roleSession));
+    case 'renewing':
     case 'refused':
       return summary[outcome];
     case 'renews':
@@ -121,20 +123,33 @@ function summaryOf({ phase, renewal, limitAt, outcome }: RoleSession, hasEnded: 
       return hasEnded || limitAt === null ? summary.ended : summary.limit(Date.parse(limitAt));
     case 'ends':
       if (hasEnded) return summary.ended;
-      return renewal === 'onDemand' ? summary.onDemand : summary.off;
+      return renewal === 'onDemand' ? summary[requester(roleSession)] : summary.off;
   }
 }
 
-function descriptionOf(
-  { phase, renewal, limitAt, portal, roleKey, outcome }: RoleSession,
-  end: number,
-  hasEnded: boolean,
-  isWaiting: boolean,
-): string {
+/** Who asked for the credentials of one that nobody started. */
+function requester({ requestedBy }: RoleSession): 'byUser' | 'byCommand' | 'byProgram' {
+  switch (requestedBy) {
+    case 'window':
+    case 'tray':
+    case 'notification':
+      return 'byUser';
+    case 'command':
+      return 'byCommand';
+    case 'credential-process':
+    case 'keeper':
+      return 'byProgram';
+  }
+}
+
+function descriptionOf(roleSession: RoleSession, end: number, hasEnded: boolean, isWaiting: boolean): string {
   const { description } = words.roleSession;
+  const { phase, renewal, limitAt, portal, roleKey, outcome } = roleSession;
   switch (phase.state) {
-    case 'waitingForSignIn':
-      return description.waitingForSignIn(portal ?? originName(roleKey.origin));
+    case 'waitingForSignIn': {
+      const name = portal ?? originName(roleKey.origin);
+      return hasEnded ? description.waitingForSignIn(name) : description.endsWithoutSignIn(name, end);
+    }
     case 'retrying':
       return description.retrying(phase.problem.summary, Date.parse(phase.retryAt));
     case 'refused':
@@ -147,6 +162,6 @@ function descriptionOf(
       if (outcome === 'renews') {
         return limitAt === null ? description.renews : description.renewsUntil(Date.parse(limitAt));
       }
-      return renewal === 'onDemand' ? description.onDemand(end) : description.off(end);
+      return renewal === 'onDemand' ? description[requester(roleSession)](end) : description.off(end);
   }
 }

@@ -1,6 +1,7 @@
 // What the rows of the list are called for screen readers: what distinguishes a row first, then its state. Pure.
 import type { Account } from '../ipc/types';
 import { words } from '../words';
+import { name } from '../words/names';
 import { accountName, type Disambiguation, groupedId, ownName, type Row } from './catalogue';
 import { accountIndexOf, headingPortal } from './list_rows';
 import type { Page } from './page.svelte';
@@ -28,11 +29,11 @@ export function roleRowName({ account, role }: Row, state: RowState): string {
   const { disambiguation, isFavourite, isDefault, status, isStarting } = state;
   const own = ownName(role);
   return joined([
-    accountName(account),
+    name(accountName(account)),
     disambiguation === 'name' ? null : groupedId(account.accountId),
-    disambiguation === 'portal' ? account.portal : null,
+    disambiguation === 'portal' ? name(account.portal) : null,
     environmentPart(account),
-    role.name,
+    name(role.name),
     own === null ? null : rowParts.alias(own),
     role.added ? rowParts.added : null,
     isFavourite ? rowParts.favourite : null,
@@ -43,13 +44,13 @@ export function roleRowName({ account, role }: Row, state: RowState): string {
 
 /** The name of an account above its roles. `listing` says why they are missing; null if they are not. */
 export function accountRowName(account: Account, hasSeveralPortals: boolean, listing: string | null): string {
-  const name = accountName(account);
+  const shown = accountName(account);
   const id = groupedId(account.accountId);
   return joined([
-    name,
-    name === id ? null : id,
+    name(shown),
+    shown === id ? null : id,
     environmentPart(account),
-    hasSeveralPortals ? account.portal : null,
+    hasSeveralPortals ? name(account.portal) : null,
     listing,
   ]);
 }

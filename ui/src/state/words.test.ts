@@ -76,6 +76,7 @@ describe('formatting and finding', () => {
           expiresAt,
           limitAt: null,
           renewal: 'off',
+          requestedBy: 'window',
           phase: { state: 'active' },
         }),
         now,

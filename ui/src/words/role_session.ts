@@ -35,9 +35,12 @@ export const roleSession = {
     retrying: (instant: number) => `retrying at ${times.at(instant)}`,
     waiting: 'not renewed yet',
     waitingForSignIn: 'waiting for sign-in',
+    endsWithoutSignIn: (instant: number) => `ends ${times.at(instant)} — sign in`,
     refused: 'refused by AWS',
     off: 'does not renew',
-    onDemand: 'used by a program',
+    byUser: 'does not renew',
+    byCommand: 'used by the rolecall command',
+    byProgram: 'used by a program',
     ended: 'ended',
   },
   /** A sentence for the details. */
@@ -46,10 +49,16 @@ export const roleSession = {
     renewsUntil: (instant: number) => `Renews automatically until its limit at ${times.at(instant)}.`,
     limit: (instant: number) => `Ends at ${times.at(instant)}, when it reaches its limit.`,
     off: (instant: number) => `Ends at ${times.at(instant)} and does not renew.`,
-    onDemand: (instant: number) => `Started by a program. Ends at ${times.at(instant)} unless a program uses it again.`,
+    byUser: (instant: number) =>
+      `You copied its credentials or opened its console. Ends at ${times.at(instant)} and does not renew.`,
+    byCommand: (instant: number) =>
+      `Started by the rolecall command. Ends at ${times.at(instant)} unless it is used again.`,
+    byProgram: (instant: number) => `Started by a program. Ends at ${times.at(instant)} unless a program uses it again.`,
     renewing: 'Renewing credentials…',
     retrying: (summary: string, instant: number) => `${summary} Retrying at ${times.at(instant)}.`,
     waitingForSignIn: (portal: string) => `Resumes when you sign in to ${name(portal)}.`,
+    endsWithoutSignIn: (portal: string, instant: number) =>
+      `Ends at ${times.at(instant)}. Sign in to ${name(portal)} to renew it.`,
     refused: (summary: string, instant: number) => `${summary} Ends at ${times.at(instant)}.`,
     waiting: (instant: number) => `Expired at ${times.at(instant)}, not renewed yet.`,
     ended: (instant: number) => `Ended at ${times.at(instant)}. Start it again to continue.`,

@@ -14,6 +14,7 @@ pub(crate) const EXPIRED: &str = "ended";
 /// How a role session continues, as a word.
 #[derive(Clone, Copy)]
 pub(crate) enum RenewalText {
+    EndsWithoutSignIn,
     WaitingForSignIn,
     Waiting,
     Ends,
@@ -23,6 +24,7 @@ pub(crate) enum RenewalText {
 
 pub(crate) fn renewal(renewal: RenewalText, limit: Option<&str>) -> String {
     let renewal = match renewal {
+        RenewalText::EndsWithoutSignIn => "ends, sign in to renew",
         RenewalText::WaitingForSignIn => "waiting for sign-in",
         RenewalText::Waiting => "waiting",
         RenewalText::Ends => "ends",

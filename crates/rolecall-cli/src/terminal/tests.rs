@@ -99,6 +99,16 @@ fn control_characters_in_names_are_escaped() {
     }
 }
 
+#[test]
+fn a_shared_sentence_comes_without_its_isolates() {
+    for name in rolecall_fakes::hostile::names_up_to(200) {
+        let sentence = format!("{}: it failed.", rolecall::hostile_text::isolated(&name));
+        let line = printed(WIDE, |terminal| terminal.print_line(sentence.as_str()).unwrap());
+        let shown = rolecall::hostile_text::printable(&name);
+        assert_eq!(line.trim_end_matches('\n'), format!("{shown}: it failed."));
+    }
+}
+
 fn is_dangerous(c: char) -> bool {
     c.is_control() || matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{200e}' | '\u{200f}')
 }

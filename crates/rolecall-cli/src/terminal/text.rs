@@ -2,7 +2,7 @@
 //!
 //! Every line of the terminal is made of these, so that no control character from outside reaches it.
 
-use rolecall::hostile_text::{columns, fit, printable};
+use rolecall::hostile_text::{columns, fit, printable, without_isolates};
 
 /// How a piece of text is emphasised. A colour always means a state and is never decoration.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -50,10 +50,11 @@ impl Text {
         self.with(Style::Plain, text)
     }
 
-    /// Adds a piece.
+    /// Adds a piece. Sentences that all surfaces share come with isolates around their names; a terminal gets none.
     #[must_use]
     pub fn with(mut self, style: Style, text: &str) -> Self {
-        self.0.push((style, printable(text).into_owned()));
+        let text = without_isolates(text);
+        self.0.push((style, printable(&text).into_owned()));
         self
     }
 

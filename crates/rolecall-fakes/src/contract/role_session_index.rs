@@ -4,6 +4,7 @@ use super::values::{assert_lists, portal_name, time};
 use crate::hostile;
 use crate::world::{defined_role_ref, role_ref};
 use rolecall::ports::RoleSessionIndex;
+use rolecall_model::history::Surface;
 use rolecall_model::role_ref::RoleRef;
 use rolecall_model::role_session::{Renewal, RoleSessionRecord};
 
@@ -39,15 +40,17 @@ pub fn role_session_index<S: RoleSessionIndex>(store: &S, other: &S) {
         issued_at: time(90_000),
         expires_at: time(93_600),
         renewal: Renewal::On,
+        requested_by: Surface::Window,
         ..records[0].clone()
     };
     store.save_role_session(&renewed).expect("a write");
     records[0].issued_at = renewed.issued_at;
     records[0].expires_at = renewed.expires_at;
+    records[0].requested_by = Surface::Window;
     assert_lists(
         &read(),
         &records,
-        "saved again, it keeps its first start, its position and its renewal",
+        "saved again, it keeps its first start, its position and its renewal, not who asked",
     );
 
     for (renewal, record) in Renewal::ALL.into_iter().zip(&mut records) {
@@ -74,5 +77,6 @@ fn record(role: RoleRef, second: i64) -> RoleSessionRecord {
         issued_at: time(second + 1),
         expires_at: time(second + 3600),
         renewal: Renewal::Off,
+        requested_by: Surface::CredentialProcess,
     }
 }

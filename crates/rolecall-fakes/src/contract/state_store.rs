@@ -80,6 +80,7 @@ where
         issued_at: time(0),
         expires_at: time(3_600),
         renewal: Renewal::On,
+        requested_by: Surface::Command,
     };
     let entry = HistoryEntry {
         at: time(0),

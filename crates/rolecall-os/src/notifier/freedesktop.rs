@@ -9,7 +9,7 @@ use super::{not_shown, with_text};
 use crate::app_id::APP_ID;
 use daemon_watcher::DaemonWatcher;
 use notify_rust::{Hint, NotificationHandle, NotificationResponse, Urgency};
-use rolecall::hostile_text::printable;
+use rolecall::hostile_text::{printable, printable_sentence};
 use rolecall::ports::{Notification, NotificationAction, NotificationEnd, NotifierError};
 use std::collections::HashMap;
 use std::sync::Arc;
@@ -102,7 +102,7 @@ fn build(notification: &Notification, daemon: &DaemonWatcher) -> notify_rust::No
     let body = if daemon.reads_markup() {
         escape_markup(&notification.body)
     } else {
-        printable(&notification.body).into_owned()
+        printable_sentence(&notification.body)
     };
     let mut built = with_text(notification, &body);
     built
@@ -120,7 +120,7 @@ fn build(notification: &Notification, daemon: &DaemonWatcher) -> notify_rust::No
 
 /// The body is markup (Desktop Notifications Specification, "Markup"): names from AWS must not be read as such.
 fn escape_markup(body: &str) -> String {
-    printable(body)
+    printable_sentence(body)
         .replace('&', "&amp;")
         .replace('<', "&lt;")
         .replace('>', "&gt;")

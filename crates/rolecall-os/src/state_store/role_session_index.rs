@@ -4,6 +4,7 @@ use super::database::StateDatabase;
 use super::rows::role_ref;
 use rolecall::ports::{RoleSessionIndex, StateStoreError};
 use rolecall_model::Timestamp;
+use rolecall_model::history::Surface;
 use rolecall_model::portal::PortalName;
 use rolecall_model::role_ref::RoleRef;
 use rolecall_model::role_session::{Renewal, RoleSessionRecord};
@@ -35,7 +36,7 @@ pub(super) fn remove_portal(transaction: &Transaction<'_>, portal: &PortalName) 
 
 fn select(transaction: &Transaction<'_>) -> rusqlite::Result<Vec<RoleSessionRecord>> {
     let mut statement = transaction.prepare_cached(
-        "SELECT origin, account_id, role_name, started_at, issued_at, expires_at, renewal FROM role_sessions
+        "SELECT origin, account_id, role_name, started_at, issued_at, expires_at, renewal, requested_by FROM role_sessions
          ORDER BY started_at, origin, account_id, role_name",
     )?;
     let rows = statement.query_map([], |row| {
@@ -46,6 +47,8 @@ fn select(transaction: &Transaction<'_>) -> rusqlite::Result<Vec<RoleSessionReco
                 issued_at: Timestamp::from_millisecond(row.get(4).ok()?).ok()?,
                 expires_at: Timestamp::from_millisecond(row.get(5).ok()?).ok()?,
                 renewal: Renewal::parse(&row.get::<_, String>(6).ok()?)?,
+                requested_by: Surface::parse(&row.get::<_, String>(7).ok()?)
+                    .unwrap_or(Surface::CredentialProcess),
             })
         };
         Ok(record())
@@ -60,9 +63,11 @@ fn upsert(transaction: &Transaction<'_>, record: &RoleSessionRecord) -> rusqlite
         role_name,
     } = &record.role;
     transaction.execute(
-        "INSERT INTO role_sessions (origin, account_id, role_name, started_at, issued_at, expires_at, renewal)
-         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)
-         ON CONFLICT DO UPDATE SET issued_at = excluded.issued_at, expires_at = excluded.expires_at",
+        "INSERT INTO role_sessions (origin, account_id, role_name, started_at, issued_at, expires_at, renewal,
+         requested_by)
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)
+         ON CONFLICT DO UPDATE SET issued_at = excluded.issued_at, expires_at = excluded.expires_at,
+         requested_by = excluded.requested_by",
         params![
             origin.key(),
             account_id.as_str(),
@@ -70,7 +75,8 @@ fn upsert(transaction: &Transaction<'_>, record: &RoleSessionRecord) -> rusqlite
             record.started_at.as_millisecond(),
             record.issued_at.as_millisecond(),
             record.expires_at.as_millisecond(),
-            record.renewal.id()
+            record.renewal.id(),
+            record.requested_by.id()
         ],
     )?;
     Ok(())

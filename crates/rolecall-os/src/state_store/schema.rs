@@ -3,12 +3,13 @@
 use rusqlite::Connection;
 
 /// The steps from an empty file to the current schema; `user_version` counts those that were applied.
-pub(super) const STEPS: [&str; 5] = [
+pub(super) const STEPS: [&str; 6] = [
     INITIAL,
     RENEWAL_AND_HISTORY,
     PLAIN_TABLE_NAMES,
     ROLE_ORIGINS,
     RENAMES,
+    REQUESTED_BY,
 ];
 
 const INITIAL: &str = "
@@ -114,6 +115,11 @@ const RENAMES: &str = "
         declined   INTEGER NOT NULL,
         PRIMARY KEY (origin, account_id, role_name, new_name)
     ) STRICT, WITHOUT ROWID;
+";
+
+/// Which surface asked for the credentials of a role session. Of earlier ones nobody knows: they count as asked for by a program.
+const REQUESTED_BY: &str = "
+    ALTER TABLE role_sessions ADD COLUMN requested_by TEXT NOT NULL DEFAULT 'credential-process';
 ";
 
 /// Returns how many steps were applied.

@@ -186,7 +186,7 @@ fn step(input: &RenewalInput<'_>, now: Timestamp) -> Step {
 }
 
 /// Returns whether the role session is renewed at all: not after a refusal, nor if its credentials last until its limit.
-fn wants_renewal(input: &RenewalInput<'_>) -> bool {
+pub(super) fn wants_renewal(input: &RenewalInput<'_>) -> bool {
     let is_refused = input.retry.is_some_and(|retry| retry.retry_at.is_none());
     let are_credentials_final = input.record.has_final_credentials(input.limit_at);
     match input.record.renewal {

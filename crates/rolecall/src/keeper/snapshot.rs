@@ -2,7 +2,10 @@
 //!
 //! It must not know how the state came about.
 
+use crate::hostile_text::isolated;
 use crate::labels::{AliasMove, alias_moves};
+use crate::messages;
+use crate::notices::Names;
 use crate::problem::Problem;
 use crate::production_guard::{ConfirmationNeeded, confirmation_needed};
 use crate::role_session_status::RoleSessionState;
@@ -76,6 +79,17 @@ impl Snapshot {
     /// Returns why the user has to confirm what they do with `role`; nothing if they need not.
     pub fn confirmation_needed(&self, role: &RoleRef) -> Option<ConfirmationNeeded> {
         confirmation_needed(&self.settings, role, self.catalogues())
+    }
+
+    /// Returns the sentence that something did not happen with `role`, which names the role and its account.
+    pub fn failure_with_role(&self, role: &RoleRef, problem: &Problem) -> String {
+        let catalogues: Vec<_> = self.catalogues().collect();
+        Names::new(&self.settings, &catalogues).failure(role, &problem.summary)
+    }
+
+    /// Returns the sentence that something did not happen at a portal, which names it.
+    pub fn failure_at_portal(portal: &PortalName, problem: &Problem) -> String {
+        messages::notices::failure(&isolated(portal.as_str()), &problem.summary)
     }
 
     fn catalogues(&self) -> impl Iterator<Item = (&PortalName, &Catalogue)> {

@@ -1,6 +1,6 @@
 //! Files that cannot be used, and programs that hold them.
 
-use crate::hostile_text::printable;
+use crate::hostile_text::isolated;
 use crate::ports::{FileFault, LockOwner, OwnerState};
 
 /// What a newer database means for what was asked.
@@ -48,7 +48,7 @@ pub(crate) fn fault(what: &str, fault: &FileFault) -> (String, &'static str) {
 /// Returns who keeps Rolecall waiting, and what to do about it.
 pub(crate) fn held(owner: &LockOwner) -> (String, String) {
     let LockOwner { pid, program, state } = owner;
-    let program = printable(program);
+    let program = isolated(program);
     let state = match state {
         OwnerState::Running => "running",
         OwnerState::Suspended => "suspended",

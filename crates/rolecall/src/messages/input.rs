@@ -4,6 +4,7 @@ use super::export::format_name;
 use super::settings::invalid_value;
 use crate::console::DestinationError;
 use crate::export::ExportError;
+use crate::hostile_text::isolated;
 use crate::new_portal::{AddressOrigin, LocatedPortal, NewPortalError};
 use crate::settings::InvalidSettingValue;
 use crate::target::TargetError;
@@ -36,10 +37,17 @@ pub(crate) const SETTINGS_LAYOUT: &str =
 
 pub(crate) fn role_source(error: &RoleSourceError) -> String {
     match error {
-        RoleSourceError::UnknownPortal(name) => format!("There is no portal called {name}."),
-        RoleSourceError::UndefinedRole(name) => format!("There is no role called {name}."),
+        RoleSourceError::UnknownPortal(name) => {
+            format!("There is no portal called {}.", isolated(name.as_str()))
+        }
+        RoleSourceError::UndefinedRole(name) => {
+            format!("There is no role called {}.", isolated(name.as_str()))
+        }
         RoleSourceError::Cycle(name) => {
-            format!("The role {name} is assumed with its own credentials, or through too many roles.")
+            format!(
+                "The role {} is assumed with its own credentials, or through too many roles.",
+                isolated(name.as_str())
+            )
         }
     }
 }
@@ -96,7 +104,10 @@ pub(crate) fn new_portal(error: &NewPortalError) -> (String, &'static str) {
             "This address leads to something that is not an access portal of AWS.".to_owned()
         }
         NewPortalError::RedirectsElsewhere { host } => {
-            format!("This address leads to {host}, which is not an access portal of AWS.")
+            format!(
+                "This address leads to {}, which is not an access portal of AWS.",
+                isolated(host)
+            )
         }
     };
     (text, GIVE_THE_PORTAL)
@@ -133,13 +144,16 @@ pub fn located_portal(located: &LocatedPortal) -> Option<String> {
             Some(portal_region(&contradiction).0)
         }
         AddressOrigin::Completed => Some(completed_address(start_url)),
-        AddressOrigin::Redirected => Some(format!("The address leads to {start_url}, in {region}.")),
+        AddressOrigin::Redirected => Some(format!(
+            "The address leads to {}, in {region}.",
+            isolated(start_url)
+        )),
     }
 }
 
 /// An id or an alias was completed to `start_url`.
 pub fn completed_address(start_url: &str) -> String {
-    format!("Completed to {start_url}.")
+    format!("Completed to {}.", isolated(start_url))
 }
 
 pub(crate) fn not_copied(error: &ExportError) -> String {

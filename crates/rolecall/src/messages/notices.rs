@@ -1,7 +1,8 @@
-//! Notifications. Names come printable and cut; several role sessions are counted in the summary and listed in the body.
+//! Notifications. Names come isolated and cut; several role sessions are counted in the summary and listed in the body.
 
 use super::durations::in_minutes;
 use super::text::{counted, listed, plural};
+use crate::hostile_text::isolated;
 use rolecall_model::portal::PortalName;
 
 /// The text of a notification.
@@ -12,6 +13,19 @@ pub(crate) struct NoticeText {
     pub(crate) body: String,
     /// The label of its action.
     pub(crate) action: &'static str,
+}
+
+/// Returns a role and its account; `own_name` is what the user calls it.
+pub(crate) fn role(own_name: Option<&str>, role: &str, account: &str) -> String {
+    match own_name {
+        Some(own_name) => format!("{own_name} ({role} in {account})"),
+        None => format!("{role} in {account}"),
+    }
+}
+
+/// Returns what did not happen with `subject`, a role or a portal.
+pub(crate) fn failure(subject: &str, summary: &str) -> String {
+    format!("{subject}: {summary}")
 }
 
 /// What a sign-in is needed for.
@@ -110,7 +124,7 @@ pub(crate) fn access_changed(portal: &PortalName, added: usize, removed: usize) 
         (added, removed) => format!("{} new, {removed} gone.", roles(added)),
     };
     NoticeText {
-        summary: format!("Your access at {portal} changed"),
+        summary: format!("Your access at {} changed", isolated(portal.as_str())),
         body: changes,
         action: "Show",
     }

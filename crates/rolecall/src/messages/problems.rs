@@ -3,6 +3,7 @@
 use super::clock;
 use super::durations::duration;
 use super::text::counted;
+use crate::hostile_text::isolated;
 use crate::ports::{BlockedConnection, CaBundleFault, KeychainAbsence};
 use rolecall_model::partition::Region;
 use rolecall_model::problem_code::ProblemCode;
@@ -77,7 +78,7 @@ fn ca_bundle(path: &Path, fault: CaBundleFault) -> (String, &'static str) {
     (
         format!(
             "Nothing was sent to AWS: AWS_CA_BUNDLE names {}, which {fault}.",
-            path.display()
+            isolated(&path.to_string_lossy())
         ),
         "Correct or unset AWS_CA_BUNDLE, then try again.",
     )

@@ -2,6 +2,7 @@
 
 use super::input;
 use super::settings::{FLAG, PATTERNS, REGION, ROLE, invalid_value, whole_number};
+use crate::hostile_text::isolated;
 use crate::settings::bounds::{MAX_LIMITS, MAX_PATTERN_LENGTH, MAX_PATTERNS, MAX_TABLE_ENTRIES};
 use crate::settings::bounds::{MAX_NOTE_LENGTH, MAX_TAGS, ROLE_SESSION_LIMIT_MINUTES};
 use crate::settings::{ExpectedValue, SettingsError, SettingsFault};
@@ -21,12 +22,15 @@ pub fn fault_at_line(error: &SettingsError) -> String {
 }
 
 pub(crate) fn other_owner(path: &str) -> String {
-    format!("The settings are not used: {path} belongs to another user.")
+    format!(
+        "The settings are not used: {} belongs to another user.",
+        isolated(path)
+    )
 }
 
 /// Returns what to do about a file or a folder above it that belongs to another user.
 pub(crate) fn take_back(path: &str, is_folder: bool) -> String {
-    let chown = format!("sudo chown \"$(id -un)\" {}", shell_word(path));
+    let chown = isolated(&format!("sudo chown \"$(id -un)\" {}", shell_word(path)));
     if is_folder {
         format!(
             "If the folder should be yours: {chown}. If not, use your own home: set HOME or ROLECALL_HOME, or `sudo -H`."
@@ -37,11 +41,15 @@ pub(crate) fn take_back(path: &str, is_folder: bool) -> String {
 }
 
 pub(crate) fn writable_by_others(path: &str) -> String {
-    format!("The settings are not used: other users can change {path}.")
+    format!(
+        "The settings are not used: other users can change {}.",
+        isolated(path)
+    )
 }
 
 pub(crate) fn make_private(path: &str) -> String {
-    format!("Check what is in it, then: chmod go-w {}", shell_word(path))
+    let chmod = isolated(&format!("chmod go-w {}", shell_word(path)));
+    format!("Check what is in it, then: {chmod}")
 }
 
 fn shell_word(path: &str) -> String {
@@ -68,12 +76,12 @@ pub(crate) fn fix_left_out(faults: &[SettingsError]) -> String {
 
 fn fault(fault: &SettingsFault) -> String {
     match fault {
-        SettingsFault::Syntax(message) => message.clone(),
+        SettingsFault::Syntax(message) => isolated(message),
         SettingsFault::InvalidSetting(error) => invalid_value(error),
         SettingsFault::Unexpected { key, expected } => {
-            format!("{} is {}", key.escape_debug(), expected_value(*expected))
+            format!("{} is {}", isolated(key), expected_value(*expected))
         }
-        SettingsFault::Missing { table, key } => format!("{table} has no {key}"),
+        SettingsFault::Missing { table, key } => format!("{} has no {key}", isolated(table)),
         SettingsFault::TooManyEntries { table } => {
             format!("{table} has more than {MAX_TABLE_ENTRIES} entries")
         }
@@ -81,8 +89,8 @@ fn fault(fault: &SettingsFault) -> String {
         SettingsFault::InvalidPortalName => input::PORTAL_NAME.to_owned(),
         SettingsFault::InvalidRoleName => input::DEFINED_ROLE_NAME.to_owned(),
         SettingsFault::InvalidAlias(alias) => format!(
-            "an alias is one word of letters, digits and . _ + -, and `{}` is not",
-            alias.escape_debug()
+            "an alias is one word of letters, digits and . _ + -, and {} is not",
+            isolated(alias)
         ),
         SettingsFault::InvalidAliasTarget => format!("an alias stands for {ROLE}"),
         SettingsFault::InvalidColour => {

@@ -1,6 +1,6 @@
 //! Browsers that do not open and answers that do not come: what happened, then what to do.
 
-use crate::hostile_text::printable;
+use crate::hostile_text::isolated;
 use rolecall_model::browser_failure::BrowserFailure;
 use rolecall_model::sign_in::IgnoredRequest;
 
@@ -25,18 +25,18 @@ pub(crate) fn browser_failure(failure: &BrowserFailure) -> (String, &'static str
         BrowserFailure::ProgramNotFound { variable } => (
             format!(
                 "BROWSER names no program that can be found: {}.",
-                printable(variable)
+                isolated(variable)
             ),
             "Correct it or unset it. If no page opens, copy the link and open it in a browser.",
         ),
         BrowserFailure::NotStarted { detail } => (
-            format!("The browser could not be started: {}.", printable(detail)),
+            format!("The browser could not be started: {}.", isolated(detail)),
             OPEN_LINK,
         ),
         BrowserFailure::ProgramFailed { status } => (
             format!(
                 "The program that opens the browser reported a failure ({}).",
-                printable(status)
+                isolated(status)
             ),
             OPEN_LINK_IF_NEEDED,
         ),
@@ -47,7 +47,7 @@ pub(crate) fn browser_failure(failure: &BrowserFailure) -> (String, &'static str
         BrowserFailure::UnknownUser { detail } => (
             format!(
                 "The system did not tell whose browser asked for the page: {}.",
-                printable(detail)
+                isolated(detail)
             ),
             OPEN_LINK,
         ),
@@ -63,7 +63,10 @@ pub(crate) fn ignored_request(request: &IgnoredRequest) -> (String, &'static str
             CANCEL_IF_DENIED,
         ),
         IgnoredRequest::ErrorWithoutState { code } => (
-            format!("The browser reports the error {code}, but not for which sign-in."),
+            format!(
+                "The browser reports the error {}, but not for which sign-in.",
+                isolated(code)
+            ),
             CANCEL_IF_DENIED,
         ),
         IgnoredRequest::OtherState => (

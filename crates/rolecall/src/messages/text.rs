@@ -1,4 +1,6 @@
-//! What sentences are made of: singular and plural, and lists of names.
+//! What sentences are made of: singular and plural, lists of names, and account ids.
+
+use rolecall_model::account::AccountId;
 
 /// How many names a list holds before the rest is counted.
 const MAX_NAMES: usize = 3;
@@ -21,5 +23,14 @@ pub(crate) fn listed(names: &[String]) -> String {
         (0, [name]) => name.clone(),
         (0, [before @ .., last]) => format!("{} and {last}", before.join(", ")),
         (more, shown) => format!("{} and {more} more", shown.join(", ")),
+    }
+}
+
+/// Returns an account id as a person reads it, in groups as the window shows it. What is copied has the twelve digits alone.
+pub fn grouped_id(id: &AccountId) -> String {
+    let digits = id.as_str();
+    match (digits.get(..4), digits.get(4..8), digits.get(8..)) {
+        (Some(first), Some(second), Some(third)) => format!("{first} {second} {third}"),
+        (None, _, _) | (_, None, _) | (_, _, None) => digits.to_owned(),
     }
 }

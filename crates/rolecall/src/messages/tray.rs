@@ -1,4 +1,4 @@
-//! The tray: its tooltip and the labels of its menu. Names come printable and cut.
+//! The tray: its tooltip and the labels of its menu. Names come isolated and cut.
 
 use super::durations::{self, hours_and_minutes};
 use super::text::{counted, plural};
@@ -8,6 +8,7 @@ pub(crate) const PRODUCTION: &str = "⚠ production";
 
 pub(crate) const ADD_PORTAL: &str = "Add a portal…";
 pub(crate) const CANCEL: &str = "Cancel";
+pub(crate) const CLEAR_DEFAULT: &str = "Clear default";
 pub(crate) const COPY_COMMAND: &str = "Copy command";
 pub(crate) const DEMO: &str = "Demo: nothing here reaches AWS";
 pub(crate) const FAVOURITES: &str = "Favourites";
@@ -27,7 +28,7 @@ pub(crate) const SETTINGS: &str = "Settings…";
 pub(crate) const START: &str = "Start";
 pub(crate) const START_PRODUCTION: &str = "Start production role session";
 pub(crate) const STOP: &str = "Stop";
-pub(crate) const STOP_ALL: &str = "Stop all…";
+pub(crate) const STOP_ALL: &str = "Stop all";
 
 /// What the tooltip adds about role sessions.
 pub(crate) enum TooltipNews {
@@ -175,7 +176,7 @@ pub(crate) fn status(status: &RoleSessionStatusText, left: Option<String>) -> St
         (Status::EndsSoon, Some(left)) => format!("ends in {left}"),
         (Status::Renewing, _) => "renewing…".to_owned(),
         (Status::SignInNeeded, None) => "sign-in needed".to_owned(),
-        (Status::SignInNeeded, Some(left)) => format!("{left}, sign-in needed"),
+        (Status::SignInNeeded, Some(left)) => format!("ends in {left}, sign in to renew"),
         (Status::NotRenewedYet, left) => format!("{}, not renewed yet", or_expired(left)),
         (Status::Refused, left) => format!("{}, cannot be renewed", or_expired(left)),
     }

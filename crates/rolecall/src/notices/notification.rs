@@ -1,8 +1,9 @@
-//! Which sentences a notification consists of. Names in it are made printable and cut; nothing secret and no address is in it.
+//! Which sentences a notification consists of. Names in it are isolated and cut; nothing secret and no address is in it.
 
 use super::{NoticeCause, NoticeKind};
-use crate::hostile_text::{fit, printable};
+use crate::hostile_text::{fit, isolated, printable};
 use crate::messages::notices::{self as messages, NoticeText, SignInReasons};
+use crate::messages::text::grouped_id;
 use crate::ports::{Notification, NotificationAction};
 use rolecall_model::Timestamp;
 use rolecall_model::catalogue::{Catalogue, account_of};
@@ -25,16 +26,24 @@ impl<'a> Names<'a> {
         Self { settings, catalogues }
     }
 
+    /// Names the role and its account, after the user's own word for it.
     fn name(&self, role: &RoleRef) -> String {
-        if let Some(name) = self.settings.own_name_of(role) {
-            return short(name);
-        }
         let account = account_of(role, self.catalogues.iter().copied());
         let account = match account.name.as_str() {
-            "" => account.id.as_str(),
-            name => name,
+            "" => short(&grouped_id(&account.id)),
+            name => short(name),
         };
-        format!("{} · {}", short(account), short(role.role_name.as_str()))
+        let role_name = short(role.role_name.as_str());
+        messages::role(
+            self.settings.own_name_of(role).map(short).as_deref(),
+            &role_name,
+            &account,
+        )
+    }
+
+    /// Returns the sentence that something did not happen with `role`.
+    pub(crate) fn failure(&self, role: &RoleRef, summary: &str) -> String {
+        messages::failure(&self.name(role), summary)
     }
 }
 
@@ -98,7 +107,7 @@ fn sign_in_reasons(causes: &[NoticeCause], names: &Names<'_>) -> SignInReasons {
             program,
         } = cause
         {
-            reasons.portals.push(portal.to_string());
+            reasons.portals.push(short(portal.as_str()));
             reasons
                 .waiting
                 .extend(waiting.iter().map(|role| names.name(role)));
@@ -125,7 +134,7 @@ fn minutes(expires_at: Timestamp, now: Timestamp) -> u64 {
 }
 
 fn short(text: &str) -> String {
-    fit(&printable(text), MAX_NAME_WIDTH).into_owned()
+    isolated(&fit(&printable(text), MAX_NAME_WIDTH))
 }
 
 #[cfg(test)]

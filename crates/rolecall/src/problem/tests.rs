@@ -1,6 +1,7 @@
 //! All codes have words, and the words are looked at as a whole.
 
 use super::{Problem, ProblemCode};
+use crate::hostile_text::without_isolates;
 use crate::ports::{
     AccessPortalError, FileFault, KeychainAbsence, KeychainError, LockError, LockOwner, OwnerState,
     SettingsFileError, StateStoreError,
@@ -44,7 +45,7 @@ fn all_sentences() {
             )
         })
         .collect();
-    insta::assert_snapshot!(all.join("\n"));
+    insta::assert_snapshot!(without_isolates(&all.join("\n")));
 }
 
 #[test]
@@ -69,7 +70,7 @@ fn each_absence_of_the_keychain_has_its_own_words() {
             .all(|problem| problem.code == ProblemCode::KeychainAbsent)
     );
     let shown = problems.map(|problem| format!("{}\n  {}", problem.summary, problem.advice));
-    insta::assert_snapshot!(shown.join("\n"));
+    insta::assert_snapshot!(without_isolates(&shown.join("\n")));
 }
 
 #[test]
@@ -105,5 +106,5 @@ fn files_that_cannot_be_used_and_who_holds_them() {
     ];
     let all =
         problems.map(|problem| format!("{:?}\n  {}\n  {}", problem.code, problem.summary, problem.advice));
-    insta::assert_snapshot!(all.join("\n"));
+    insta::assert_snapshot!(without_isolates(&all.join("\n")));
 }

@@ -5,6 +5,7 @@
 
 use super::record::{RoleSessionError, acquire_lock, find_record};
 use crate::ports::{KeychainError, KeychainItem, Ports};
+use rolecall_model::history::Surface;
 use rolecall_model::role_ref::RoleRef;
 use rolecall_model::role_session::{Renewal, RoleSessionRecord};
 use std::time::Duration;
@@ -65,5 +66,6 @@ async fn adopt(ports: &Ports, role: &RoleRef) -> Result<(), RoleSessionError> {
             issued_at: obtained_at,
             expires_at: stored.expires_at,
             renewal: Renewal::OnDemand,
+            requested_by: Surface::CredentialProcess,
         })?)
 }

@@ -203,6 +203,7 @@ pub(super) async fn request_new(
                 .record
                 .as_ref()
                 .map_or(Renewal::OnDemand, |record| record.renewal),
+            requested_by: requester(ports, existing.record.as_ref()),
         },
         before: existing.record,
         credentials: credentials.clone(),
@@ -217,6 +218,14 @@ pub(super) async fn request_new(
         credentials,
         not_stored,
     })
+}
+
+/// Returns who asks for new credentials. What the keeper renews is still of whoever asked before.
+fn requester(ports: &Ports, record: Option<&RoleSessionRecord>) -> Surface {
+    match (ports.actor.surface, record) {
+        (Surface::Keeper, Some(record)) => record.requested_by,
+        (surface, _) => surface,
+    }
 }
 
 /// The credentials that sign a request must outlive it.

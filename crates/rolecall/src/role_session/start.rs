@@ -43,6 +43,7 @@ pub async fn start_role_session(
         issued_at: stored.obtained_at.unwrap_or(now),
         expires_at: stored.expires_at,
         renewal: Renewal::OnDemand,
+        requested_by: ports.actor.surface,
     });
     ports.store.role_session_index.save_role_session(&record)?;
     if record.renewal == Renewal::OnDemand {

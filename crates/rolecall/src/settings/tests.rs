@@ -5,6 +5,7 @@ mod limits;
 mod roles;
 
 use super::*;
+use crate::hostile_text::without_isolates;
 use crate::messages::settings_file::fault_at_line;
 use crate::target::parse_target;
 use proptest::prelude::*;
@@ -139,7 +140,10 @@ fn what_decides_for_everyone_is_refused_with_its_line_and_never_written_over() {
     ] {
         let error = read_settings(text).unwrap_err();
         assert_eq!(error.line, line, "{text}: {error}");
-        assert!(fault_at_line(&error).contains(says), "{text}: {error}");
+        assert!(
+            without_isolates(&fault_at_line(&error)).contains(says),
+            "{text}: {error}"
+        );
         assert_eq!(check_settings(text), Err(error.clone()));
         let unreadable = Err(SettingsEditError::Unreadable(error));
         assert_eq!(add_portal(text, &portal("new")), unreadable);
@@ -163,7 +167,10 @@ fn assert_left_out(text: &str, line: usize, says: &str) {
         .first()
         .unwrap_or_else(|| panic!("{text}: nothing is left out"));
     assert_eq!((error.line, faults.len()), (line, 1), "{text}: {faults:?}");
-    assert!(fault_at_line(error).contains(says), "{text}: {error}");
+    assert!(
+        without_isolates(&fault_at_line(error)).contains(says),
+        "{text}: {error}"
+    );
     assert_eq!(
         check_settings(&text),
         Err(error.clone()),

@@ -4,7 +4,7 @@
 
 use super::names::{MenuNames, short};
 use super::{MenuEntry, TrayAction};
-use crate::hostile_text::{fit, printable};
+use crate::hostile_text::fit_sentence;
 use crate::keeper::{SignInState, Snapshot};
 use crate::messages::tray as labels;
 use crate::production_guard::Confirmation;
@@ -164,6 +164,17 @@ impl Entries<'_> {
         }
     }
 
+    /// The entry that makes `@default` mean `role`, by its name.
+    pub(super) fn choose_default(&self, role: &RoleRef) -> MenuEntry {
+        let action = |confirmation| TrayAction::MakeDefault(role.clone(), confirmation);
+        let label = self.names.label(role);
+        match (self.is_default(role), self.names.needs_confirmation(role)) {
+            (true, false) => checked(label, action(Confirmation::Missing), true),
+            (true, true) => MenuEntry::Heading(label),
+            (false, _) => self.guarded(role, &label, labels::MAKE_PRODUCTION_DEFAULT, action),
+        }
+    }
+
     fn make_default(&self, role: &RoleRef) -> MenuEntry {
         let action = |confirmation| TrayAction::MakeDefault(role.clone(), confirmation);
         match (self.is_default(role), self.names.needs_confirmation(role)) {
@@ -186,5 +197,5 @@ fn copy_command(role: &RoleRef) -> MenuEntry {
 
 /// A problem's sentence as a line of a menu.
 pub(super) fn problem_text(summary: &str) -> String {
-    fit(&printable(summary), MAX_SENTENCE_COLUMNS).into_owned()
+    fit_sentence(summary, MAX_SENTENCE_COLUMNS)
 }

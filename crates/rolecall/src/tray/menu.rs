@@ -13,7 +13,6 @@ use crate::messages::tray::{self as labels, Folded};
 use crate::role_session_status::RoleSessionState;
 use rolecall_model::Timestamp;
 use rolecall_model::role_ref::RoleRef;
-use std::collections::HashSet;
 
 /// So many role sessions stand in the menu itself.
 const ACTIVE: usize = 12;
@@ -21,6 +20,8 @@ const ACTIVE: usize = 12;
 const FAVOURITES: usize = 10;
 /// So many recents; there are no more of them behind a submenu.
 const RECENTS: usize = 5;
+/// So many roles that can become the default.
+const CHOICES: usize = 10;
 /// So many portals.
 const PORTALS: usize = 6;
 /// So many problems.
@@ -48,8 +49,13 @@ pub fn menu(snapshot: &Snapshot, now: Timestamp) -> Vec<MenuEntry> {
     } else {
         menu.groups()
     };
+    separated(groups.into_iter().chain([window()]))
+}
+
+/// The groups, with a line between two that are not empty.
+fn separated(groups: impl IntoIterator<Item = Vec<MenuEntry>>) -> Vec<MenuEntry> {
     let mut lines: Vec<MenuEntry> = Vec::new();
-    for group in groups.into_iter().chain([window()]) {
+    for group in groups {
         if !group.is_empty() && !lines.is_empty() {
             lines.push(MenuEntry::Separator);
         }
@@ -80,7 +86,7 @@ impl Menu<'_> {
         let (active, _) = active(self.snapshot, self.now);
         let favourites = self.favourites();
         let recents = self.recents(&favourites);
-        let listed: HashSet<&RoleRef> = active
+        let listed: Vec<&RoleRef> = active
             .iter()
             .take(ACTIVE)
             .map(|state| &state.record.role)
@@ -163,22 +169,34 @@ impl Menu<'_> {
         group
     }
 
-    fn default(&self, listed: &HashSet<&RoleRef>) -> Vec<MenuEntry> {
-        let mut group = match &self.snapshot.settings.default_role {
-            None => vec![MenuEntry::Heading(labels::NO_DEFAULT.to_owned())],
-            Some(default) => {
-                let label = labels::default(&self.names.label(default));
-                let behind = match self.entries.active(default, self.now) {
+    /// What `@default` means, and what it can mean instead. One that is not listed above has its actions here.
+    fn default(&self, listed: &[&RoleRef]) -> Vec<MenuEntry> {
+        let default = self.snapshot.settings.default_role.as_ref();
+        let label = match default {
+            Some(default) => labels::default(&self.names.label(default)),
+            None => labels::NO_DEFAULT.to_owned(),
+        };
+        let actions = match default {
+            Some(default) if !listed.contains(&default) && !self.names.is_gone(default) => {
+                match self.entries.active(default, self.now) {
                     Some(state) => self.entries.for_active(state, self.now),
                     None => self.entries.for_inactive(default),
-                };
-                if listed.contains(default) || self.names.is_gone(default) {
-                    vec![MenuEntry::Heading(label)]
-                } else {
-                    vec![submenu(label, behind)]
                 }
             }
+            Some(_) | None => Vec::new(),
         };
+        let choices = listed
+            .iter()
+            .take(CHOICES)
+            .map(|role| self.entries.choose_default(role))
+            .collect();
+        let clear = default.map(|_| item(labels::CLEAR_DEFAULT, TrayAction::ClearDefault));
+        let behind = separated([actions, choices, clear.into_iter().collect()]);
+        let mut group = vec![if behind.is_empty() {
+            MenuEntry::Heading(label)
+        } else {
+            submenu(label, behind)
+        }];
         group.extend(match self.snapshot.stale_default_users.len() {
             0 => None,
             many => Some(item(labels::stale_default_users(many), TrayAction::OpenWindow)),

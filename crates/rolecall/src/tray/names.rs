@@ -1,9 +1,10 @@
-//! What roles are called in the menu: the alias, else account and role; told apart, marked, printable and cut.
+//! What roles are called in the menu: the alias, else account and role; told apart, marked, isolated and cut.
 //!
 //! It must not know what is done with them.
 
-use crate::hostile_text::{fit, printable};
+use crate::hostile_text::{fit, isolated, printable};
 use crate::keeper::Snapshot;
+use crate::messages::text::grouped_id;
 use crate::messages::tray as labels;
 use rolecall_model::account::{Account, AccountId};
 use rolecall_model::catalogue::ListedAccount;
@@ -66,7 +67,7 @@ impl<'a> MenuNames<'a> {
     /// Returns what `role` is in full, as far as it fits: role, account, id and portal.
     pub(super) fn full_name(&self, role: &RoleRef) -> String {
         let role_name = short(role.role_name.as_str());
-        let id = in_groups(&role.account_id);
+        let id = grouped_id(&role.account_id);
         let account = match self.account(role) {
             Some(account) if !account.name.is_empty() => format!("{} ({id})", short(&account.name)),
             Some(_) | None => id,
@@ -124,12 +125,12 @@ impl<'a> MenuNames<'a> {
         let role_name = short(role.role_name.as_str());
         let id = &role.account_id;
         let account = match self.account(role) {
-            Some(account) if account.name.is_empty() => in_groups(id),
+            Some(account) if account.name.is_empty() => grouped_id(id),
             Some(account) if self.shared.contains(account.name.as_str()) => {
-                format!("{} {}", short(&account.name), in_groups(id))
+                format!("{} {}", short(&account.name), grouped_id(id))
             }
             Some(account) => short(&account.name),
-            None => in_groups(id),
+            None => grouped_id(id),
         };
         let name = format!("{account} · {role_name}");
         if self.of_several_portals.contains(id) {
@@ -153,14 +154,5 @@ impl<'a> MenuNames<'a> {
 
 /// Returns hostile text as it may stand in a label.
 pub(super) fn short(text: &str) -> String {
-    fit(&printable(text), WIDEST).into_owned()
-}
-
-/// An account id as AWS's console shows it.
-fn in_groups(id: &AccountId) -> String {
-    let digits = id.as_str();
-    match (digits.get(..4), digits.get(4..8), digits.get(8..)) {
-        (Some(first), Some(second), Some(third)) => format!("{first}-{second}-{third}"),
-        (None, _, _) | (_, None, _) | (_, _, None) => digits.to_owned(),
-    }
+    isolated(&fit(&printable(text), WIDEST))
 }

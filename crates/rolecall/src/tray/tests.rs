@@ -5,6 +5,7 @@ mod states;
 mod times;
 
 use super::*;
+use crate::hostile_text::without_isolates;
 use crate::keeper::{PortalState, SignInState, Snapshot};
 use crate::problem::{Problem, ProblemCode};
 use crate::role_session_status::{RoleSessionPhase, RoleSessionState};
@@ -12,6 +13,7 @@ use jiff::SignedDuration;
 use rolecall_model::Timestamp;
 use rolecall_model::account::{Account, AccountId, RoleName};
 use rolecall_model::catalogue::{Catalogue, ListedAccount};
+use rolecall_model::history::Surface;
 use rolecall_model::partition::Region;
 use rolecall_model::portal::{Portal, parse_start_url};
 use rolecall_model::role_ref::RoleOrigin;
@@ -118,6 +120,7 @@ fn alive(role: RoleRef, renewal: Renewal, left: i64) -> RoleSessionState {
             issued_at: expires_at - minutes(60),
             expires_at,
             renewal,
+            requested_by: Surface::CredentialProcess,
         },
         phase: RoleSessionPhase::Active,
         limit_at: None,
@@ -135,10 +138,11 @@ fn problem(code: ProblemCode) -> Problem {
     Problem::new(code, "detail")
 }
 
-/// The menu as text, with the icon and the tooltip above it.
+/// The menu as it reads, with the icon and the tooltip above it.
 fn shown(snapshot: &Snapshot) -> String {
     let (icon, tooltip) = (icon(snapshot, noon()), tooltip(snapshot, noon()));
-    format!("{icon:?} | {tooltip}\n\n{}", text_of(&menu(snapshot, noon()), 0))
+    let shown = format!("{icon:?} | {tooltip}\n\n{}", text_of(&menu(snapshot, noon()), 0));
+    without_isolates(&shown).into_owned()
 }
 
 fn text_of(entries: &[MenuEntry], depth: usize) -> String {
@@ -171,6 +175,7 @@ fn confirmed(confirmation: Confirmation) -> &'static str {
 fn action_of(action: &TrayAction) -> String {
     let of = |word: &str, role: &RoleRef| format!("{word} {}", role.target());
     match action {
+        TrayAction::ClearDefault => "clear default".to_owned(),
         TrayAction::OpenConsole(role, confirmation) => of("console", role) + confirmed(*confirmation),
         TrayAction::CopyCommand(role) => of("copy command", role),
         TrayAction::Start(role, confirmation) => of("start", role) + confirmed(*confirmation),

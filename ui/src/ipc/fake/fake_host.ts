@@ -46,6 +46,7 @@ function newRoleSession(roleKey: RoleKey, now: number, renew: boolean): RoleSess
     expiresAt: new Date(now + HOUR).toISOString(),
     limitAt: null,
     renewal: renew ? 'on' : 'off',
+    requestedBy: 'window',
     phase: { state: 'active' },
   });
 }

@@ -67,6 +67,7 @@ export function roleSessionAt(accounts: Account[], at: number, role: number, now
       expiresAt: text(now + times.left * MINUTE + 20_000),
       limitAt: times.limit === undefined ? null : text(startedAt + times.limit * MINUTE),
       renewal: times.renewal,
+      requestedBy: times.renewal === 'onDemand' ? 'credential-process' : 'window',
       phase: times.phase ?? { state: 'active' },
     }),
   ];

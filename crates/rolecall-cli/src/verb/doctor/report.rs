@@ -3,6 +3,7 @@
 use crate::failure::{Failure, advice_includes_detail};
 use crate::messages::doctor as messages;
 use crate::terminal::{Style, Text};
+use rolecall::hostile_text::without_isolates;
 use rolecall::problem::Problem;
 use serde::Serialize;
 
@@ -84,11 +85,13 @@ impl Report {
     }
 
     fn push(&mut self, subject: &str, state: CheckState, detail: String, advice: Option<String>) {
+        // They go to a terminal and into JSON.
+        let plain = |sentence: &str| without_isolates(sentence).into_owned();
         self.findings.push(CheckResult {
             subject: subject.to_owned(),
             state,
-            detail,
-            advice,
+            detail: plain(&detail),
+            advice: advice.as_deref().map(plain),
             reference: None,
         });
     }

@@ -22,10 +22,12 @@ use rolecall::ports::RunningDesktopError;
 use rolecall::role_session_status::{RoleSessionOutcome, RoleSessionPhase, RoleSessionState};
 use rolecall_model::Timestamp;
 use rolecall_model::account::Account;
-use rolecall_model::history::{HistoryEntry, HistoryEvent, HistoryQuery, ProcessInfo};
+use rolecall_model::history::{HistoryEntry, HistoryEvent, HistoryQuery, ProcessInfo, Surface};
+use rolecall_model::portal::{Portal, PortalName};
 use rolecall_model::role_ref::RoleRef;
 use rolecall_model::role_session::{Renewal, RoleSessionRecord};
 use rolecall_model::settings::{Environment, Settings};
+use std::collections::HashMap;
 
 /// The columns in a terminal; the last one is truncated first.
 const TERMINAL_COLUMNS: [Column; 4] = [
@@ -102,6 +104,7 @@ impl RoleSessionList {
         };
         let lists = state::CachedLists::read(&ctx.ports, settings)?;
         let history = vended_since(ctx, first_start)?;
+        let mut sign_ins = SignIns::default();
         let mut rows = Vec::new();
         for record in records {
             let account = lists.account(&record.role);
@@ -111,7 +114,7 @@ impl RoleSessionList {
                 used_by: used_by(ctx, &history, &record),
                 readable_target: lists.readable_target(&record.role),
                 state: RoleSessionState {
-                    phase: phase(ctx, settings, &record).await,
+                    phase: phase(ctx, settings, &record, &mut sign_ins).await,
                     limit_at: settings.limit_time(&account, &record),
                     record,
                 },
@@ -199,16 +202,51 @@ fn style(row: &RoleSessionRow) -> Style {
         .map_or(Style::Plain, |environment| guard::label(environment).0)
 }
 
-/// Returns the phase as far as it is known without the desktop.
-async fn phase(ctx: &Context, settings: &Settings, record: &RoleSessionRecord) -> RoleSessionPhase {
+/// Returns the phase as far as it is known without the desktop: one that is renewed cannot be without a sign-in.
+async fn phase(
+    ctx: &Context,
+    settings: &Settings,
+    record: &RoleSessionRecord,
+    sign_ins: &mut SignIns,
+) -> RoleSessionPhase {
     let role = settings.resolve(&record.role).ok();
     let portal = role.as_ref().and_then(|role| role.source.portal());
-    let Some(portal) = portal.filter(|_| record.expires_at <= ctx.now()) else {
+    let is_renewed = record.renewal == Renewal::On;
+    let Some(portal) = portal.filter(|_| is_renewed || record.expires_at <= ctx.now()) else {
         return RoleSessionPhase::Active;
     };
-    match sign_in_status(&ctx.ports, portal).await {
-        Ok(SignInStatus::Ended | SignInStatus::SignedOut) => RoleSessionPhase::WaitingForSignIn,
-        Ok(SignInStatus::SignedIn | SignInStatus::Unknown) | Err(_) => RoleSessionPhase::Active,
+    match sign_ins.status(ctx, portal).await {
+        SignInStatus::Ended | SignInStatus::SignedOut => RoleSessionPhase::WaitingForSignIn,
+        SignInStatus::SignedIn | SignInStatus::Unknown => RoleSessionPhase::Active,
+    }
+}
+
+/// The sign-ins of the portals, each read once. A keychain that is locked is not read: a list prompts for nothing.
+#[derive(Default)]
+struct SignIns {
+    is_readable: Option<bool>,
+    statuses: HashMap<PortalName, SignInStatus>,
+}
+
+impl SignIns {
+    async fn status(&mut self, ctx: &Context, portal: &Portal) -> SignInStatus {
+        if let Some(status) = self.statuses.get(&portal.name) {
+            return *status;
+        }
+        let is_readable = match self.is_readable {
+            Some(known) => known,
+            None => ctx.ports.store.keychain.health().await.is_ok(),
+        };
+        self.is_readable = Some(is_readable);
+        let status = if is_readable {
+            sign_in_status(&ctx.ports, portal)
+                .await
+                .unwrap_or(SignInStatus::Unknown)
+        } else {
+            SignInStatus::Unknown
+        };
+        self.statuses.insert(portal.name.clone(), status);
+        status
     }
 }
 
@@ -272,12 +310,19 @@ fn expires_at(ctx: &Context, row: &RoleSessionRow) -> Text {
 
 fn renewal(ctx: &Context, row: &RoleSessionRow) -> String {
     let renewal = match (row.state.outcome(), row.record().renewal) {
+        (RoleSessionOutcome::WaitingForSignIn, _) if row.has_usable_credentials(ctx.now()) => {
+            RenewalText::EndsWithoutSignIn
+        }
         (RoleSessionOutcome::WaitingForSignIn, _) => RenewalText::WaitingForSignIn,
         _ if !row.has_usable_credentials(ctx.now()) => RenewalText::Waiting,
         (RoleSessionOutcome::Limit, _) => RenewalText::Ends,
         (_, Renewal::On) => RenewalText::Renews,
         (_, Renewal::Off) => RenewalText::Ends,
-        (_, Renewal::OnDemand) => RenewalText::OnDemand,
+        (_, Renewal::OnDemand) => match row.record().requested_by {
+            // A user had them for one use and need not ask again.
+            Surface::Window | Surface::Tray | Surface::Notification => RenewalText::Ends,
+            Surface::Command | Surface::CredentialProcess | Surface::Keeper => RenewalText::OnDemand,
+        },
     };
     let limit = row
         .state

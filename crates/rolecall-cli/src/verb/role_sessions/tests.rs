@@ -100,6 +100,26 @@ async fn a_renewed_one_waits_for_the_desktop_or_a_sign_in() {
 }
 
 #[tokio::test(start_paused = true)]
+async fn after_the_end_of_a_sign_in_nothing_says_that_it_renews() {
+    let (cli, _) = TestCli::listed().await;
+    assert_eq!(cli.run("rolecall start lab/Admin").await.code, 0);
+    assert!(cli.run("rolecall sessions").await.out.contains("renews"));
+    cli.world.aws.end_sign_ins("ann");
+    // Whoever asks AWS learns it.
+    assert_eq!(cli.run("rolecall env payments-prod/ReadOnly --yes").await.code, 3);
+    let listed = cli.run("rolecall sessions").await.out;
+    assert!(
+        listed.contains("ends, sign in to renew") && !listed.contains("renews"),
+        "{listed}"
+    );
+    let json: Value = serde_json::from_str(&cli.run("rolecall sessions --json").await.out).unwrap();
+    let session = &json["role_sessions"][0];
+    assert_eq!(session["outcome"], "waits_for_sign_in");
+    assert_eq!(session["state"], "alive", "its credentials are good");
+    assert_eq!(session["requested_by"], "command");
+}
+
+#[tokio::test(start_paused = true)]
 async fn starting_says_whether_it_is_renewed() {
     let (cli, _) = TestCli::listed().await;
     let renewals = async |line: &str| {

@@ -4,7 +4,7 @@ use super::*;
 use crate::state_store::schema;
 use rolecall_model::catalogue::Rename;
 use rolecall_model::export_format::ExportFormat;
-use rolecall_model::history::{HistoryDetail, HistoryEvent};
+use rolecall_model::history::{HistoryDetail, HistoryEvent, Surface};
 use sha2::{Digest, Sha256};
 
 #[test]
@@ -62,6 +62,7 @@ fn a_database_of_version_1_is_migrated() {
         issued_at: time(1_772_366_400),
         expires_at: time(1_772_370_000),
         renewal: Renewal::OnDemand,
+        requested_by: Surface::CredentialProcess,
     };
     assert_eq!(database.role_sessions().unwrap(), [record]);
     assert_eq!(database.favourites().unwrap(), [role_ref(2, "Admin")]);
@@ -219,6 +220,7 @@ fn assert_role_sessions_and_preferences(paths: &Paths) {
         issued_at: time(started + 600),
         expires_at: time(started + 4_200),
         renewal,
+        requested_by: Surface::CredentialProcess,
     };
     let reader = in_portal("corp", 9, "Reader");
     let expected = [

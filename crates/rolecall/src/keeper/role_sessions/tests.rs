@@ -3,7 +3,7 @@
 use super::TrackedRoleSessions;
 use crate::keeper::event::StopScope;
 use crate::problem::{Problem, ProblemCode};
-use crate::role_session_status::RoleSessionPhase;
+use crate::role_session_status::{RoleSessionOutcome, RoleSessionPhase, RoleSessionState};
 use crate::test_records::{minute, record, role};
 use rolecall_model::Timestamp;
 use rolecall_model::role_ref::RoleRef;
@@ -33,6 +33,25 @@ fn phase(sessions: &TrackedRoleSessions, role: &RoleRef, now: Timestamp) -> Opti
 
 fn unreachable() -> Problem {
     Problem::new(ProblemCode::Unreachable, "")
+}
+
+#[test]
+fn nothing_renews_from_the_moment_that_a_sign_in_ended() {
+    let mut sessions = TrackedRoleSessions::default();
+    let records = [Renewal::On, Renewal::Off, Renewal::OnDemand]
+        .map(|renewal| record(role("acme", renewal.id()), renewal));
+    sessions.sync_from_index(records.to_vec());
+    let waiting = |is_needed: bool| -> Vec<bool> {
+        let states = sessions.states(&|_| is_needed, minute(1));
+        let is_waiting = |state: &RoleSessionState| {
+            let waits = state.outcome() == RoleSessionOutcome::WaitingForSignIn;
+            assert_eq!(waits, state.needs_user(minute(1)), "the icon shows it at once");
+            waits
+        };
+        states.iter().map(is_waiting).collect()
+    };
+    assert_eq!(waiting(false), [false, false, false]);
+    assert_eq!(waiting(true), [true, false, false]);
 }
 
 #[tokio::test]

@@ -3,7 +3,7 @@
 //! It must not know of the others.
 
 use super::NeedsSignIn;
-use crate::keeper::renewal::{RenewalInput, RetryState, is_due};
+use crate::keeper::renewal::{RenewalInput, RetryState, is_due, wants_renewal};
 use crate::problem::Problem;
 use crate::role_session_status::RoleSessionPhase;
 use rolecall_model::Timestamp;
@@ -151,7 +151,10 @@ impl TrackedRoleSession {
             // No phase of its own: at its limit a session is being ended, not renewed, and then leaves the index.
             _ if is_limit_reached => RoleSessionPhase::Active,
             _ if self.is_busy() => RoleSessionPhase::Renewing,
-            _ if needs_sign_in && self.is_due(now) => RoleSessionPhase::WaitingForSignIn,
+            // From the moment the sign-in ended, not only once new credentials are due: nobody renews it as it is.
+            _ if needs_sign_in && wants_renewal(&self.renewal_input(needs_sign_in)) => {
+                RoleSessionPhase::WaitingForSignIn
+            }
             (Some(problem), Some(at)) if self.is_due(now) => RoleSessionPhase::Retrying {
                 problem: problem.clone(),
                 at: at.max(now),

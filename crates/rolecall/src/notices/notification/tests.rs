@@ -1,6 +1,7 @@
 //! All notifications, as a whole; and with names that break programs.
 
 use super::{Names, notification};
+use crate::hostile_text::without_isolates;
 use crate::notices::NoticeCause;
 use crate::problem::{Problem, ProblemCode};
 use rolecall_model::Timestamp;
@@ -124,7 +125,38 @@ fn all_notifications() {
         };
         all.push(text(&[cause], "payments-prod"));
     }
-    insta::assert_snapshot!(all.join("\n\n"));
+    insta::assert_snapshot!(without_isolates(&all.join("\n\n")));
+}
+
+#[test]
+fn every_kind_names_the_role_and_its_account() {
+    let mut causes = of_each_kind("AdministratorAccess");
+    causes.push(sign_in("acme", &["AdministratorAccess"], None));
+    for cause in causes {
+        let text = text(std::slice::from_ref(&cause), "payments-prod");
+        let said = without_isolates(&text);
+        assert!(
+            said.contains("AdministratorAccess in payments-prod"),
+            "{cause:?}: {said}"
+        );
+    }
+}
+
+#[test]
+fn an_alias_stands_before_the_role_and_its_account() {
+    let mut settings = Settings::default();
+    settings.aliases.insert("pay".to_owned(), role("Admin"));
+    let (acme, catalogue) = (portal("acme"), catalogue("payments-prod"));
+    let catalogues = [(&acme, &catalogue)];
+    let names = Names::new(&settings, &catalogues);
+    assert_eq!(
+        without_isolates(&names.failure(&role("Admin"), "It failed.")),
+        "pay (Admin in payments-prod): It failed."
+    );
+    assert_eq!(
+        without_isolates(&Names::new(&settings, &[]).failure(&role("Reader"), "It failed.")),
+        "Reader in 1111 2222 3333: It failed."
+    );
 }
 
 #[test]

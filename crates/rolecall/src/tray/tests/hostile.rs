@@ -1,7 +1,7 @@
 //! Whatever accounts, roles, portals' problems and programs are called, every line of the menu is one short printable line.
 
 use super::*;
-use crate::hostile_text::{columns, printable};
+use crate::hostile_text::{columns, isolated, printable_sentence};
 use proptest::prelude::*;
 use rolecall_fakes::hostile;
 
@@ -32,7 +32,7 @@ fn called(account_name: &str, role_name: &str) -> Snapshot {
     ];
     snapshot.portals[0] = at_portal("corp", SignInState::SignedIn(None), accounts);
     let mut failed = problem(ProblemCode::WrongInput);
-    failed.summary = format!("There is no portal called {account_name}.");
+    failed.summary = format!("There is no portal called {}.", isolated(account_name));
     snapshot.portals[0].problem = Some(failed.clone());
     snapshot.problems = vec![failed.clone()];
     snapshot.role_sessions = vec![
@@ -51,9 +51,31 @@ fn called(account_name: &str, role_name: &str) -> Snapshot {
     snapshot
 }
 
+/// What the program itself writes beside ASCII.
+const OWN: &str = "·—…✓⚠";
+
+/// What a line says without the names in it: nothing of a name stands outside its isolate.
+fn outside_of_names(line: &str) -> String {
+    let mut depth = 0_usize;
+    let outside = line.chars().filter(|c| {
+        match c {
+            '\u{2068}' => depth += 1,
+            '\u{2069}' => depth -= 1,
+            _ => {}
+        }
+        depth == 0 && *c != '\u{2069}'
+    });
+    outside.collect()
+}
+
 fn check(snapshot: &Snapshot) {
     for line in lines(snapshot) {
-        assert_eq!(printable(&line), line);
+        assert_eq!(printable_sentence(&line), line);
+        let outside = outside_of_names(&line);
+        assert!(
+            outside.is_ascii() || outside.chars().all(|c| OWN.contains(c) || c.is_ascii()),
+            "{outside:?}"
+        );
         assert!(!line.contains(['\n', '\r', '\t']), "{line:?}");
         assert!(columns(&line) <= WIDEST, "{} columns: {line}", columns(&line));
     }

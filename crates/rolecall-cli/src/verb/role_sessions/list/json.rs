@@ -31,6 +31,8 @@ struct RoleSessionJson<'a> {
     expires_at: String,
     ends_at: Option<String>,
     renewal: &'static str,
+    requested_by: &'static str,
+    outcome: &'static str,
     state: &'static str,
     held_by: Vec<ProgramJson<'a>>,
 }
@@ -66,18 +68,33 @@ impl<'a> RoleSessionJson<'a> {
             expires_at: time_format::rfc3339(record.expires_at),
             ends_at: row.state.limit_at.map(time_format::rfc3339),
             renewal: record.renewal.id(),
+            requested_by: record.requested_by.id(),
+            outcome: outcome_id(row.state.outcome()),
             state: state_id(row, now),
             held_by: row.used_by.iter().map(ProgramJson::from).collect(),
         }
     }
 }
 
+/// Returns the identifier of what happens when the current credentials end.
+fn outcome_id(outcome: RoleSessionOutcome) -> &'static str {
+    match outcome {
+        RoleSessionOutcome::Renews => "renews",
+        RoleSessionOutcome::Renewing => "renewing",
+        RoleSessionOutcome::Retrying => "retrying",
+        RoleSessionOutcome::WaitingForSignIn => "waits_for_sign_in",
+        RoleSessionOutcome::Refused => "refused",
+        RoleSessionOutcome::Limit => "limit",
+        RoleSessionOutcome::Ends => "ends",
+    }
+}
+
 /// Returns the identifier of what a role session does now.
 fn state_id(row: &RoleSessionRow, now: Timestamp) -> &'static str {
-    if row.state.outcome() == RoleSessionOutcome::WaitingForSignIn {
-        "waiting_for_sign_in"
-    } else if row.has_usable_credentials(now) {
+    if row.has_usable_credentials(now) {
         "alive"
+    } else if row.state.outcome() == RoleSessionOutcome::WaitingForSignIn {
+        "waiting_for_sign_in"
     } else {
         "waiting"
     }
