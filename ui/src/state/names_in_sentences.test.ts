@@ -7,6 +7,8 @@ import { name } from '../words/names';
 
 /** What the parameters of sentences are called: those that are names, and an example of each that is not. */
 const nameParameters = [
+  'filter',
+  'about',
   'about',
   'account',
   'role',
