@@ -7,6 +7,8 @@ import { name } from '../words/names';
 
 /** What the parameters of sentences are called: those that are names, and an example of each that is not. */
 const nameParameters = [
+  'filter',
+  'about',
   'about',
   'account',
   'role',
@@ -22,7 +24,18 @@ const listParameters = ['aliases', 'named', 'production', 'programs', 'accountFi
 const others: Readonly<Record<string, unknown>> = {
   ...{ instant: 0, now: 0, from: 0, to: 0, until: 0, expiresAt: 0, pid: 7, span: 60_000, minutes: 60, seconds: 45 },
   ...{ count: 2, all: 3, shown: 2, added: 1, removed: 1, done: 1, total: 2, days: 3, entries: 4, rows: 2, max: 20 },
-  ...{ left: 5, length: 9, more: 4, renewals: 2, number: 3, patterns: 2, renewing: 2, running: 3, value: 4, waiting: 2 },
+  ...{
+    left: 5,
+    length: 9,
+    more: 4,
+    renewals: 2,
+    number: 3,
+    patterns: 2,
+    renewing: 2,
+    running: 3,
+    value: 4,
+    waiting: 2,
+  },
   ...{ age: 'a minute ago', ago: 'a minute ago', consequence: 'it ends', day: 'today', field: 'Roles', isFirst: true },
   ...{ colour: 'Teal', id: 'issued', key: 'Esc', keys: 'Ctrl+K', label: 'Next', listFilter: 'Active', reason: 'ended' },
   ...{

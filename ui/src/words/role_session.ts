@@ -53,7 +53,8 @@ export const roleSession = {
       `You copied its credentials or opened its console. Ends at ${times.at(instant)} and does not renew.`,
     byCommand: (instant: number) =>
       `Started by the rolecall command. Ends at ${times.at(instant)} unless it is used again.`,
-    byProgram: (instant: number) => `Started by a program. Ends at ${times.at(instant)} unless a program uses it again.`,
+    byProgram: (instant: number) =>
+      `Started by a program. Ends at ${times.at(instant)} unless a program uses it again.`,
     renewing: 'Renewing credentials…',
     retrying: (summary: string, instant: number) => `${summary} Retrying at ${times.at(instant)}.`,
     waitingForSignIn: (portal: string) => `Resumes when you sign in to ${name(portal)}.`,

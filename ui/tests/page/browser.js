@@ -57,8 +57,8 @@ export async function start() {
       // A clock belongs to a context, so such a page does not share its context.
       const context = await (timers === null ? contextFor(contextOptions) : newContext(contextOptions));
       const page = await context.newPage();
-      if (timers !== null) await page.clock.install();
       findWithoutIsolates(page);
+      if (timers !== null) await page.clock.install();
       await page.setViewportSize({ width, height });
       await page.emulateMedia({ colorScheme: appearance });
       const errors = [];
