@@ -8,7 +8,7 @@ import { accountFilters, empty, list, search } from './words/list';
 import { copy, destination, details } from './words/role';
 import { defaultRole, multiSelect, productionGuard, roleSession } from './words/role_session';
 import { settings } from './words/settings';
-import { count, times } from './words/times';
+import { compactCount, count, times } from './words/times';
 import {
   demo,
   dialog,
@@ -48,6 +48,7 @@ const noResponse: Problem = {
 export const words = {
   product: 'Rolecall',
   count,
+  compactCount,
   listFilters,
   environments,
   role: (account: string, role: string) => `${account} / ${role}`,

@@ -21,8 +21,8 @@ export const commands = {
 	leaveDemo: () => typedError<null, ProblemView>(__TAURI_INVOKE("leave_demo")),
 	/**  Parses a pasted address, for the region that is chosen in the form. */
 	parseStartUrl: (text: string, region: string) => typedError<StartUrlView, ProblemView>(__TAURI_INVOKE("parse_start_url", { text, region })),
-	/**  Adds a portal. Returns what became of its address, if it is another now. */
-	addPortal: (portal: NewPortalInput) => typedError<string | null, ProblemView>(__TAURI_INVOKE("add_portal", { portal })),
+	/**  Adds a portal. Returns what became of its address if it is another now, or which field of the form is wrong. */
+	addPortal: (portal: NewPortalInput) => typedError<AddPortalView, ProblemView>(__TAURI_INVOKE("add_portal", { portal })),
 	/**  Signs out of a portal and removes it. */
 	removePortal: (portal: string) => typedError<null, ProblemView>(__TAURI_INVOKE("remove_portal", { portal })),
 	/**  Starts a sign-in; its progress is in the snapshots. */
@@ -33,6 +33,8 @@ export const commands = {
 	openSignInPage: (portal: string) => typedError<null, ProblemView>(__TAURI_INVOKE("open_sign_in_page", { portal })),
 	/**  Copies the link of a sign-in in progress. */
 	copySignInLink: (portal: string) => typedError<CopyReceiptView, ProblemView>(__TAURI_INVOKE("copy_sign_in_link", { portal })),
+	/**  Copies the code of a sign-in in progress. */
+	copySignInCode: (portal: string) => typedError<CopyReceiptView, ProblemView>(__TAURI_INVOKE("copy_sign_in_code", { portal })),
 	/**  Signs out. */
 	signOut: (portal: string) => typedError<null, ProblemView>(__TAURI_INVOKE("sign_out", { portal })),
 	/**  Refreshes the list of a portal, or of all that are signed in. */
@@ -86,6 +88,8 @@ export const commands = {
 	exportHistory: (query: HistoryQueryInput) => typedError<HistoryFileView, ProblemView>(__TAURI_INVOKE("export_history", { query })),
 	/**  Sets whether the program starts at login, without a window. */
 	setAutostart: (on: boolean) => typedError<null, ProblemView>(__TAURI_INVOKE("set_autostart", { on })),
+	/**  Brings the window to the front: a sign-in that began in it ended in the browser. */
+	showWindow: () => typedError<null, ProblemView>(__TAURI_INVOKE("show_window")),
 	/**  Quits the program. */
 	quit: () => typedError<null, ProblemView>(__TAURI_INVOKE("quit")),
 	/**  Saves what the page shows, for the next window. */
@@ -322,6 +326,10 @@ export type LimitView = {
 	/**  From the start of the role session to its end, in minutes. */
 	minutes: number,
 };
+
+export type AddPortalView = { outcome: "added"; found: string | null } | { outcome: "invalid"; field: PortalFieldView; problem: ProblemView };
+
+export type PortalFieldView = "address" | "region" | "name" | "endpoint";
 
 /**  A portal to add. */
 export type NewPortalInput = {
@@ -722,7 +730,9 @@ export type StartUrlView = {
 	mayLeadToRegion: boolean,
 	/**  A suggestion for the portal's name. */
 	suggestedName: string | null,
-	/**  A warning, what the address was completed to, or why the address cannot be used. */
+	/**  Whether the address is an id or an alias, completed to `start_url`. */
+	isCompleted: boolean,
+	/**  A warning, what is still missing, or why the address cannot be used. */
 	hint: string | null,
 };
 

@@ -105,9 +105,9 @@ export const history = {
     show: 'Show',
     allEvents: 'All events',
     roleSessions: 'Role sessions',
-    uses: 'Use',
+    uses: 'Uses',
     others: 'Portals and default',
-    clearRole: (role: string) => `Clear role filter: ${role}`,
+    clearRole: (role: string) => `Show all roles, not only ${role}`,
     found: (shown: number, all: number) =>
       shown === all ? counted(all, 'entry', 'entries') : `${count(shown)} of ${counted(all, 'entry', 'entries')}`,
     truncated: (shown: number) =>

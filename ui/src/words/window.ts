@@ -91,7 +91,7 @@ export const status = {
     if (total !== null) return `${count(done)} of ${counted(total, 'account', 'accounts')}`;
     return done === 0 ? 'listing accounts…' : `${counted(done, 'account', 'accounts')} so far`;
   },
-  throttled: 'throttled by AWS',
+  throttled: 'AWS is limiting requests',
   offline: 'AWS unreachable',
   endpoint: (portal: string, url: string) => `${portal} uses ${url}`,
   hints: { console: 'console', start: 'start', copy: 'copy', keyboardShortcuts: 'shortcuts' },

@@ -9,6 +9,7 @@ import { aliasMoves, everyPhase, staleDefaultUsers, roleKeyAt, roleSessionAt, wa
 const scenarios = [
   'list',
   'firstRun',
+  'firstRunNoKeychain',
   'signingIn',
   'signingInNotOpened',
   'signingInCode',
@@ -169,6 +170,11 @@ export function scenarioOf(name: ScenarioName, options: Options): Scenario {
       snapshot.portals = [portal(now), portal(now, { name: 'acme-government-west', region: 'us-gov-west-1' })];
       Object.assign(snapshot, { roleSessions: [], default: null });
       return withAccounts(scenario, [...accountsWithSameName('acme', 'acme-government-west'), ...scenario.accounts]);
+    case 'firstRunNoKeychain':
+      snapshot.problems = [problems.keychainAbsent];
+      snapshot.desktop.trayShown = false;
+      snapshot.portals = [];
+      return empty(scenario);
     case 'firstRun':
       snapshot.portals = [];
       return empty(scenario);
