@@ -135,6 +135,19 @@ export type AccountView = {
 	problem: ProblemView | null,
 };
 
+/**  What became of a new portal. */
+export type AddPortalView = 
+/**  It was added. */
+{ outcome: "added"; 
+/**  What became of its address, if it is another now. */
+found: string | null } | 
+/**  A field has to change first. */
+{ outcome: "invalid"; 
+/**  The field. */
+field: PortalFieldView; 
+/**  Why. */
+problem: ProblemView };
+
 /**  Aliases of a role that seems to be renamed: the user is asked whether they move. */
 export type AliasMoveView = {
 	/**  The aliases of the role that is gone. */
@@ -327,10 +340,6 @@ export type LimitView = {
 	minutes: number,
 };
 
-export type AddPortalView = { outcome: "added"; found: string | null } | { outcome: "invalid"; field: PortalFieldView; problem: ProblemView };
-
-export type PortalFieldView = "address" | "region" | "name" | "endpoint";
-
 /**  A portal to add. */
 export type NewPortalInput = {
 	/**  The user's name for it. */
@@ -369,6 +378,17 @@ export type PatternHitsView = {
 	/**  The names of the first of them, or their ids where they have none. */
 	names: string[],
 };
+
+/**  A field of the form. */
+export type PortalFieldView = 
+/**  The address of the portal. */
+"address" | 
+/**  Its region. */
+"region" | 
+/**  The user's name for it. */
+"name" | 
+/**  An endpoint of its own. */
+"endpoint";
 
 /**  A portal. */
 export type PortalView = {
@@ -592,17 +612,17 @@ export type SettingsInput = {
 	appearance?: "system" | "light" | "dark",
 	/**  Global shortcut that shows the window; if not set: none. */
 	shortcut?: string | null,
-	/**  Renew the role sessions that you start until you stop them. */
+	/**  Renew automatically the role sessions that you start, until you stop them. */
 	renew?: boolean,
 	/**  Region of the console and of exports; if not set: the portal's region. */
 	consoleRegion?: string | null,
 	/**  Time until a copied secret is cleared from the clipboard. */
 	clipboardClearInSeconds?: number,
-	/**  Ask for confirmation before using a production account. */
+	/**  Ask before using a production account. */
 	askBeforeProduction?: boolean,
 	/**  Time to keep the history. */
 	historyDays?: number,
-	/**  Refresh the list once a day and notify you of added or removed access. */
+	/**  Refresh the list once a day and tell you when your access changes. */
 	notifyAccessChanges?: boolean,
 	/**  Patterns of production accounts. */
 	environmentProduction?: string[],
@@ -621,17 +641,17 @@ export type SettingsView = {
 	appearance: "system" | "light" | "dark",
 	/**  Global shortcut that shows the window; if not set: none. */
 	shortcut: string | null,
-	/**  Renew the role sessions that you start until you stop them. */
+	/**  Renew automatically the role sessions that you start, until you stop them. */
 	renew: boolean,
 	/**  Region of the console and of exports; if not set: the portal's region. */
 	consoleRegion: string | null,
 	/**  Time until a copied secret is cleared from the clipboard. */
 	clipboardClearInSeconds: number,
-	/**  Ask for confirmation before using a production account. */
+	/**  Ask before using a production account. */
 	askBeforeProduction: boolean,
 	/**  Time to keep the history. */
 	historyDays: number,
-	/**  Refresh the list once a day and notify you of added or removed access. */
+	/**  Refresh the list once a day and tell you when your access changes. */
 	notifyAccessChanges: boolean,
 	/**  Patterns of production accounts. */
 	environmentProduction: string[],
