@@ -9,4 +9,6 @@ mod history_export;
 mod sign_ins;
 
 pub(crate) use history_export::export_history;
-pub(crate) use sign_ins::{available_sign_in_method, copy_sign_in_link, open_sign_in_page};
+pub(crate) use sign_ins::{
+    available_sign_in_method, copy_sign_in_code, copy_sign_in_link, open_sign_in_page,
+};

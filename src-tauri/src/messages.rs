@@ -43,6 +43,9 @@ pub(crate) const ALIAS_IN_USE: &str = "The alias was not set: another role alrea
 pub(crate) const VIEW_TOO_LARGE: &str = "The view was not saved: it is too large.";
 pub(crate) const FOREIGN_ADDRESS: &str = "This address does not belong to AWS. It will be asked which access portal it leads to: continue only if your organization gave it to you.";
 
+pub(crate) const REGION_COMPLETES_ADDRESS: &str =
+    "Choose the region: it is part of this portal\u{2019}s address.";
+
 pub(crate) const SHORTCUT_ON_WAYLAND: &str = "On Wayland, programs cannot register global shortcuts. In the keyboard settings of your desktop, \
      assign the shortcut to the command `rolecall app`.";
 pub(crate) const SHORTCUT_IN_USE: &str =
@@ -121,6 +124,7 @@ pub(crate) const DATABASE_REPLACED: &str =
 
 pub(crate) const COPIED_COMMAND: &str = "the command";
 pub(crate) const COPIED_SIGN_IN_LINK: &str = "the sign-in link";
+pub(crate) const COPIED_SIGN_IN_CODE: &str = "the code";
 pub(crate) const PROFILE_COMMAND: &str = "credential_process for ~/.aws/config";
 
 /// Why a setting or portal that the page sent cannot be used.

@@ -3,6 +3,7 @@
 //! It must not know what the page asks for or how it is asked.
 
 mod history;
+mod portal;
 mod problem;
 mod role_actions;
 mod role_session;
@@ -11,8 +12,11 @@ mod settings;
 mod snapshot;
 
 pub(crate) use history::{AccountIndex, history};
+pub(crate) use portal::{invalid_portal, not_located};
 pub(crate) use problem::problem;
-pub(crate) use role_actions::{destinations, export_receipt, exports, sign_in_link_receipt};
+pub(crate) use role_actions::{
+    destinations, export_receipt, exports, sign_in_code_receipt, sign_in_link_receipt,
+};
 pub(crate) use role_session::role_session_from_record;
 pub(crate) use rows::rows;
 pub(crate) use snapshot::{page_view, snapshot};

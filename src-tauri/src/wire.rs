@@ -17,7 +17,7 @@ pub(crate) use history::{
     HistoryDetailView, HistoryEntryView, HistoryEventView, HistoryFileView, HistoryQueryInput, HistoryView,
     RoleSessionSpanView, SurfaceView,
 };
-pub(crate) use portal::{NewPortalInput, SignInMethodInput, StartUrlView};
+pub(crate) use portal::{AddPortalView, NewPortalInput, PortalFieldView, SignInMethodInput, StartUrlView};
 pub(crate) use problem::{ProblemCodeView, ProblemView, RecoveryView};
 pub(crate) use role_actions::{
     COMMAND_PREFIX, CopyReceiptView, DestinationInput, DestinationView, ExportView,

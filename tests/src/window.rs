@@ -226,19 +226,13 @@ impl Window {
             .run("document.querySelector('details').open = true", &[])?;
         self.fill("#portal-endpoint", &emulator.url)?;
         self.fill("#portal-address", &emulator.start_url)?;
-        // The address suggests a name and may determine the region; until then the form still changes.
+        // The address suggests a name and may determine the region; until then both may still change.
         wait::until_so("the name that the address suggests", TIMEOUT, || {
             Ok(!self.value("#portal-name")?.is_empty())
         })?;
         let region = self.driver.find_one("#portal-region")?;
-        if self
-            .driver
-            .run("return document.querySelector('#portal-region').tagName", &[])?
-            == "INPUT"
-        {
-            self.driver.type_into(&region, &emulator.region)?;
-            self.driver.type_into(&region, key::ENTER)?;
-        }
+        self.driver.type_into(&region, &emulator.region)?;
+        self.driver.type_into(&region, key::ENTER)?;
         self.fill("#portal-name", "work")?;
         let name = self.value("#portal-name")?;
         ensure!(name == "work", "the name is {name:?}");

@@ -10,7 +10,7 @@ import { copy, destination, details } from './words/role';
 import { defaultRole, multiSelect, productionGuard, roleSession } from './words/role_session';
 import { settings } from './words/settings';
 import { name, withoutIsolates } from './words/names';
-import { count, times } from './words/times';
+import { compactCount, count, times } from './words/times';
 import {
   demo,
   dialog,
@@ -50,6 +50,7 @@ const noResponse: Problem = {
 export const words = {
   product: 'Rolecall',
   count,
+  compactCount,
   listFilters,
   environments,
   role: (account: string, role: string) => `${name(account)} / ${name(role)}`,

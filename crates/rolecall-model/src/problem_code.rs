@@ -125,11 +125,11 @@ impl ProblemCode {
             | Self::Busy
             | Self::NotAssigned
             | Self::NotAllowed
+            | Self::KeychainAbsent
             | Self::KeychainFailed
             | Self::ClockWrong
             | Self::StateStoreFailed => Recovery::Retry,
             Self::PortalRefused
-            | Self::KeychainAbsent
             | Self::KeychainFull
             | Self::KeychainItemCorrupt
             | Self::NoClipboard

@@ -10,8 +10,8 @@
 mod test_keeper;
 
 use rolecall::keeper::{Keeper, PortalState, Request, SettingsEdit, SignInState, Snapshot};
-use rolecall::ports::{Browser, BrowserError, BrowserPage, BrowserWarning};
-use rolecall::problem::{Problem, ProblemCode};
+use rolecall::ports::{Browser, BrowserError, BrowserPage, BrowserWarning, KeychainAbsence, KeychainError};
+use rolecall::problem::{Problem, ProblemCode, Recovery};
 use rolecall::role_session::role_credentials;
 use rolecall::settings::{SettingValue, find_setting, set_setting};
 use rolecall::sign_out::SignOutOutcome;
@@ -119,6 +119,28 @@ async fn a_locked_keychain_is_shown_and_nothing_is_lost() {
     assert_eq!(test.problem(), ProblemCode::KeychainLocked);
     test.world.keychain.unlock();
     assert!(test.world.keychain.stored_sign_in(&portal.name).is_some());
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_missing_keychain_is_shown_before_the_first_sign_in_and_until_it_is_there() {
+    let world = World::new();
+    let absent = KeychainError::Absent(KeychainAbsence::NotInstalled);
+    world.keychain.set_condition(Some(absent));
+    let test = TestKeeper::start(world);
+    let shown = test.until(|snapshot| !snapshot.problems.is_empty()).await;
+    let problem = &shown.problems[0];
+    assert_eq!(
+        (problem.code, problem.recovery),
+        (ProblemCode::KeychainAbsent, Recovery::Retry)
+    );
+
+    test.keeper.send(Request::DismissProblem(None));
+    test.until(|snapshot| snapshot.problems.is_empty()).await;
+    test.keeper.send(Request::Refresh(None));
+    test.until(|snapshot| !snapshot.problems.is_empty()).await;
+    test.world.keychain.set_condition(None);
+    test.keeper.send(Request::Refresh(None));
+    test.until(|snapshot| snapshot.problems.is_empty()).await;
 }
 
 #[tokio::test(start_paused = true)]

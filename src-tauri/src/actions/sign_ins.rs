@@ -81,6 +81,22 @@ pub(crate) fn copy_sign_in_link(
     Ok(CopyReceipt { clears_in })
 }
 
+/// Copies the code of a sign-in in progress. It is worth nothing to whoever cannot sign in as the user.
+///
+/// # Errors
+/// `WrongInput` when no sign-in with a code is in progress; otherwise what the clipboard port reports.
+pub(crate) fn copy_sign_in_code(
+    context: &ActionContext,
+    portal: &PortalName,
+) -> Result<CopyReceipt, Problem> {
+    let SignInState::WaitingForCode { user_code, .. } = sign_in_state(context, portal)? else {
+        return Err(no_sign_in());
+    };
+    let copied = context.ports.desktop.clipboard.copy(&user_code);
+    copied.map_err(|error| Problem::from(&error))?;
+    Ok(CopyReceipt { clears_in: None })
+}
+
 fn sign_in_state(context: &ActionContext, portal: &PortalName) -> Result<SignInState, Problem> {
     let snapshot = context.keeper.snapshot();
     snapshot

@@ -2,12 +2,11 @@
 
 use super::{CommandResult, context, request, send};
 use crate::app_state::AppState;
-use crate::wire::{CopyReceiptView, NewPortalInput, SignInMethodInput, StartUrlView};
+use crate::wire::{AddPortalView, CopyReceiptView, NewPortalInput, SignInMethodInput, StartUrlView};
 use crate::{actions, input, view};
 use rolecall::keeper::Request;
 use rolecall::messages::input::located_portal;
 use rolecall::new_portal::locate_portal;
-use rolecall::problem::Problem;
 use tauri::State;
 
 /// Parses a pasted address, for the region that is chosen in the form.
@@ -17,20 +16,25 @@ pub(crate) fn parse_start_url(text: String, region: String) -> CommandResult<Sta
     Ok(input::start_url(&text, &region))
 }
 
-/// Adds a portal. Returns what became of its address, if it is another now.
+/// Adds a portal. Returns what became of its address if it is another now, or which field of the form is wrong.
 #[tauri::command]
 #[specta::specta]
 pub(crate) async fn add_portal(
     state: State<'_, AppState>,
     portal: NewPortalInput,
-) -> CommandResult<Option<String>> {
-    let new = input::new_portal(&portal)?;
-    let located = locate_portal(&context(&state).ports, new).await;
-    let located = located.map_err(|error| Problem::from(&error))?;
+) -> CommandResult<AddPortalView> {
+    let new = match input::new_portal(&portal) {
+        Ok(new) => new,
+        Err(invalid) => return Ok(invalid),
+    };
+    let located = match locate_portal(&context(&state).ports, new).await {
+        Ok(located) => located,
+        Err(error) => return Ok(view::not_located(&error)),
+    };
     let found = located_portal(&located);
     let portal = Box::new(located.portal);
     request(&state, |reply| Request::AddPortal(portal, reply)).await?;
-    Ok(found)
+    Ok(AddPortalView::Added { found })
 }
 
 /// Signs out of a portal and removes it.
@@ -79,6 +83,18 @@ pub(crate) async fn copy_sign_in_link(
     let portal = input::portal_name(&portal)?;
     let receipt = actions::copy_sign_in_link(&context(&state), &portal)?;
     Ok(view::sign_in_link_receipt(receipt))
+}
+
+/// Copies the code of a sign-in in progress.
+#[tauri::command]
+#[specta::specta]
+pub(crate) async fn copy_sign_in_code(
+    state: State<'_, AppState>,
+    portal: String,
+) -> CommandResult<CopyReceiptView> {
+    let portal = input::portal_name(&portal)?;
+    let receipt = actions::copy_sign_in_code(&context(&state), &portal)?;
+    Ok(view::sign_in_code_receipt(receipt))
 }
 
 /// Signs out.

@@ -1,7 +1,7 @@
 //! The program itself: how it starts and quits, and what its page showed.
 
 use super::CommandResult;
-use crate::app_state::AppState;
+use crate::app_state::{AppEvent, AppState};
 use tauri::State;
 
 /// Sets whether the program starts at login, without a window.
@@ -9,6 +9,14 @@ use tauri::State;
 #[specta::specta]
 pub(crate) async fn set_autostart(state: State<'_, AppState>, on: bool) -> CommandResult<()> {
     Ok(state.set_autostart(on)?)
+}
+
+/// Brings the window to the front: a sign-in that began in it ended in the browser.
+#[tauri::command]
+#[specta::specta]
+pub(crate) async fn show_window(state: State<'_, AppState>) -> CommandResult<()> {
+    state.send(AppEvent::ShowWindow(None));
+    Ok(())
 }
 
 /// Quits the program.

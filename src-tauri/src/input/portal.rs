@@ -1,8 +1,8 @@
 //! The form of a new portal and how to sign in.
 
 use crate::messages::{self, InvalidField};
-use crate::wire::{NewPortalInput, SignInMethodInput, StartUrlView};
-use rolecall::messages::input::completed_address;
+use crate::view::invalid_portal;
+use crate::wire::{AddPortalView, NewPortalInput, PortalFieldView, SignInMethodInput, StartUrlView};
 use rolecall::new_portal::NewPortal;
 use rolecall::problem::Problem;
 use rolecall_model::partition::Region;
@@ -16,10 +16,14 @@ pub(crate) fn start_url(text: &str, region: &str) -> StartUrlView {
         .ok()
         .filter(EndpointUrl::is_on_loopback);
     let region = Region::parse_typed(region).ok();
+    let is_instance = |address: &str| address.contains("://identitycenter.");
     match parse_start_url_or_id(text, region.as_ref(), endpoint.as_ref()) {
         Ok(parsed) => StartUrlView {
+            is_completed: parsed.kind == AddressKind::CompletedId,
             hint: match parsed.kind {
-                AddressKind::CompletedId => Some(completed_address(parsed.start_url.as_str())),
+                // Without a region an instance has the address of its issuer only.
+                AddressKind::CompletedId => is_instance(parsed.start_url.as_str())
+                    .then(|| messages::REGION_COMPLETES_ADDRESS.to_owned()),
                 AddressKind::Vanity => Some(messages::FOREIGN_ADDRESS.to_owned()),
                 AddressKind::Portal | AddressKind::Loopback => None,
             },
@@ -37,6 +41,7 @@ pub(crate) fn start_url(text: &str, region: &str) -> StartUrlView {
             region: None,
             may_lead_to_region: false,
             suggested_name: None,
+            is_completed: false,
             hint: Some(Problem::from(&error).summary),
         },
     }
@@ -49,9 +54,18 @@ fn origin(text: &str) -> String {
 /// Parses the form of a new portal.
 ///
 /// # Errors
-/// `WrongInput` when a field is malformed, or the endpoint is not on this machine.
-pub(crate) fn new_portal(new: &NewPortalInput) -> Result<NewPortal, Problem> {
-    let invalid = |field| Problem::invalid_input(messages::portal_not_added(field));
+/// The field that is malformed, or the endpoint if it is not on this machine.
+pub(crate) fn new_portal(new: &NewPortalInput) -> Result<NewPortal, AddPortalView> {
+    let invalid = |field| {
+        let at = match field {
+            InvalidField::PortalName => PortalFieldView::Name,
+            InvalidField::Region => PortalFieldView::Region,
+            InvalidField::EndpointUrl | InvalidField::EndpointElsewhere | InvalidField::AccountId => {
+                PortalFieldView::Endpoint
+            }
+        };
+        invalid_portal(at, &Problem::invalid_input(messages::portal_not_added(field)))
+    };
     let endpoint = new
         .endpoint_url
         .as_deref()

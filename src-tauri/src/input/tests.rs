@@ -3,7 +3,7 @@
 use super::{accounts, copy_content, new_portal, role_ref, settings_edit, start_url};
 use crate::tests;
 use crate::view::{exports, role_key};
-use crate::wire::{AccountKey, NewPortalInput, RoleKey, SettingsInput};
+use crate::wire::{AccountKey, AddPortalView, NewPortalInput, PortalFieldView, RoleKey, SettingsInput};
 use rolecall::keeper::CopyContent;
 use rolecall::problem::{Problem, ProblemCode};
 use rolecall::settings::read_settings;
@@ -34,7 +34,28 @@ fn a_pasted_address_is_parsed_and_an_invalid_one_says_why() {
     let alias = start_url("acme", " US-gov-west-1");
     let completed = "https://start.us-gov-home.awsapps.com/directory/acme";
     assert_eq!(alias.start_url.as_deref(), Some(completed));
-    assert!(alias.hint.unwrap().contains(completed) && alias.region.is_none());
+    assert!(alias.is_completed && alias.hint.is_none() && alias.region.is_none());
+    for (text, completed) in [("acme", "https://acme.awsapps.com/start"), ("D-1234567890", AWS)] {
+        let parsed = start_url(text, "");
+        assert_eq!(
+            (parsed.start_url.as_deref(), parsed.is_completed),
+            (Some(completed), true)
+        );
+        assert!(parsed.hint.is_none());
+    }
+    let instance = "ssoins-1234567890abcdef";
+    assert!(
+        start_url(instance, "")
+            .hint
+            .unwrap()
+            .contains("Choose the region")
+    );
+    let instance = start_url(instance, "eu-west-1");
+    let regional = "https://ssoins-1234567890abcdef.portal.eu-west-1.app.aws";
+    assert_eq!(
+        (instance.start_url.as_deref(), instance.hint),
+        (Some(regional), None)
+    );
 
     let emulator = start_url("http://127.0.0.1:4599/start", "");
     assert_eq!(emulator.start_url.as_deref(), Some("http://127.0.0.1:4599/start"));
@@ -72,8 +93,11 @@ fn a_form_becomes_a_portal() {
 fn the_page_cannot_name_a_remote_endpoint_or_a_misleading_name() {
     let remote = "https://evil.example http://evil.example https://127.0.0.1.evil.example file:///etc";
     for endpoint in remote.split(' ') {
-        let problem = new_portal(&form(AWS, Some(endpoint))).unwrap_err();
-        assert_eq!(problem.code, ProblemCode::WrongInput, "{endpoint}");
+        assert_eq!(
+            invalid_field(&form(AWS, Some(endpoint))),
+            PortalFieldView::Endpoint,
+            "{endpoint}"
+        );
     }
     let named = |name: &str, region: &str| NewPortalInput {
         name: name.to_owned(),
@@ -81,16 +105,19 @@ fn the_page_cannot_name_a_remote_endpoint_or_a_misleading_name() {
         ..form(AWS, None)
     };
     let invalid = [
-        named("a/b", "eu-central-1"),
-        named("", "eu-central-1"),
-        named("corp", "x@evil.example/"),
+        (named("a/b", "eu-central-1"), PortalFieldView::Name),
+        (named("", "eu-central-1"), PortalFieldView::Name),
+        (named("corp", "x@evil.example/"), PortalFieldView::Region),
     ];
-    for new in invalid {
-        assert_eq!(
-            new_portal(&new).unwrap_err().code,
-            ProblemCode::WrongInput,
-            "{new:?}"
-        );
+    for (new, field) in invalid {
+        assert_eq!(invalid_field(&new), field, "{new:?}");
+    }
+}
+
+fn invalid_field(new: &NewPortalInput) -> PortalFieldView {
+    match new_portal(new) {
+        Err(AddPortalView::Invalid { field, .. }) => field,
+        other => panic!("it is not refused: {other:?}"),
     }
 }
 

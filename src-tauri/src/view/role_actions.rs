@@ -62,6 +62,11 @@ pub(crate) fn sign_in_link_receipt(receipt: CopyReceipt) -> CopyReceiptView {
     copy_receipt(messages::COPIED_SIGN_IN_LINK.to_owned(), receipt)
 }
 
+/// Returns the receipt of a copied code of a sign-in.
+pub(crate) fn sign_in_code_receipt(receipt: CopyReceipt) -> CopyReceiptView {
+    copy_receipt(messages::COPIED_SIGN_IN_CODE.to_owned(), receipt)
+}
+
 fn copy_receipt(what: String, receipt: CopyReceipt) -> CopyReceiptView {
     CopyReceiptView {
         what,

@@ -1,5 +1,6 @@
 //! The form of a new portal and how to sign in there.
 
+use super::ProblemView;
 use serde::{Deserialize, Serialize};
 use specta::Type;
 
@@ -15,8 +16,42 @@ pub(crate) struct StartUrlView {
     pub(crate) may_lead_to_region: bool,
     /// A suggestion for the portal's name.
     pub(crate) suggested_name: Option<String>,
-    /// A warning, what the address was completed to, or why the address cannot be used.
+    /// Whether the address is an id or an alias, completed to `start_url`.
+    pub(crate) is_completed: bool,
+    /// A warning, what is still missing, or why the address cannot be used.
     pub(crate) hint: Option<String>,
+}
+
+/// What became of a new portal.
+#[derive(Clone, Debug, Serialize, Type)]
+#[serde(tag = "outcome", rename_all = "camelCase", rename_all_fields = "camelCase")]
+pub(crate) enum AddPortalView {
+    /// It was added.
+    Added {
+        /// What became of its address, if it is another now.
+        found: Option<String>,
+    },
+    /// A field has to change first.
+    Invalid {
+        /// The field.
+        field: PortalFieldView,
+        /// Why.
+        problem: ProblemView,
+    },
+}
+
+/// A field of the form.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Type)]
+#[serde(rename_all = "camelCase")]
+pub(crate) enum PortalFieldView {
+    /// The address of the portal.
+    Address,
+    /// Its region.
+    Region,
+    /// The user's name for it.
+    Name,
+    /// An endpoint of its own.
+    Endpoint,
 }
 
 /// A portal to add.

@@ -21,8 +21,8 @@ export const commands = {
 	leaveDemo: () => typedError<null, ProblemView>(__TAURI_INVOKE("leave_demo")),
 	/**  Parses a pasted address, for the region that is chosen in the form. */
 	parseStartUrl: (text: string, region: string) => typedError<StartUrlView, ProblemView>(__TAURI_INVOKE("parse_start_url", { text, region })),
-	/**  Adds a portal. Returns what became of its address, if it is another now. */
-	addPortal: (portal: NewPortalInput) => typedError<string | null, ProblemView>(__TAURI_INVOKE("add_portal", { portal })),
+	/**  Adds a portal. Returns what became of its address if it is another now, or which field of the form is wrong. */
+	addPortal: (portal: NewPortalInput) => typedError<AddPortalView, ProblemView>(__TAURI_INVOKE("add_portal", { portal })),
 	/**  Signs out of a portal and removes it. */
 	removePortal: (portal: string) => typedError<null, ProblemView>(__TAURI_INVOKE("remove_portal", { portal })),
 	/**  Starts a sign-in; its progress is in the snapshots. */
@@ -33,6 +33,8 @@ export const commands = {
 	openSignInPage: (portal: string) => typedError<null, ProblemView>(__TAURI_INVOKE("open_sign_in_page", { portal })),
 	/**  Copies the link of a sign-in in progress. */
 	copySignInLink: (portal: string) => typedError<CopyReceiptView, ProblemView>(__TAURI_INVOKE("copy_sign_in_link", { portal })),
+	/**  Copies the code of a sign-in in progress. */
+	copySignInCode: (portal: string) => typedError<CopyReceiptView, ProblemView>(__TAURI_INVOKE("copy_sign_in_code", { portal })),
 	/**  Signs out. */
 	signOut: (portal: string) => typedError<null, ProblemView>(__TAURI_INVOKE("sign_out", { portal })),
 	/**  Refreshes the list of a portal, or of all that are signed in. */
@@ -88,6 +90,8 @@ export const commands = {
 	exportHistory: (query: HistoryQueryInput) => typedError<HistoryFileView, ProblemView>(__TAURI_INVOKE("export_history", { query })),
 	/**  Sets whether the program starts at login, without a window. */
 	setAutostart: (on: boolean) => typedError<null, ProblemView>(__TAURI_INVOKE("set_autostart", { on })),
+	/**  Brings the window to the front: a sign-in that began in it ended in the browser. */
+	showWindow: () => typedError<null, ProblemView>(__TAURI_INVOKE("show_window")),
 	/**  Quits the program. */
 	quit: () => typedError<null, ProblemView>(__TAURI_INVOKE("quit")),
 	/**  Saves what the page shows, for the next window. */
@@ -132,6 +136,19 @@ export type AccountView = {
 	/**  Why its roles could not be listed. */
 	problem: ProblemView | null,
 };
+
+/**  What became of a new portal. */
+export type AddPortalView = 
+/**  It was added. */
+{ outcome: "added"; 
+/**  What became of its address, if it is another now. */
+found: string | null } | 
+/**  A field has to change first. */
+{ outcome: "invalid"; 
+/**  The field. */
+field: PortalFieldView; 
+/**  Why. */
+problem: ProblemView };
 
 /**  Aliases of a role that seems to be renamed: the user is asked whether they move. */
 export type AliasMoveView = {
@@ -364,6 +381,17 @@ export type PatternHitsView = {
 	names: string[],
 };
 
+/**  A field of the form. */
+export type PortalFieldView = 
+/**  The address of the portal. */
+"address" | 
+/**  Its region. */
+"region" | 
+/**  The user's name for it. */
+"name" | 
+/**  An endpoint of its own. */
+"endpoint";
+
 /**  A portal. */
 export type PortalView = {
 	/**  The user's name for it. */
@@ -588,17 +616,17 @@ export type SettingsInput = {
 	appearance?: "system" | "light" | "dark",
 	/**  Global shortcut that shows the window; if not set: none. */
 	shortcut?: string | null,
-	/**  Renew the role sessions that you start until you stop them. */
+	/**  Renew automatically the role sessions that you start, until you stop them. */
 	renew?: boolean,
 	/**  Region of the console and of exports; if not set: the portal's region. */
 	consoleRegion?: string | null,
 	/**  Time until a copied secret is cleared from the clipboard. */
 	clipboardClearInSeconds?: number,
-	/**  Ask for confirmation before using a production account. */
+	/**  Ask before using a production account. */
 	askBeforeProduction?: boolean,
 	/**  Time to keep the history. */
 	historyDays?: number,
-	/**  Refresh the list once a day and notify you of added or removed access. */
+	/**  Refresh the list once a day and tell you when your access changes. */
 	notifyAccessChanges?: boolean,
 	/**  Patterns of production accounts. */
 	environmentProduction?: string[],
@@ -617,17 +645,17 @@ export type SettingsView = {
 	appearance: "system" | "light" | "dark",
 	/**  Global shortcut that shows the window; if not set: none. */
 	shortcut: string | null,
-	/**  Renew the role sessions that you start until you stop them. */
+	/**  Renew automatically the role sessions that you start, until you stop them. */
 	renew: boolean,
 	/**  Region of the console and of exports; if not set: the portal's region. */
 	consoleRegion: string | null,
 	/**  Time until a copied secret is cleared from the clipboard. */
 	clipboardClearInSeconds: number,
-	/**  Ask for confirmation before using a production account. */
+	/**  Ask before using a production account. */
 	askBeforeProduction: boolean,
 	/**  Time to keep the history. */
 	historyDays: number,
-	/**  Refresh the list once a day and notify you of added or removed access. */
+	/**  Refresh the list once a day and tell you when your access changes. */
 	notifyAccessChanges: boolean,
 	/**  Patterns of production accounts. */
 	environmentProduction: string[],
@@ -726,7 +754,9 @@ export type StartUrlView = {
 	mayLeadToRegion: boolean,
 	/**  A suggestion for the portal's name. */
 	suggestedName: string | null,
-	/**  A warning, what the address was completed to, or why the address cannot be used. */
+	/**  Whether the address is an id or an alias, completed to `start_url`. */
+	isCompleted: boolean,
+	/**  A warning, what is still missing, or why the address cannot be used. */
 	hint: string | null,
 };
 

@@ -4,6 +4,7 @@ import type { ProblemView, SettingsView, ViewRequested } from './bindings';
 export type {
   AccountKey,
   AccountView as Account,
+  AddPortalView as AddPortalOutcome,
   AliasMoveView as AliasMove,
   RoleKey,
   ColourView as Colour,
@@ -23,6 +24,7 @@ export type {
   RoleSessionPhaseView as RoleSessionPhase,
   LimitView as Limit,
   NewPortalInput as NewPortal,
+  PortalFieldView as PortalField,
   PortalView as Portal,
   ProductionPreviewView as ProductionPreview,
   RenameKey,

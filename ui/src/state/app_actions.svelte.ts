@@ -1,5 +1,5 @@
 // What the user can do with portals, settings and notices. Each action is one command to the host.
-import type { NewPortal, Problem, SignInMethod } from '../ipc/types';
+import type { AddPortalOutcome, NewPortal, Portal, Problem, SignInMethod } from '../ipc/types';
 import { words } from '../words';
 import type { AppState } from './app_state.svelte';
 import type { Clipboard } from './clipboard.svelte';
@@ -8,11 +8,16 @@ import type { Navigation } from './navigation.svelte';
 import { type Notice, signInKey } from './notices';
 import type { RoleActions } from './role_actions.svelte';
 import type { RoleList } from './role_list.svelte';
+import { SignIns } from './sign_ins';
 import type { Toasts } from './toasts.svelte';
+
+/** A field of a new portal that has to change. */
+export type InvalidPortal = Extract<AddPortalOutcome, { outcome: 'invalid' }>;
 
 export class AppActions {
   demoStarting = $state(false);
   readonly dismissedNotices = new DismissedNotices();
+  readonly signIns = new SignIns();
 
   constructor(
     private readonly appState: AppState,
@@ -43,13 +48,15 @@ export class AppActions {
   }
 
   async signIn(portal: string, method: SignInMethod = 'browser'): Promise<void> {
+    this.signIns.begin(portal);
     await this.appState.request((host) => host.signIn(portal, method), portal);
   }
 
   /** Cancels a sign-in under way and starts another with a different method. */
   async switchSignInMethod(portal: string, method: SignInMethod): Promise<void> {
+    this.signIns.begin(portal, true);
     await this.appState.request((host) => host.cancelSignIn(portal), portal);
-    await this.signIn(portal, method);
+    await this.appState.request((host) => host.signIn(portal, method), portal);
   }
 
   async cancelSignIn(portal: string): Promise<void> {
@@ -65,16 +72,30 @@ export class AppActions {
     if (copied !== undefined) this.clipboard.showCopied(copied);
   }
 
+  async copySignInCode(portal: string): Promise<void> {
+    const copied = await this.appState.request((host) => host.copySignInCode(portal), portal);
+    if (copied !== undefined) this.clipboard.showCopied(copied);
+  }
+
+  /** Tells when a sign-in succeeded. The window in which it began comes to the front: the user is in the browser. */
+  followSignIns(portals: readonly Portal[]): void {
+    for (const { portal, expiresAt, beganHere } of this.signIns.follow(portals)) {
+      this.toasts.show(words.signIn.done(portal, expiresAt));
+      if (beganHere) void this.appState.call((host) => host.showWindow());
+    }
+  }
+
   /** Signs out; asks first if that stops role sessions. */
   signOut(portal: string): void {
     this.roleActions.endings.signOut(portal);
   }
 
-  /** Adds a portal and starts a sign-in there. Returns why the portal could not be added, or null. */
-  async addPortal(portal: NewPortal, method: SignInMethod): Promise<Problem | null> {
+  /** Adds a portal and starts a sign-in there. Returns why it could not be added, or which field is wrong; else null. */
+  async addPortal(portal: NewPortal, method: SignInMethod): Promise<Problem | InvalidPortal | null> {
     const result = await this.appState.call((host) => host.addPortal(portal));
     if (result.status === 'error') return result.error;
-    if (result.data !== null) this.toasts.show(result.data);
+    if (result.data.outcome === 'invalid') return result.data;
+    if (result.data.found !== null) this.toasts.show(result.data.found);
     await this.signIn(portal.name, method);
     return null;
   }

@@ -66,6 +66,19 @@ export function areBasedOn(drafts: readonly LimitDraft[], limits: readonly Limit
   return JSON.stringify(saved.map(comparable)) === JSON.stringify(limits.map(comparable));
 }
 
+/** The rows of limits that were changed elsewhere. A row whose limit is still there keeps what is typed in it. */
+export function mergeLimits(
+  drafts: readonly LimitDraft[],
+  limits: readonly Limit[],
+  nextKey: () => number,
+): LimitDraft[] {
+  const rest = drafts.filter(({ saved }) => saved !== null);
+  return limits.map((limit) => {
+    const at = rest.findIndex(({ saved }) => saved !== null && areBasedOn([{ ...emptyDraft(0), saved }], [limit]));
+    return at === -1 ? draftFromLimit(limit, nextKey()) : (rest.splice(at, 1)[0] ?? draftFromLimit(limit, nextKey()));
+  });
+}
+
 const comparable = ({ accounts, roles, minutes }: Limit) => [accounts, roles, minutes];
 
 /** A pattern of the settings file may contain a comma: text that was not changed stays as it is. */

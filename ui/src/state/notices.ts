@@ -220,7 +220,8 @@ export function notices(snapshot: Snapshot, context: NoticeContext): Notice[] {
   found.push(...roleSessions.map((roleSession) => roleSessionNotice(roleSession, context)));
   found.push(...snapshot.aliasMoves.map((moved) => aliasMoveNotice(moved, context.displayName)));
   found.push(...staleDefaultNotices(snapshot.staleDefaultUsers, context));
-  if (snapshot.desktop.trayShown === false) found.push(trayNotice());
+  // Whoever has no portal yet has more important things to read.
+  if (snapshot.desktop.trayShown === false && portals.length > 0) found.push(trayNotice());
   return found.filter((notice) => notice !== null).filter(({ key }) => !isDismissed(key));
 }
 

@@ -76,6 +76,7 @@ export async function openPage({ host, actions, appState, list, navigation }: Pa
     saved.dismissedNotices.forEach((key) => actions.dismissedNotices.dismissUntilQuit(key));
   }
   const unsubscribes = await Promise.all([
+    host.onSnapshot(({ portals }) => actions.followSignIns(portals)),
     host.onViewRequested((view) => navigation.goTo(view === 'roles' ? 'list' : view)),
     appState.subscribe(),
   ]);

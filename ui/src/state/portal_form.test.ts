@@ -14,6 +14,7 @@ const PARSED: ParsedStartUrl = {
   region: 'eu-west-1',
   mayLeadToRegion: false,
   suggestedName: 'northwind-retail',
+  isCompleted: false,
   hint: null,
 };
 
@@ -50,7 +51,8 @@ describe('what the address suggests', () => {
     await typeAddress();
     expect([form.name, form.region]).toEqual(['', '']);
     await deliver(PARSED);
-    expect([form.name, form.region, form.isRegionDetected]).toEqual(['northwind-retail', 'eu-west-1', true]);
+    expect([form.name, form.region]).toEqual(['northwind-retail', 'eu-west-1']);
+    expect(form.message('region').text).toMatch(/^Found automatically/);
   });
 
   it('does not change a name that the user has begun to type', async () => {
@@ -77,10 +79,11 @@ describe('what the address suggests', () => {
     await typeAddress();
     form.onFieldFocus('region');
     await deliver(PARSED);
-    expect([form.region, form.isRegionDetected]).toEqual(['', false]);
+    expect(form.region).toBe('');
     form.setRegion('us-east-1');
     form.onFieldBlur();
-    expect([form.region, form.isRegionDetected]).toEqual(['us-east-1', false]);
+    expect(form.region).toBe('us-east-1');
+    expect(form.message('region').text).not.toMatch(/^Found/);
   });
 
   it('does not bring back a name that the user emptied', async () => {
@@ -107,13 +110,72 @@ describe('what the address suggests', () => {
     await typeAddress();
     const refused = form.submit('browser');
     await deliver(parsed);
-    expect([await refused, form.missing]).toEqual([false, 'Choose a region.']);
+    expect([await refused, form.message('region')]).toEqual(['region', { tone: 'error', text: 'Choose a region.' }]);
 
-    host.addPortal = () => Promise.resolve({ status: 'ok', data: found });
+    host.addPortal = () => Promise.resolve({ status: 'ok', data: { outcome: 'added', found } });
     const submitted = form.submit('browser');
     await deliver({ ...parsed, mayLeadToRegion: true });
-    expect(await submitted).toBe(true);
+    expect(await submitted).toBeNull();
     expect(toasts.shown.map(({ text }) => text)).toEqual([found]);
+  });
+
+  it('completes an id, and asks for the region that an address needs', async () => {
+    form.setAddress('ssoins-1234567890abcdef');
+    await vi.advanceTimersByTimeAsync(1_000);
+    const completed = { ...PARSED, region: null, isCompleted: true };
+    await deliver({ ...completed, hint: 'Choose the region.' });
+    expect([form.completion, form.message('address')]).toEqual([null, { tone: 'help', text: 'Choose the region.' }]);
+    form.setRegion('eu-west-1');
+    const startUrl = 'https://ssoins-1234567890abcdef.portal.eu-west-1.app.aws';
+    await deliver({ ...completed, startUrl });
+    expect(form.completion).toBe(startUrl);
+    const next = form.complete();
+    await deliver({ ...PARSED, startUrl });
+    expect([await next, form.address]).toEqual(['name', startUrl]);
+  });
+
+  it('is not an error before the user has left the field, and a foreign host is a warning', async () => {
+    await typeAddress();
+    await deliver({ ...PARSED, startUrl: null, suggestedName: null, hint: 'Not an address.' });
+    expect(form.message('address').tone).toBe('help');
+    form.onAddressBlur();
+    expect(form.message('address')).toEqual({ tone: 'error', text: 'Not an address.' });
+    await typeAddress();
+    await deliver({ ...PARSED, mayLeadToRegion: true, hint: 'Not of AWS.' });
+    expect(form.message('address')).toEqual({ tone: 'warning', text: 'Not of AWS.' });
+  });
+
+  it('is no suggestion while it may become a URL', async () => {
+    for (const text of ['h', 'http', 'https:', 'https://', 'http://']) {
+      form.setAddress(text);
+      await vi.advanceTimersByTimeAsync(1_000);
+      expect(host.calls).toEqual([]);
+    }
+  });
+
+  it('of the host stands at its field until that is changed', async () => {
+    await typeAddress();
+    await deliver(PARSED);
+    const problem = {
+      summary: 'It is in eu-west-1.',
+      advice: 'Leave it out.',
+      reference: '',
+      code: 'wrongInput',
+    } as const;
+    const data = {
+      outcome: 'invalid',
+      field: 'region',
+      problem: { ...problem, recovery: { action: 'none' } },
+    } as const;
+    host.addPortal = () => Promise.resolve({ status: 'ok', data });
+    const submitted = form.submit('browser');
+    await deliver(PARSED);
+    expect([await submitted, form.message('region')]).toEqual([
+      'region',
+      { tone: 'error', text: 'It is in eu-west-1. Leave it out.' },
+    ]);
+    form.setRegion('eu-west-1');
+    expect(form.message('region').tone).toBe('help');
   });
 
   it('counts when the form is submitted from the field that it would fill', async () => {

@@ -8,7 +8,15 @@ import { scenarioOf } from '../ipc/fake/scenarios';
 import { composePage, type Page } from './page.svelte';
 import { matchingGroups, parseNumber, parsePatternLines } from './settings_input';
 import { SettingsForm } from './settings_form.svelte';
-import { draftFromLimit, emptyDraft, canAddLimit, areBasedOn, limitsToSave, parseLimit } from './limit_drafts';
+import {
+  draftFromLimit,
+  emptyDraft,
+  canAddLimit,
+  areBasedOn,
+  limitsToSave,
+  mergeLimits,
+  parseLimit,
+} from './limit_drafts';
 import { parseShortcut, shortcutCaps } from './shortcut';
 
 const noModifiers = { ctrlKey: false, altKey: false, shiftKey: false, metaKey: false };
@@ -28,7 +36,9 @@ describe('typed input', () => {
 
   it('finds settings by title, help, choice and group', () => {
     const found = (query: string) => matchingGroups(query).flatMap(({ rows }) => rows.map(({ id }) => id));
-    expect(found('clipb')).toEqual(['consoleRegion', 'clipboardClearInSeconds']);
+    expect(found('clip')).toEqual(['clipboardClearInSeconds']);
+    expect(found('console and clipboard')).toEqual(['consoleRegion', 'clipboardClearInSeconds']);
+    expect(found('notification')).toEqual(['notifyAccessChanges']);
     expect(found('tray')).toEqual([]);
     expect(found('  ').length).toBeGreaterThan(10);
     expect(found('DARK')).toEqual(['appearance']);
@@ -103,6 +113,12 @@ describe('limits', () => {
     expect(areBasedOn(drafts, [{ ...saved }])).toBe(true);
     expect(areBasedOn(drafts, [])).toBe(false);
     expect(areBasedOn([{ ...draftFromLimit(saved, 1), time: '9' }], [saved])).toBe(true);
+    const other = { ...saved, minutes: 5 };
+    const merged = mergeLimits([{ ...draftFromLimit(saved, 1), time: '9' }, emptyDraft(2)], [other, saved], () => 3);
+    expect(merged.map(({ key, time }) => [key, time])).toEqual([
+      [3, '5'],
+      [1, '9'],
+    ]);
     expect(canAddLimit(Array.from({ length: 100 }, (_, at) => emptyDraft(at)))).toBe(false);
   });
 });

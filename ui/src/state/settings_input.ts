@@ -24,18 +24,24 @@ const groups = Object.values<SettingGroupWords>(words.settings.groups).map(({ ti
 
 const ranges: Record<string, { min: number; max: number } | undefined> = settingBounds.numbers;
 
-/** The groups of the settings whose words, including their group's title, contain every term of the query. */
+/** The settings whose words contain every term of the query, in their groups; all of a group whose title alone does. */
 export function matchingGroups(query: string): SettingGroup[] {
   const required = terms(query);
-  const isMatch = (group: SettingGroup, row: SettingRow) => {
-    const texts = [group.title, row.title, row.help ?? '', ...Object.values(row.choices ?? {})];
-    // The list of portals has a button to add one.
-    if (row.id === 'portals') texts.push(words.settings.add);
+  const hasTerms = (texts: string[]) => {
     const searchText = fold(texts.join('\n'));
     return required.every((term) => contains(searchText, term));
   };
+  const isMatch = (row: SettingRow) => {
+    const texts = [row.title, row.help ?? '', row.keywords ?? '', ...Object.values(row.choices ?? {})];
+    // The list of portals has a button to add one.
+    if (row.id === 'portals') texts.push(words.settings.add);
+    return hasTerms(texts);
+  };
   return groups
-    .map((group) => ({ ...group, rows: group.rows.filter((row) => isMatch(group, row)) }))
+    .map((group) => {
+      const rows = group.rows.filter(isMatch);
+      return rows.length === 0 && hasTerms([group.title]) ? group : { ...group, rows };
+    })
     .filter(({ rows }) => rows.length > 0);
 }
 

@@ -106,9 +106,9 @@ export const history = {
     show: 'Show',
     allEvents: 'All events',
     roleSessions: 'Role sessions',
-    uses: 'Use',
+    uses: 'Uses',
     others: 'Portals and default',
-    clearRole: (role: string) => `Clear role filter: ${name(role)}`,
+    clearRole: (role: string) => `Show all roles, not only ${name(role)}`,
     found: (shown: number, all: number) =>
       shown === all ? counted(all, 'entry', 'entries') : `${count(shown)} of ${counted(all, 'entry', 'entries')}`,
     truncated: (shown: number) =>

@@ -30,7 +30,7 @@ export const list = {
   open: 'Open console',
   rolesLoading: 'Loading roles…',
   rolesNotLoaded: 'Roles not loaded yet',
-  noRoles: 'No roles assigned in this account',
+  noRoles: 'No roles assigned to you',
   retry: 'Try again',
   starting: 'starting…',
   stop: 'Stop',

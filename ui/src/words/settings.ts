@@ -11,6 +11,8 @@ const DAY = 24 * 60;
 export interface SettingWords {
   title: string;
   help?: string;
+  /** Other words that find it. */
+  keywords?: string;
   unit?: string;
   choices?: Record<string, string>;
 }
@@ -33,7 +35,7 @@ const groups = {
         title: 'Start at login',
         help: 'Rolecall starts in the background when you log in, and keeps renewing your role sessions.',
       },
-      shortcut: { title: 'Shortcut', help: 'Shows the window from anywhere.' },
+      shortcut: { title: 'Global shortcut', help: 'Shows the window from anywhere.' },
     },
   },
   roleSessions: {
@@ -68,7 +70,7 @@ const groups = {
         help: 'One pattern per line: word:prod for a whole word of the name, *prod* for any part of it, 111122223333 or tag:pci. Matching accounts are highlighted everywhere.',
       },
       askBeforeProduction: {
-        title: 'Ask first',
+        title: 'Ask before using production',
         help: 'Before a role session of a production account is started, made the default, opened in the console or exported.',
       },
     },
@@ -82,8 +84,9 @@ const groups = {
         help: 'Which roles were used when, and by which programs. Never secrets. Older entries are deleted.',
       },
       notifyAccessChanges: {
-        title: 'Access changes',
-        help: 'Notify me, at most once a day, when I gain or lose accounts or roles.',
+        title: 'Tell me when my access changes',
+        keywords: 'notifications',
+        help: 'At most once a day, when you gain or lose accounts or roles.',
       },
     },
   },

@@ -9,6 +9,11 @@ const dateTime = new Intl.DateTimeFormat(locale, { dateStyle: 'medium', timeStyl
 const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
 
+const compactNumber = new Intl.NumberFormat(locale, { notation: 'compact', maximumFractionDigits: 0 });
+
+/** `3`, `1K`: a number where there is little room. */
+export const compactCount = (count: number) => compactNumber.format(count);
+
 /** `1 role`, `1,204 roles` */
 export const counted = (count: number, singular: string, plural: string) =>
   `${number.format(count)} ${count === 1 ? singular : plural}`;

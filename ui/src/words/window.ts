@@ -103,7 +103,7 @@ export const status = {
     return done === 0 ? 'listing accounts…' : `${counted(done, 'account', 'accounts')} so far`;
   },
   refreshed: (change: string) => (change === '' ? 'Refreshed the list' : `Refreshed the list: ${change}`),
-  throttled: 'throttled by AWS',
+  throttled: 'AWS is limiting requests',
   offline: 'AWS unreachable',
   endpoint: (portal: string, url: string) => `${name(portal)} uses ${name(url)}`,
   hints: { console: 'console', start: 'start', copy: 'copy', keyboardShortcuts: 'shortcuts' },

@@ -78,7 +78,7 @@ const views = [
     'list',
     async (page) => {
       await openSettings(page);
-      await page.getByRole('button', { name: 'Shortcut: Record…' }).click();
+      await page.getByRole('button', { name: 'Global shortcut: Record…' }).click();
       await page.keyboard.down('Control');
       await page.keyboard.down('Alt');
     },
@@ -88,7 +88,7 @@ const views = [
     'list',
     async (page) => {
       await openSettings(page);
-      await page.getByRole('button', { name: 'Shortcut: Record…' }).click();
+      await page.getByRole('button', { name: 'Global shortcut: Record…' }).click();
       await page.keyboard.press('r');
     },
   ],
@@ -143,8 +143,8 @@ test('switches and numbers are saved at once', async () => {
   await openSettings(page);
   await page.getByRole('switch', { name: 'Renew automatically' }).press('Space');
   assert.equal((await lastSaved(page)).renew, false);
-  await page.getByRole('switch', { name: 'Ask first' }).press('Space');
-  await page.getByRole('switch', { name: 'Access changes' }).press('Space');
+  await page.getByRole('switch', { name: 'Ask before using production' }).press('Space');
+  await page.getByRole('switch', { name: 'Tell me when my access changes' }).press('Space');
   await page.getByRole('spinbutton', { name: 'Keep history for' }).fill('99999');
   await page.keyboard.press('Tab');
   const settings = await lastSaved(page);
@@ -187,25 +187,25 @@ test('a change that could not be saved is reverted', async () => {
 test('a shortcut is recorded, changed, cancelled and removed by keyboard', async () => {
   const { page, close } = await harness.open('list');
   await openSettings(page);
-  const record = page.getByRole('button', { name: 'Shortcut: Record…' });
+  const record = page.getByRole('button', { name: 'Global shortcut: Record…' });
   await record.focus();
   await page.keyboard.press('Enter');
   await page.keyboard.press('Control+Alt+r');
   assert.equal((await lastSaved(page)).shortcut, 'Ctrl+Alt+R');
-  await page.getByRole('button', { name: 'Shortcut: Change…' }).press('Enter');
+  await page.getByRole('button', { name: 'Global shortcut: Change…' }).press('Enter');
   await page.keyboard.press('Control+,');
   assert.equal((await lastSaved(page)).shortcut, 'Ctrl+Comma');
-  await page.getByRole('button', { name: 'Shortcut: Change…' }).press('Enter');
+  await page.getByRole('button', { name: 'Global shortcut: Change…' }).press('Enter');
   await page.keyboard.press('x');
   await page.getByRole('alert').getByText('Hold Ctrl, Alt or Super').waitFor();
   await page.keyboard.press('Escape');
   await page.getByRole('heading', { name: 'Settings' }).waitFor();
   assert.equal(await page.getByRole('alert').count(), 0);
   assert.equal((await lastSaved(page)).shortcut, 'Ctrl+Comma');
-  await page.getByRole('button', { name: 'Shortcut: Change…' }).press('Enter');
+  await page.getByRole('button', { name: 'Global shortcut: Change…' }).press('Enter');
   await page.keyboard.press('Tab');
-  assert.equal(await page.getByRole('button', { name: 'Shortcut: Cancel' }).count(), 0);
-  await page.getByRole('button', { name: 'Shortcut: Remove' }).press('Enter');
+  assert.equal(await page.getByRole('button', { name: 'Global shortcut: Cancel' }).count(), 0);
+  await page.getByRole('button', { name: 'Global shortcut: Remove' }).press('Enter');
   assert.equal((await lastSaved(page)).shortcut, null);
   await close();
 });

@@ -97,6 +97,7 @@ const views = [
   ['guard-copy', 'guarded', guardedCopy],
   ['no-tray', 'noTray'],
   ['first-run', 'firstRun'],
+  ['first-run-no-keychain', 'firstRunNoKeychain'],
   ['first-run-read', 'firstRun', typeAddress('https://d-9067.portal.eu-central-1.app.aws/start/#/')],
   [
     'first-run-wrong',

@@ -53,7 +53,7 @@ pub(crate) struct RefreshCounts {
 pub(crate) fn refresh_progress(portal: &PortalName, counts: &RefreshCounts) -> String {
     let or_more = if counts.complete { "" } else { " or more" };
     let throttled = if counts.throttled {
-        ", throttled by AWS"
+        ", AWS is limiting requests"
     } else {
         ""
     };

@@ -39,6 +39,8 @@ pub(super) enum KeeperEvent {
     RoleSessionUsed,
     /// Expired credentials were erased, or could not be.
     ExpiredErased,
+    /// What is wrong with the keychain as a whole, if anything is.
+    KeychainChecked(Option<Problem>),
 }
 
 impl From<StorageEvent> for KeeperEvent {

@@ -52,6 +52,10 @@ impl TrackedPortals {
             .collect()
     }
 
+    pub(super) fn is_empty(&self) -> bool {
+        self.iter().next().is_none()
+    }
+
     /// Returns the names of the portals for which `matches` returns true.
     pub(super) fn names_where(&self, matches: impl Fn(&TrackedPortal) -> bool) -> Vec<PortalName> {
         self.iter()

@@ -116,10 +116,7 @@ pub(crate) fn wait_for(time: Duration) -> String {
 pub(crate) fn summary_and_advice(code: ProblemCode) -> (&'static str, &'static str) {
     match code {
         ProblemCode::SignInNeeded => ("You are not signed in to this portal.", "Sign in to continue."),
-        ProblemCode::SignInTimedOut => (
-            "The sign-in was not finished in time.",
-            "Sign in again and finish it in the browser.",
-        ),
+        ProblemCode::SignInTimedOut => ("The sign-in timed out.", "Sign in again."),
         ProblemCode::SignInDenied => (
             "The sign-in was refused.",
             "Sign in again and allow access, or ask the administrator of the portal.",

@@ -143,7 +143,7 @@ pub static SETTINGS: &[SettingDescriptor] = &[
     },
     SettingDescriptor {
         key: "renew",
-        description: "Renew the role sessions that you start until you stop them",
+        description: "Renew automatically the role sessions that you start, until you stop them",
         is_strict: true,
         kind: SettingKind::Flag {
             get: |settings| settings.renew,
@@ -176,7 +176,7 @@ pub static SETTINGS: &[SettingDescriptor] = &[
     },
     SettingDescriptor {
         key: "ask_before_production",
-        description: "Ask for confirmation before using a production account",
+        description: "Ask before using a production account",
         is_strict: true,
         kind: SettingKind::Flag {
             get: |settings| settings.ask_before_production,
@@ -196,7 +196,7 @@ pub static SETTINGS: &[SettingDescriptor] = &[
     },
     SettingDescriptor {
         key: "notify_access_changes",
-        description: "Refresh the list once a day and notify you of added or removed access",
+        description: "Refresh the list once a day and tell you when your access changes",
         is_strict: false,
         kind: SettingKind::Flag {
             get: |settings| settings.notify_access_changes,

@@ -37,7 +37,10 @@ beforeEach(async () => {
   host.parseStartUrl = () => new Promise((resolve) => (respond = resolve));
   deliver = async () => {
     const parsed = { startUrl: 'https://northwind.awsapps.com/start', region: 'eu-west-1', hint: null };
-    respond({ status: 'ok', data: { ...parsed, mayLeadToRegion: false, suggestedName: 'northwind' } });
+    respond({
+      status: 'ok',
+      data: { ...parsed, mayLeadToRegion: false, suggestedName: 'northwind', isCompleted: false },
+    });
     await vi.advanceTimersByTimeAsync(0);
     flushSync();
   };
@@ -76,4 +79,12 @@ it('a suggestion fills a field when the user leaves it without having typed', as
   input('portal-name').blur();
   flushSync();
   expect(input('portal-name').value).toBe('northwind');
+});
+
+it('a region that is typed in full and left is chosen', async () => {
+  type('portal-region', 'us-east-1');
+  input('portal-region').blur();
+  flushSync();
+  await deliver();
+  expect(input('portal-region').value).toBe('us-east-1');
 });

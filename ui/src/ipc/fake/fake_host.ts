@@ -1,6 +1,7 @@
 // Stands in for the shell: holds a state, responds to commands and reports changes. It has no secrets.
 import type {
   AccountKey,
+  AddPortalOutcome,
   RoleKey,
   CatalogueRows,
   CopyReceipt,
@@ -99,7 +100,8 @@ export class FakeHost implements Host {
     return this.#record('listAccountRoles', ok(structuredClone(rows)));
   };
 
-  parseStartUrl = (text: string) => this.#record('parseStartUrl', ok(parseStartUrl(text)), text);
+  parseStartUrl = (text: string, region: string) =>
+    this.#record('parseStartUrl', ok(parseStartUrl(text, region)), text, region);
 
   addPortal = (portal: NewPortal) => {
     this.change((snapshot) => {
@@ -108,7 +110,7 @@ export class FakeHost implements Host {
         { ...portal, demo: false, signIn: { state: 'signedOut' }, refresh: null, problem: null },
       ];
     });
-    return this.#record('addPortal', ok<string | null>(null), portal);
+    return this.#record('addPortal', ok<AddPortalOutcome>({ outcome: 'added', found: null }), portal);
   };
 
   removePortal = (portal: string) => {
@@ -143,6 +145,9 @@ export class FakeHost implements Host {
 
   copySignInLink = (portal: string) =>
     this.#record('copySignInLink', ok<CopyReceipt>({ what: 'the sign-in link', clearsInSeconds: null }), portal);
+
+  copySignInCode = (portal: string) =>
+    this.#record('copySignInCode', ok<CopyReceipt>({ what: 'the code', clearsInSeconds: null }), portal);
 
   signOut = (portal: string) => {
     this.#setSignIn(portal, { state: 'signedOut' });
@@ -311,6 +316,8 @@ export class FakeHost implements Host {
     });
     return this.#record('setAutostart', done(), on);
   };
+
+  showWindow = () => this.#record('showWindow', done());
 
   quit = () => this.#record('quit', done());
 

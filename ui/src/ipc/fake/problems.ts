@@ -21,7 +21,7 @@ export const keychainAbsent = problem(
   'keychainAbsent',
   'Rolecall found no keychain on this computer.',
   'Start a Secret Service such as GNOME Keyring or KeePassXC; Rolecall stores secrets nowhere else.',
-  { action: 'none' },
+  { action: 'retry' },
 );
 export const notAssigned = problem(
   'notAssigned',
@@ -43,7 +43,7 @@ export const badPortal = problem(
   'Check the address and the region of your IAM Identity Center.',
   { action: 'none' },
 );
-export const signInTimedOut = problem('signInTimedOut', 'The sign-in to acme timed out.', 'Sign in again.', {
+export const signInTimedOut = problem('signInTimedOut', 'The sign-in timed out.', 'Sign in again.', {
   action: 'signIn',
   portal: 'acme',
 });

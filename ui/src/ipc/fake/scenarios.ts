@@ -9,6 +9,7 @@ import { aliasMoves, everyPhase, staleDefaultUsers, roleKeyAt, roleSessionAt, wa
 const scenarios = [
   'list',
   'firstRun',
+  'firstRunNoKeychain',
   'signingIn',
   'signingInNotOpened',
   'signingInCode',
@@ -177,6 +178,11 @@ export function scenarioOf(name: ScenarioName, options: Options): Scenario {
       snapshot.default = roleKeyAt(scenario.accounts, 2, 0);
       snapshot.roleSessions = everyPhase(scenario.accounts, now);
       return withAccounts(scenario, scenario.accounts);
+    case 'firstRunNoKeychain':
+      snapshot.problems = [problems.keychainAbsent];
+      snapshot.desktop.trayShown = false;
+      snapshot.portals = [];
+      return empty(scenario);
     case 'firstRun':
       snapshot.portals = [];
       return empty(scenario);

@@ -1,27 +1,37 @@
 // The fixed data of the fake host: pasted addresses, console destinations, export formats.
 import type { Account, Destination, ExportFormat, ParsedStartUrl, ProductionPreview } from '../types';
 
-/** Parses a pasted address, as far as the screenshots need it. */
-export function parseStartUrl(text: string): ParsedStartUrl {
-  const match = /^(?:https:\/\/)?([a-z0-9-]+)\.awsapps\.com(?:\/|$)/.exec(text.trim());
-  const regional = /^(?:https:\/\/)?([a-z0-9-]+)\.portal\.([a-z0-9-]+)\.app\.aws(?:\/|$)/.exec(text.trim());
-  const name = match?.[1] ?? regional?.[1];
-  if (name === undefined) {
-    return {
-      startUrl: null,
-      region: null,
-      mayLeadToRegion: false,
-      suggestedName: null,
-      hint: 'This is not the address of an access portal.',
-    };
+const FOREIGN =
+  'This address does not belong to AWS. It will be asked which access portal it leads to: continue only if your organization gave it to you.';
+
+/** Parses a pasted address, as far as the page tests need it. */
+export function parseStartUrl(text: string, region: string): ParsedStartUrl {
+  const host = text
+    .trim()
+    .replace(/^https:\/\//, '')
+    .replace(/\/.*$/, '');
+  const isBare = host !== '' && !host.includes('.') && text.trim() === host;
+  const nothing = { region: null, mayLeadToRegion: false, isCompleted: false, hint: null };
+  if (isBare && host.startsWith('ssoins-')) {
+    const startUrl =
+      region === '' ? `https://identitycenter.amazonaws.com/${host}` : `https://${host}.portal.${region}.app.aws`;
+    const hint = region === '' ? 'Choose the region: it is part of this portal’s address.' : null;
+    return { ...nothing, startUrl, isCompleted: true, suggestedName: host, hint };
   }
-  return {
-    startUrl: regional === null ? `https://${name}.awsapps.com/start` : `https://${name}.portal.${regional[2]}.app.aws`,
-    region: regional?.[2] ?? null,
-    mayLeadToRegion: false,
-    suggestedName: name,
-    hint: null,
-  };
+  if (isBare) {
+    return { ...nothing, startUrl: `https://${host}.awsapps.com/start`, isCompleted: true, suggestedName: host };
+  }
+  const [name = ''] = host.split('.');
+  if (host.endsWith('.awsapps.com')) return { ...nothing, startUrl: `https://${host}/start`, suggestedName: name };
+  const regional = /\.portal\.([a-z0-9-]+)\.app\.aws$/.exec(host);
+  if (regional !== null) {
+    return { ...nothing, startUrl: `https://${host}`, region: regional[1] ?? null, suggestedName: name };
+  }
+  if (/^[a-z0-9-]+\.[a-z.]+$/.test(host) && !host.includes('aws')) {
+    return { ...nothing, startUrl: `https://${host}`, mayLeadToRegion: true, suggestedName: name, hint: FOREIGN };
+  }
+  const hint = 'This is not the address of an access portal.';
+  return { ...nothing, startUrl: null, suggestedName: null, hint };
 }
 
 export const destinations: Destination[] = [

@@ -30,6 +30,7 @@ impl KeeperState {
                 self.tasks.read_recents();
             }
             KeeperEvent::ExpiredErased => self.read_role_sessions(),
+            KeeperEvent::KeychainChecked(problem) => self.on_keychain_checked(problem),
         }
     }
 

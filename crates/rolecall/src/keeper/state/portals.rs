@@ -9,7 +9,7 @@ use crate::keeper::snapshot::SignInState;
 use crate::keeper::tasks::{ReadDatabase, Tasks};
 use crate::notices::NoticeCause;
 use crate::ports::StateStoreError;
-use crate::problem::{Problem, Recovery};
+use crate::problem::{Problem, ProblemCode, Recovery};
 use crate::settings::{add_portal, remove_portal};
 use rolecall_model::catalogue::{Catalogue, Difference};
 use rolecall_model::history::ProcessInfo;
@@ -113,6 +113,7 @@ impl KeeperState {
         self.draft.mark_changed();
         match recovery {
             None => {
+                self.clear_keychain_problems();
                 self.role_sessions.on_keychain_unlocked(self.tasks.now());
                 if self.portals.find(name).is_some_and(TrackedPortal::is_signed_in) {
                     self.on_signed_in(name);
@@ -132,8 +133,28 @@ impl KeeperState {
     ) {
         let portal = self.change_portal(name);
         if portal.is_some_and(|portal| portal.on_sign_in_finished(task, outcome)) {
+            self.clear_keychain_problems();
             self.on_signed_in(name);
             self.refresh(name, true);
+        }
+    }
+
+    pub(super) fn on_keychain_checked(&mut self, problem: Option<Problem>) {
+        self.clear_keychain_problems();
+        if let Some(problem) = problem {
+            self.draft.show_problem(problem);
+        }
+    }
+
+    /// The keychain works as a whole.
+    fn clear_keychain_problems(&mut self) {
+        for code in [
+            ProblemCode::KeychainAbsent,
+            ProblemCode::KeychainDenied,
+            ProblemCode::KeychainSlow,
+            ProblemCode::KeychainFailed,
+        ] {
+            self.draft.clear_problem(code);
         }
     }
 
@@ -202,6 +223,9 @@ impl KeeperState {
     }
 
     pub(super) fn refresh_all(&mut self) {
+        if self.portals.is_empty() {
+            return self.tasks.check_keychain();
+        }
         let signed_in = self.portals.names_where(TrackedPortal::is_signed_in);
         signed_in.iter().for_each(|name| self.refresh(name, true));
     }

@@ -75,6 +75,10 @@ impl KeeperState {
             self.on_database_read(content, reload.change_count, reload.role_sessions_read);
         }
         if is_first {
+            if self.portals.is_empty() {
+                // Nothing else uses the keychain before the first sign-in, which would fail at its very end.
+                self.tasks.check_keychain();
+            }
             self.tasks.finish_initial_load();
         }
     }

@@ -2,10 +2,11 @@
 
 use super::{Tasks, blocking};
 use crate::catalogue::{PriorityAccounts, refresh};
-use crate::keeper::event::PortalEvent;
+use crate::keeper::event::{KeeperEvent, PortalEvent};
 use crate::keeper::request::Reply;
 use crate::keeper::snapshot::SignInState;
 use crate::labels::follow_renames;
+use crate::ports::KeychainError;
 use crate::problem::Problem;
 use crate::settings::add_portal;
 use crate::sign_in::{sign_in, stored_sign_in};
@@ -18,6 +19,18 @@ use rolecall_model::sign_in::{SignIn, SignInLifetime, SignInMethod};
 use tokio::task::{AbortHandle, id};
 
 impl Tasks {
+    /// Checks whether the keychain can hold a sign-in. A locked one can: signing in asks the user to unlock it.
+    pub(in crate::keeper) fn check_keychain(&self) {
+        let ports = self.ports.clone();
+        drop(self.spawn(async move {
+            let problem = match ports.store.keychain.health().await {
+                Ok(_) | Err(KeychainError::Locked) => None,
+                Err(error) => Some(Problem::from(&error)),
+            };
+            KeeperEvent::KeychainChecked(problem)
+        }));
+    }
+
     /// Reads the sign-in of a portal from the keychain; `number` is the number of this read.
     pub(in crate::keeper) fn read_sign_in(&self, portal: Portal, number: u64) {
         let ports = self.ports.clone();
