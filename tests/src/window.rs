@@ -101,6 +101,23 @@ impl Window {
         self.driver.click(&element)
     }
 
+    /// Signs out by the entry of the open menu of a portal, and confirms it if it stops role sessions.
+    ///
+    /// # Errors
+    /// When there is no such entry in time.
+    pub fn sign_out(&self) -> Result<()> {
+        let entry = self
+            .driver
+            .one_by_path("//*[@role='menuitem'][starts-with(normalize-space(.), 'Sign out')]")?;
+        let asks = self.driver.text(&entry)?.contains('…');
+        self.driver.click(&entry)?;
+        if !asks {
+            return Ok(());
+        }
+        let confirm = "//dialog//button[starts-with(normalize-space(.), 'Sign out')]";
+        self.driver.click(&self.driver.one_by_path(confirm)?)
+    }
+
     /// Types `text` into an empty field.
     ///
     /// # Errors

@@ -113,7 +113,8 @@ impl Walk {
 
     fn signs_in_by_code(&self) -> Result<()> {
         let window = &self.window;
-        self.portal_entry("Sign out")?;
+        self.portal_menu()?;
+        window.sign_out()?;
         window.sees("signed out")?;
         self.picture("14-signed-out")?;
         self.portal_entry("Sign in with a code")?;
@@ -129,9 +130,13 @@ impl Walk {
     }
 
     fn portal_entry(&self, name: &str) -> Result<()> {
-        let portal = self.window.driver().find_one(".portal-menu")?;
-        self.window.driver().click(&portal)?;
+        self.portal_menu()?;
         self.window.click(name)
+    }
+
+    fn portal_menu(&self) -> Result<()> {
+        let portal = self.window.driver().find_one(".portal-menu")?;
+        self.window.driver().click(&portal)
     }
 
     fn appearance(&self, name: &str) -> Result<()> {

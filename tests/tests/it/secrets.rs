@@ -32,7 +32,7 @@ fn no_secret_is_anywhere_but_in_the_keychain() -> Result<()> {
     nothing_in_processes(&desktop, &emulator)?;
     let portal = window.driver().find_one(".portal-menu")?;
     window.driver().click(&portal)?;
-    window.click("Sign out")?;
+    window.sign_out()?;
     window.sees("signed out")?;
     nothing_in_the_page(&emulator, &window, "signed out")?;
     nothing_in_the_app(&emulator, &window)?;

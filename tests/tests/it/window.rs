@@ -88,7 +88,7 @@ fn signs_out(emulator: &Emulator, window: &Window) -> Result<()> {
         .next()
         .context("the portal in the rail")?;
     window.driver().click(&portal)?;
-    window.click("Sign out")?;
+    window.sign_out()?;
     window.sees("signed out")?;
     wait::until_so("AWS to be told", TIMEOUT, || Ok(emulator.calls("Logout")? == 1))
 }

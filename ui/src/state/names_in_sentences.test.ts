@@ -6,14 +6,23 @@ import { words } from '../words';
 import { name } from '../words/names';
 
 /** What the parameters of sentences are called: those that are names, and an example of each that is not. */
-const nameParameters = ['about', 'account', 'role', 'roles', 'accounts', 'portal', 'program', 'folder', 'file', 'alias'].concat([
-  ...['query', 'region', 'url', 'limit', 'oldName', 'newName', 'note', 'copied'],
-]);
-const listParameters = ['aliases', 'named', 'production', 'programs', 'accountFilters'];
+const nameParameters = [
+  'about',
+  'account',
+  'role',
+  'roles',
+  'accounts',
+  'portal',
+  'program',
+  'folder',
+  'file',
+  'alias',
+].concat([...['filter', 'query', 'region', 'url', 'limit', 'oldName', 'newName', 'note', 'copied']]);
+const listParameters = ['aliases', 'named', 'production', 'programs', 'accountFilters', 'filters'];
 const others: Readonly<Record<string, unknown>> = {
   ...{ instant: 0, now: 0, from: 0, to: 0, until: 0, expiresAt: 0, pid: 7, span: 60_000, minutes: 60, seconds: 45 },
   ...{ count: 2, all: 3, shown: 2, added: 1, removed: 1, done: 1, total: 2, days: 3, entries: 4, rows: 2, max: 20 },
-  ...{ left: 5, length: 9, renewals: 2, number: 3, patterns: 2, renewing: 2, running: 3, value: 4, waiting: 2 },
+  ...{ left: 5, length: 9, more: 4, renewals: 2, number: 3, patterns: 2, renewing: 2, running: 3, value: 4, waiting: 2 },
   ...{ age: 'a minute ago', ago: 'a minute ago', consequence: 'it ends', day: 'today', field: 'Roles', isFirst: true },
   ...{ colour: 'Teal', id: 'issued', key: 'Esc', keys: 'Ctrl+K', label: 'Next', listFilter: 'Active', reason: 'ended' },
   ...{
@@ -24,7 +33,7 @@ const others: Readonly<Record<string, unknown>> = {
     text: 'a/1',
     time: '9:41',
   },
-  ...{ reference: 'a/1', change: '3 new', version: '1.0', what: 'the command' },
+  ...{ environment: 'Production', reference: 'a/1', change: '3 new', version: '1.0', what: 'the command' },
 };
 /** Parameters that are a number in one sentence and a name in another. */
 const numbers: Readonly<Record<string, readonly string[]>> = {
@@ -38,7 +47,6 @@ const numbers: Readonly<Record<string, readonly string[]>> = {
 };
 /** Sentences of objects, which have an example of their own. */
 const examples: Readonly<Record<string, (text: string) => unknown[]>> = {
-  'words.list.rowName': (text) => [[name(text), name(text)]],
   'words.history.detail': (text) => [{ kind: 'console', service: text, region: text, asLink: true }],
 };
 
@@ -72,7 +80,8 @@ function valuesOf(sentence: Sentence, text: string): unknown[] {
 
 const said = (sentence: Sentence, text: string) => JSON.stringify(sentence.say(...valuesOf(sentence, text)));
 const isolated = (text: string) => JSON.stringify(name(text)).slice(1, -1);
-const all = sentences(words);
+// What it says is a label of parts, each of which stands for itself, without isolates.
+const all = sentences(words).filter(({ path }) => path !== 'words.list.rowName');
 
 describe('the sentences', () => {
   it('are all found', () => {

@@ -74,14 +74,13 @@ const sharedCauses: readonly Problem['code'][] = [
   'keychainSlow',
 ] satisfies ProblemCode[];
 
+const causeOf = ({ code, summary }: Problem): string => (sharedCauses.includes(code) ? code : summary);
+
 /** The words, the cause and the recovery of a problem. */
-const problemParts = ({ code, summary, advice, recovery, reference }: Problem) => ({
-  cause: sharedCauses.includes(code) ? code : summary,
-  summary,
-  advice,
-  recovery,
-  reference,
-});
+function problemParts(problem: Problem) {
+  const { summary, advice, recovery, reference } = problem;
+  return { cause: causeOf(problem), summary, advice, recovery, reference };
+}
 
 /** A notice to sign in. The sidebar says it, too: while another portal works, only for role sessions that wait. */
 function signInNotice(portal: Portal, waiting: number, anotherWorks: boolean): Notice | null {
@@ -225,6 +224,10 @@ export function notices(snapshot: Snapshot, context: NoticeContext): Notice[] {
   return found.filter((notice) => notice !== null).filter(({ key }) => !isDismissed(key));
 }
 
+/** Whether a notice says why an action failed. */
+export const isNoticed = (problem: Problem, shown: readonly Notice[]): boolean =>
+  shown.some(({ cause }) => cause === causeOf(problem));
+
 /** The notices by their cause, the most urgent first. */
 export function groupNotices(all: readonly Notice[]): NoticeGroup[] {
   const byCause = new Map<string, [Notice, ...Notice[]]>();
@@ -234,7 +237,12 @@ export function groupNotices(all: readonly Notice[]): NoticeGroup[] {
     if (same === undefined) byCause.set(notice.cause, [notice]);
     else same.push(notice);
   }
-  return [...byCause].map(([cause, same]) => ({ cause, tone: same[0].tone, summary: groupSummary(same), notices: same }));
+  return [...byCause].map(([cause, same]) => ({
+    cause,
+    tone: same[0].tone,
+    summary: groupSummary(same),
+    notices: same,
+  }));
 }
 
 function groupSummary([first, ...others]: [Notice, ...Notice[]]): string {

@@ -7,11 +7,13 @@ import { AppState } from './app_state.svelte';
 import { Clipboard } from './clipboard.svelte';
 import { Clock } from './clock.svelte';
 import { LabelActions } from './label_actions.svelte';
+import { LoneLetter } from './lone_letter';
 import { Navigation } from './navigation.svelte';
 import { RoleActions } from './role_actions.svelte';
 import { RoleList } from './role_list.svelte';
 import { RoleSessionSpans } from './role_session_spans.svelte';
 import { parseSavedView, serializeSavedView } from './saved_view';
+import { ShownNotices } from './shown_notices.svelte';
 import { Toasts } from './toasts.svelte';
 
 export type Page = {
@@ -22,10 +24,12 @@ export type Page = {
   navigation: Navigation;
   toasts: Toasts;
   clipboard: Clipboard;
+  shownNotices: ShownNotices;
   actions: AppActions;
   roleActions: RoleActions;
   labelActions: LabelActions;
   roleSessionSpans: RoleSessionSpans;
+  loneLetter: LoneLetter;
   isMac: boolean;
 };
 
@@ -40,6 +44,7 @@ export function composePage(host: Host, isMac: boolean): Page {
   const navigation = new Navigation();
   const roleActions = new RoleActions(appState, list, navigation, toasts, clipboard);
   const actions = new AppActions(appState, list, navigation, toasts, clipboard, roleActions);
+  const shownNotices = new ShownNotices(appState, clock, list, navigation, actions.dismissedNotices);
   const labelActions = new LabelActions(appState, list, toasts);
   const roleSessionSpans = new RoleSessionSpans(appState);
   return {
@@ -50,10 +55,12 @@ export function composePage(host: Host, isMac: boolean): Page {
     navigation,
     toasts,
     clipboard,
+    shownNotices,
     actions,
     roleActions,
     labelActions,
     roleSessionSpans,
+    loneLetter: new LoneLetter(),
     isMac,
   };
 }

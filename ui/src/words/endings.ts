@@ -18,6 +18,8 @@ export const endings = {
   signOutText: (running: number) => `This stops ${roleSessions(running)}. ${credentials(running)}`,
   signOutConfirm: (running: number) => `Sign out and stop ${count(running)}`,
   signedOut: (portal: string, running: number) =>
-    running === 0 ? `Signed out of ${name(portal)}` : `Signed out of ${name(portal)} · ${roleSessions(running)} stopped`,
+    running === 0
+      ? `Signed out of ${name(portal)}`
+      : `Signed out of ${name(portal)} · ${roleSessions(running)} stopped`,
   signInAgain: 'Sign in again',
 };

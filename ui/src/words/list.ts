@@ -1,13 +1,15 @@
 // The search, the list of roles and its empty states.
-import { name } from './names';
+import { name, names, withoutIsolates } from './names';
 import { count, counted } from './times';
 
 export const search = {
   label: 'Search accounts and roles',
   clear: 'Clear search',
   refresh: 'Refresh',
-  stop: 'Stop',
-  stopLabel: 'Stop refreshing',
+  cancel: 'Cancel',
+  cancelLabel: 'Cancel refresh',
+  /** A filter in the search field. */
+  removeScope: (filter: string) => `Remove the filter ${name(filter)}`,
 };
 
 export const accountFilters = {
@@ -33,19 +35,30 @@ export const list = {
   starting: 'starting…',
   stop: 'Stop',
   note: (text: string) => `Note: ${name(text)}`,
-  /** For screen readers: what a row is called. */
-  rowName: (parts: readonly string[]) => parts.join(', '),
+  /** For screen readers: what a row is called. Its parts stand for themselves, so they need no isolates. */
+  rowName: (parts: readonly string[]) => parts.map((part) => withoutIsolates(name(part))).join(', '),
   /** The parts of such a name. */
   rowParts: {
-    environment: (label: string) => label.toLocaleLowerCase('en'),
+    environment: (environment: string) => environment.toLocaleLowerCase('en'),
     alias: (alias: string) => `alias ${name(alias)}`,
     favourite: 'favourite',
     default: 'default',
     added: 'new',
     starting: 'starting',
   },
-  found: (shown: number, all: number) =>
-    `${count(shown)} of ${counted(all, 'role', 'roles')} · ↵ opens the console, Shift ↵ chooses a destination`,
+  found: (shown: number, all: number) => `${count(shown)} of ${counted(all, 'role', 'roles')}`,
+  /** How many more there are without the filters, whose names are given. */
+  outside: (more: number, filters: readonly string[]) =>
+    `${count(more)} more outside ${filters.length === 1 ? names(filters) : 'these filters'}`,
+  /** What keys do with the best match while its search is typed. */
+  keys: {
+    openConsole: 'console',
+    makeDefault: 'default',
+    favourite: 'favourite',
+    copy: 'copy',
+    start: 'start',
+    stop: 'stop',
+  },
 };
 
 export const empty = {

@@ -26,4 +26,12 @@ describe('a name in a sentence', () => {
     expect(name('\u2067a\u2069')).toBe('\u2068\\u{2067}a\\u{2069}\u2069');
     expect(name('\u2068a')).toBe('\u2068\\u{2068}a\u2069');
   });
+
+  it('is shortened in its middle if it is very long, and never within a character', () => {
+    expect(name('x'.repeat(200))).toBe(`\u2068${'x'.repeat(200)}\u2069`);
+    const long = name(`a${'🙂'.repeat(40_000)}end`);
+    expect(long.length).toBeLessThanOrEqual(202);
+    expect(long).toMatch(/^\u2068a🙂.*…🙂.*end\u2069$/u);
+    expect(long).not.toMatch(/\p{Cs}/u);
+  });
 });

@@ -11,9 +11,19 @@ const visibleForms: Readonly<Record<string, string>> = { '\n': '\\n', '\r': '\\r
 const visibleForm = (character: string): string =>
   visibleForms[character] ?? `\\u{${(character.codePointAt(0) ?? 0).toString(16)}}`;
 
+/** A longer name is shortened in its middle, so that what follows the sentence stays in reach. */
+const MAX_LENGTH = 200;
+const KEPT_AT_END = 40;
+
+function shortened(text: string): string {
+  if (text.length <= MAX_LENGTH) return text;
+  const start = text.slice(0, MAX_LENGTH - KEPT_AT_END - 1).replace(/[\ud800-\udbff]$/, '');
+  return `${start}…${text.slice(-KEPT_AT_END).replace(/^[\udc00-\udfff]/, '')}`;
+}
+
 /** A name for a sentence. A phrase of names that were isolated before, such as `account / role`, is isolated as a whole. */
 export function name(text: string): string {
-  return `${ISOLATE}${isMadeOfNames(text) ? text : text.replace(HIDDEN, visibleForm)}${END}`;
+  return `${ISOLATE}${text.includes(ISOLATE) && isMadeOfNames(text) ? text : shortened(text).replace(HIDDEN, visibleForm)}${END}`;
 }
 
 /** The names, separated by commas. */

@@ -37,7 +37,7 @@ export const portal = {
   signInTo: (portal: string) => `Sign in to ${name(portal)}`,
   signInWithCode: 'Sign in with a code',
   refresh: 'Refresh',
-  cancelRefresh: 'Stop refreshing',
+  cancelRefresh: 'Cancel refresh',
   remove: 'Remove…',
   endpoint: (url: string) => `Custom endpoint: ${name(url)}`,
   removeTitle: (portal: string) => `Remove ${name(portal)}?`,
@@ -111,30 +111,39 @@ export const status = {
 
 export const keyboardShortcuts = {
   title: 'Keyboard shortcuts',
-  groups: { move: 'Search and move', role: 'Selected role', window: 'Window' },
+  text: 'Type a name anywhere to search for it. A letter on its own acts on the selected role.',
+  groups: { move: 'Search and move', role: 'Selected role', window: 'Window', history: 'History' },
   commands: {
     search: 'Search',
     move: 'Move',
     page: 'Page up or down',
     ends: 'First and last',
-    typeAhead: 'Jump to a name',
     extend: 'Select several',
     toggleSelect: 'Add to selection',
+    selectAll: 'Select all',
     openConsole: 'Open console',
     chooseDestination: 'Choose destination',
     startStop: 'Start or stop',
+    stop: 'Stop',
+    stopAll: 'Stop all role sessions',
     makeDefault: 'Make or clear default',
     copy: 'Copy…',
     favourite: 'Favourite',
     menu: 'All actions',
+    views: 'All roles to Settings',
     details: 'Show or hide details',
     refresh: 'Refresh',
     settings: 'Settings',
     keyboardShortcuts: 'Keyboard shortcuts',
     back: 'Back, or clear search',
-    undo: 'Undo label or default change',
+    undo: 'Undo the last change',
     quit: 'Quit',
+    days: 'Previous and next day',
+    today: 'Today',
+    onlyRole: 'Show only this role',
   },
+  /** Between the first and the last key of a range. */
+  to: 'to',
 };
 
 export const toast = {
@@ -144,4 +153,7 @@ export const toast = {
   stopped: (role: string) => `Stopped ${name(role)}`,
   label: 'Messages',
   dismiss: 'Dismiss',
+  /** Where a notice already says why. */
+  notDone: 'This was not done.',
+  seeNotice: 'The notice above the list says why.',
 };

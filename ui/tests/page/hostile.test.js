@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 
 import { start } from './browser.js';
-import { settled } from './queries.js';
+import { pressAlone, settled } from './queries.js';
 
 let harness;
 before(async () => {
@@ -56,25 +56,23 @@ test('every name is shown unchanged, and none is executed', async () => {
 });
 
 test('they have no effect while searched, selected, copied, opened, started and removed', async () => {
-  const { page, errors, close } = await harness.open('hostile');
+  const { page, errors, close } = await harness.open('hostile', { timers: 'running' });
   for (const query of ['<script>', 'onerror', '\u202e', 'مرحبا', '🙂', '__proto__', '\\', '(', '[', '*', '$&']) {
     await page.keyboard.press('/');
     await page.getByRole('searchbox').fill(query);
     await settled(page);
     for (let step = 0; step < 4; step += 1) await page.keyboard.press('ArrowDown');
-    await page.keyboard.press('i');
-    await page.keyboard.press('Space');
-    await page.keyboard.press('f');
+    await pressAlone(page, 'i', 'Space', 'f');
     await page.keyboard.press('Shift+Enter');
     await page.keyboard.press('Escape');
-    await page.keyboard.press('c');
+    await pressAlone(page, 'c');
     await settled(page);
     await page.keyboard.press('Escape');
     await page.keyboard.press('Enter');
     await page.keyboard.press('Escape');
     await page.keyboard.press('Shift+F10');
     await page.keyboard.press('Escape');
-    await page.keyboard.press('d');
+    await pressAlone(page, 'd');
     await page.keyboard.press('Escape');
   }
   for (const filter of ['Active', 'Favourites', 'Recent'])
@@ -140,5 +138,49 @@ test('the sentinel and the policy detect what is executed', async () => {
     window.__pwned = 1;
   });
   assert.equal(await pwned(page), 1);
+  await close();
+});
+
+test('the longest names push no button out of reach', async () => {
+  const { page, close } = await harness.open('hostile');
+  const lengths = await page.evaluate(() => {
+    const { rolecallFake: fake } = window;
+    fake.scenario.accounts = fake.scenario.accounts.filter(({ name }) => name.length > 400);
+    fake.scenario.accounts.forEach((account) => (account.environment = 'production'));
+    fake.change((snapshot) => {
+      snapshot.settings = { ...snapshot.settings, askBeforeProduction: true };
+      snapshot.catalogue = { ...snapshot.catalogue, revision: snapshot.catalogue.revision + 1 };
+    });
+    return fake.scenario.accounts.map(({ name }) => name.length);
+  });
+  assert.ok(lengths.some((length) => length >= 65_536));
+  await page
+    .locator(`.selectable-row`)
+    .nth(lengths.length - 1)
+    .waitFor();
+  /** Buttons that are not in view without scrolling. */
+  const outOfReach = (selector) =>
+    page.locator(selector).evaluateAll((buttons) =>
+      buttons
+        .map((button) => [button.textContent.trim(), button.getBoundingClientRect()])
+        .filter(([, { left, right, top, bottom }]) => left < 0 || top < 0 || right > innerWidth || bottom > innerHeight)
+        .map(([text]) => text),
+    );
+  for (let at = 0; at < lengths.length; at += 1) {
+    await page.locator('.selectable-row').nth(at).locator('.role bdi').click();
+    await settled(page);
+    assert.deepEqual(await outOfReach('.details .button-row button'), []);
+    await page.keyboard.press('Enter');
+    const dialog = page.getByRole('dialog');
+    await dialog.waitFor();
+    await settled(page);
+    assert.deepEqual(await outOfReach('dialog .button-row button'), []);
+    await page.keyboard.press('Escape');
+    await page.keyboard.press('Shift+F10');
+    await page.getByRole('menu').waitFor();
+    const menu = await page.getByRole('menu').boundingBox();
+    assert.ok(menu.width < 400 && menu.x >= 0 && menu.x + menu.width <= 1080, JSON.stringify(menu));
+    await page.keyboard.press('Escape');
+  }
   await close();
 });

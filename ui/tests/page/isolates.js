@@ -14,6 +14,9 @@ function tolerant(text, exact) {
   return exact ? new RegExp(`^\\s*${pattern}\\s*$`, 'u') : new RegExp(pattern, 'iu');
 }
 
+const tolerated = (text, exact) =>
+  typeof text === 'string' ? tolerant(text, exact) : new RegExp(text.source.replace(/^\^/, `^${ISOLATES}`), text.flags);
+
 const names = new Set(['getByText', 'getByLabel', 'getByTitle']);
 
 /** Lets the locators of all pages find sentences that are written without isolates. */
@@ -24,13 +27,13 @@ export function findWithoutIsolates(page) {
     for (const method of names) {
       const find = prototype[method];
       prototype[method] = function (text, { exact = false, ...options } = {}) {
-        return find.call(this, typeof text === 'string' ? tolerant(text, exact) : text, options);
+        return find.call(this, tolerated(text, exact), options);
       };
     }
     const getByRole = prototype.getByRole;
     prototype.getByRole = function (role, { name, exact = false, ...options } = {}) {
       if (name === undefined) return getByRole.call(this, role, options);
-      return getByRole.call(this, role, { ...options, name: typeof name === 'string' ? tolerant(name, exact) : name });
+      return getByRole.call(this, role, { ...options, name: tolerated(name, exact) });
     };
   }
 }

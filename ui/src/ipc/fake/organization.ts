@@ -142,3 +142,29 @@ export function organization(count: number, roles: number): Account[] {
   }
   return accounts;
 }
+
+/** Accounts with names of 50 letters and roles of 32, the first two with one id and name in two portals. */
+export function accountsWithLongNames(first: string, second: string): Account[] {
+  const roles = [
+    'AWSAdministratorAccessProduction',
+    'EXTERNALSECURITYAUDITADMINACCESS',
+    'PlatformInfrastructureOperator00',
+  ];
+  const nameOf = (number: number) => `platform-infrastructure-shared-services-emea-${String(number).padStart(5, '0')}`;
+  const listed = Array.from({ length: 14 }, (_, at) => {
+    const environment = environments[at % environments.length]?.[1] ?? null;
+    const labels = {
+      favourite: true,
+      alias: at % 3 === 0 ? `long-names-${at}` : null,
+      colour: 'teal' as const,
+      note: 'note',
+    };
+    return account(900 + at, nameOf(at), {
+      environment,
+      tags: ['shared'],
+      roles: roles.map((name) => role(name, { origin: first, added: name.startsWith('AWS'), ...labels })),
+    });
+  });
+  const [twin] = listed;
+  return twin === undefined ? listed : [twin, movedTo(second, twin), ...listed.slice(1)];
+}

@@ -2,7 +2,7 @@
 import { settingDefaults } from '../generated/setting_bounds';
 import type { Account, Appearance, Portal, WireProblem, Snapshot } from '../types';
 import { hostileAccounts } from './hostile';
-import { organization, accountsWithSameName, movedTo } from './organization';
+import { organization, accountsWithLongNames, accountsWithSameName, movedTo } from './organization';
 import * as problems from './problems';
 import { aliasMoves, everyPhase, staleDefaultUsers, roleKeyAt, roleSessionAt, waitingForSignIn } from './role_sessions';
 
@@ -30,6 +30,7 @@ const scenarios = [
   'signInTimedOut',
   'portals',
   'sameNames',
+  'longNames',
   'phases',
   'waiting',
   'staleDefaultUsers',
@@ -169,6 +170,13 @@ export function scenarioOf(name: ScenarioName, options: Options): Scenario {
       snapshot.portals = [portal(now), portal(now, { name: 'acme-government-west', region: 'us-gov-west-1' })];
       Object.assign(snapshot, { roleSessions: [], default: null });
       return withAccounts(scenario, [...accountsWithSameName('acme', 'acme-government-west'), ...scenario.accounts]);
+    case 'longNames':
+      snapshot.portals = [portal(now), portal(now, { name: 'acme-government-west', region: 'us-gov-west-1' })];
+      scenario.accounts = accountsWithLongNames('acme', 'acme-government-west');
+      scenario.recents = 12;
+      snapshot.default = roleKeyAt(scenario.accounts, 2, 0);
+      snapshot.roleSessions = everyPhase(scenario.accounts, now);
+      return withAccounts(scenario, scenario.accounts);
     case 'firstRun':
       snapshot.portals = [];
       return empty(scenario);

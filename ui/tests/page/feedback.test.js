@@ -1,0 +1,291 @@
+// What the window says and asks: questions before something ends, toasts, notices, the clipboard, names in sentences.
+import assert from 'node:assert/strict';
+import { after, before, test } from 'node:test';
+
+import { start } from './browser.js';
+import { plain } from './isolates.js';
+import { calls, focusedRole, settled } from './queries.js';
+
+let harness;
+before(async () => {
+  harness = await start();
+});
+after(() => harness.stop());
+
+const toasts = (page) => page.getByRole('region', { name: 'Messages' });
+const change = (page, update) =>
+  page.evaluate((source) => window.rolecallFake.change(new Function('snapshot', source)), update);
+const signOut = async (page) => {
+  await page.getByRole('button', { name: 'acme, signed in' }).click();
+  await page.getByRole('menuitem', { name: 'Sign out and stop 3 role sessions…' }).click();
+};
+
+test('signing out says what it stops, and signing in again starts it again', async () => {
+  const { page, errors, close } = await harness.open('list');
+  await signOut(page);
+  const dialog = page.getByRole('dialog', { name: 'Sign out of acme?' });
+  const items = await dialog.getByRole('listitem').allInnerTexts();
+  assert.deepEqual(
+    items.map((text) =>
+      plain(text)
+        .split('\n')
+        .map((part) => part.trim()),
+    ),
+    [
+      ['payments-prod / AdministratorAccess', 'PROD', '42 min'],
+      ['payments-staging / AdministratorAccess', 'STAGE', '8 min'],
+      ['data-platform-dev / DataEngineer', 'DEV', '55 min'],
+    ],
+  );
+  await page.keyboard.press('Enter');
+  assert.equal((await calls(page, 'signOut')).length, 0, 'Cancel has the focus');
+  await signOut(page);
+  await dialog.getByRole('button', { name: 'Sign out and stop 3' }).press('Enter');
+  await toasts(page).getByText('Signed out of acme · 3 role sessions stopped').waitFor();
+  await page.getByRole('button', { name: '@default is data-platform-dev / DataEngineer, which waits' }).waitFor();
+  await toasts(page).getByRole('button', { name: 'Sign in again' }).click();
+  assert.deepEqual(await calls(page, 'signIn'), [['signIn', 'acme', 'browser']]);
+  assert.equal((await calls(page, 'startRoleSession')).length, 0);
+  await change(
+    page,
+    `snapshot.portals = snapshot.portals.map((each) => ({ ...each, signIn: { state: 'signedIn', expiresAt: null } }))`,
+  );
+  await toasts(page).getByText('Started 3 role sessions').waitFor();
+  const started = await calls(page, 'startRoleSession');
+  assert.equal(started.length, 3);
+  const renewals = await calls(page, 'setAutoRenewal');
+  assert.deepEqual(
+    renewals.map(([, roleKey, renew]) => [roleKey.accountId === started[1][1].accountId, renew]),
+    [[true, false]],
+  );
+  assert.deepEqual(errors, []);
+  await close();
+});
+
+test('a sign-in that was cancelled starts nothing', async () => {
+  const { page, close } = await harness.open('list');
+  await signOut(page);
+  await page.getByRole('button', { name: 'Sign out and stop 3' }).press('Enter');
+  await page.keyboard.press('Control+z');
+  await page.getByRole('button', { name: 'Cancel' }).click();
+  await change(
+    page,
+    `snapshot.portals = snapshot.portals.map((each) => ({ ...each, signIn: { state: 'signedIn', expiresAt: null } }))`,
+  );
+  await settled(page);
+  assert.equal((await calls(page, 'startRoleSession')).length, 0);
+  await close();
+});
+
+test('signing out without role sessions asks nothing', async () => {
+  const { page, close } = await harness.open('list');
+  await change(page, 'snapshot.roleSessions = []');
+  await page.getByRole('button', { name: 'acme, signed in' }).click();
+  await page.getByRole('menuitem', { name: 'Sign out', exact: true }).click();
+  await toasts(page).getByText('Signed out of acme').waitFor();
+  await close();
+});
+
+test('a stopped role session starts again with the same renewal', async () => {
+  const { page, close } = await harness.open('list');
+  for (const key of ['ArrowDown', 'Home', ' ']) await page.keyboard.press(key);
+  await toasts(page).getByText('Stopped payments-prod / AdministratorAccess').waitFor();
+  await page.keyboard.press('Control+z');
+  assert.equal((await calls(page, 'startRoleSession')).length, 1);
+  assert.equal((await calls(page, 'setAutoRenewal')).length, 0);
+  await close();
+});
+
+test('undoing Make default ends the role session that it started, and no other', async () => {
+  const { page, close } = await harness.open('list');
+  await page.keyboard.press('ArrowDown');
+  await page.keyboard.press('d');
+  await page.getByText('@default is now payments-prod / BillingAnalyst').waitFor();
+  await page.keyboard.press('Control+z');
+  await page.waitForFunction(() => window.rolecallFake.calls.some(([name]) => name === 'stopRoleSession'));
+  assert.equal((await calls(page, 'stopRoleSession'))[0][1].roleName, 'BillingAnalyst');
+  await page.keyboard.press('Home');
+  await page.keyboard.press('d');
+  await page.getByText('@default is now payments-prod / AdministratorAccess').waitFor();
+  await page.keyboard.press('Control+z');
+  await page.getByRole('button', { name: '@default is data-platform-dev / DataEngineer' }).waitFor();
+  await settled(page);
+  assert.equal((await calls(page, 'stopRoleSession')).length, 1);
+  await close();
+});
+
+test('every way to use production asks first', async () => {
+  const ways = {
+    'the key D': (page) => page.keyboard.press('d'),
+    Space: (page) => page.keyboard.press(' '),
+    Enter: (page) => page.keyboard.press('Enter'),
+    C: async (page) => {
+      await page.keyboard.press('c');
+      await page.getByRole('menuitem', { name: 'Credentials for fish' }).click();
+    },
+    'a double click': (page) =>
+      page
+        .getByRole('row', { name: /BillingAnalyst/ })
+        .first()
+        .dblclick(),
+  };
+  for (const entry of ['Open console', 'Start', 'Make default']) {
+    ways[`${entry} of the menu`] = async (page) => {
+      await page.keyboard.press('Shift+F10');
+      await page.getByRole('menuitem', { name: entry, exact: true }).click();
+    };
+  }
+  for (const button of ['Open console', 'Start', 'Make default']) {
+    ways[`${button} of the details`] = (page) =>
+      page
+        .locator('.details')
+        .getByRole('button', { name: new RegExp(`^${button}`) })
+        .click();
+  }
+  const { page, close } = await harness.open('guarded');
+  await page.keyboard.press('ArrowDown');
+  for (const [way, use] of Object.entries(ways)) {
+    await use(page);
+    await page
+      .getByRole('dialog', { name: 'Production account' })
+      .waitFor({ timeout: 5000 })
+      .catch(() => {
+        assert.fail(`${way} does not ask`);
+      });
+    await page.keyboard.press('Escape');
+  }
+  for (const command of ['openConsole', 'startRoleSession', 'setDefault', 'copyExport'])
+    assert.deepEqual(await calls(page, command), []);
+  await close();
+});
+
+test('a copied secret is a chip that clears the clipboard', async () => {
+  const { page, errors, close } = await harness.open('list');
+  await page.keyboard.press('ArrowDown');
+  await page.keyboard.press('c');
+  await page.getByRole('menuitem', { name: 'Credentials for fish' }).press('Enter');
+  const status = page.getByRole('contentinfo');
+  await status.getByText('credentials for fish').waitFor();
+  await status.getByRole('button', { name: 'Clear now' }).click();
+  await toasts(page).getByText('Cleared the clipboard').waitFor();
+  assert.deepEqual(await calls(page, 'clearClipboard'), [['clearClipboard']]);
+  assert.equal(await status.getByText('credentials for fish').count(), 0);
+  assert.deepEqual(errors, []);
+  await close();
+});
+
+test('toasts stay while the pointer or the focus is at them; F6 reaches them and goes back', async () => {
+  const { page, close } = await harness.open('list');
+  await page.clock.install();
+  await page.keyboard.press('ArrowDown');
+  await page.keyboard.press('d');
+  const toast = toasts(page).getByText('@default is now');
+  await toast.hover();
+  await page.clock.runFor(60_000);
+  assert.equal(await toast.count(), 1, 'held by the pointer');
+  await page.mouse.move(300, 300);
+  await page.keyboard.press('F6');
+  assert.equal(await page.evaluate(() => document.activeElement.textContent), 'Undo');
+  await page.clock.runFor(60_000);
+  assert.equal(await toast.count(), 1, 'held by the focus');
+  await page.keyboard.press('F6');
+  assert.equal(await focusedRole(page), 'row');
+  await page.clock.runFor(10_000);
+  assert.equal(await toast.count(), 0);
+  await page.keyboard.press('d');
+  await page.keyboard.press('Escape');
+  await page.keyboard.press('f');
+  await close();
+});
+
+test('a toast can be dismissed', async () => {
+  const { page, close } = await harness.open('list');
+  await page.keyboard.press('ArrowDown');
+  await page.keyboard.press('d');
+  await toasts(page).getByRole('button', { name: 'Dismiss' }).click();
+  assert.equal(await toasts(page).getByRole('paragraph').count(), 0);
+  await close();
+});
+
+test('the notices of one cause are one bar; all can be read and dismissed', async () => {
+  const { page, errors, close } = await harness.open('phases', { width: 720, height: 480 });
+  await change(
+    page,
+    `const [retrying] = snapshot.roleSessions.filter(({ phase }) => phase.state === 'retrying');
+     snapshot.roleSessions = [...snapshot.roleSessions, ...Array.from({ length: 11 }, (_, at) => ({
+       ...retrying, roleKey: { ...retrying.roleKey, roleName: 'Role' + at } }))];`,
+  );
+  const bar = page.locator('.notice-bar');
+  await bar.getByText('Rolecall could not reach AWS — 12 role sessions affected').waitFor();
+  assert.equal(await bar.count(), 1);
+  assert.equal((await bar.boundingBox()).height, 36);
+  await bar.getByRole('button', { name: 'Show all 2 notices' }).press('Enter');
+  const all = page.getByRole('dialog', { name: 'Notices' });
+  assert.equal(await all.getByRole('group').count(), 13);
+  for (let left = 13; left > 0; left -= 1) {
+    const dismiss = all.getByRole('button', { name: 'Dismiss' }).last();
+    await dismiss.scrollIntoViewIfNeeded();
+    await dismiss.click();
+  }
+  assert.equal(await bar.count(), 0);
+  assert.deepEqual(errors, []);
+  await close();
+});
+
+test('a notice moves no row', async () => {
+  for (const filter of ['All roles', 'Active']) {
+    const { page, close } = await harness.open('list');
+    await page.getByRole('button', { name: filter }).first().click();
+    const row = page.getByRole('row', { name: /DataEngineer/ }).first();
+    const before = await row.boundingBox();
+    await change(page, `snapshot.desktop = { ...snapshot.desktop, trayShown: false }`);
+    await page.getByText('Your desktop does not show tray icons.').waitFor();
+    await settled(page);
+    assert.deepEqual(await row.boundingBox(), before);
+    await page.getByRole('button', { name: 'Dismiss' }).click();
+    await settled(page);
+    assert.deepEqual(await row.boundingBox(), before);
+    await close();
+  }
+});
+
+test('a signed-out portal is no notice while another works', async () => {
+  const { page, close } = await harness.open('portals');
+  await page.getByRole('button', { name: 'Sign in to acme-gov' }).waitFor();
+  await page.getByText('Rolecall could not reach AWS').waitFor();
+  assert.equal(await page.getByText('You are signed out of').count(), 0);
+  await close();
+});
+
+test('one sentence is not shown twice while AWS is unreachable', async () => {
+  const { page, close } = await harness.open('offline');
+  await page.evaluate(() => {
+    const { scenario } = window.rolecallFake;
+    scenario.refusal = scenario.snapshot.portals[0].problem;
+  });
+  await page.keyboard.press('Enter');
+  await page.getByRole('alert').waitFor();
+  const said = await page.getByText('Rolecall could not reach AWS.').count();
+  assert.equal(said, 1);
+  await close();
+});
+
+test('a name turns no sentence round', async () => {
+  const { page, close } = await harness.open('list');
+  await page.evaluate(() => {
+    const [account] = window.rolecallFake.scenario.accounts;
+    account.name = 'payments-\u202edorp';
+    window.rolecallFake.change((snapshot) => {
+      snapshot.catalogue = { ...snapshot.catalogue, revision: snapshot.catalogue.revision + 1 };
+    });
+  });
+  await page.keyboard.press('ArrowDown');
+  await page.keyboard.press('d');
+  const toast = toasts(page).getByRole('paragraph').first();
+  await toast.waitFor();
+  assert.equal(
+    await toast.textContent(),
+    '@default is now \u2068\u2068payments-\\u{202e}dorp\u2069 / \u2068BillingAnalyst\u2069\u2069',
+  );
+  await close();
+});
