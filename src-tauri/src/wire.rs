@@ -12,10 +12,11 @@ mod role_session;
 mod rows;
 mod settings;
 mod snapshot;
+mod surface;
 
 pub(crate) use history::{
     HistoryDetailView, HistoryEntryView, HistoryEventView, HistoryFileView, HistoryQueryInput, HistoryView,
-    RoleSessionSpanView, SurfaceView,
+    RoleSessionSpanView,
 };
 pub(crate) use portal::{AddPortalView, NewPortalInput, PortalFieldView, SignInMethodInput, StartUrlView};
 pub(crate) use problem::{ProblemCodeView, ProblemView, RecoveryView};
@@ -37,3 +38,4 @@ pub(crate) use snapshot::{
     CatalogueView, DesktopView, PageView, PortalView, RefreshView, SignInView, SnapshotChanged, SnapshotView,
     ViewRequested,
 };
+pub(crate) use surface::SurfaceView;

@@ -258,7 +258,7 @@ mod tests {
     }
 
     #[test]
-    fn another_layout_gives_other_ids_by_itself() {
+    fn another_layout_needs_no_menu_between() {
         let (before, after) = (
             model(vec![start("A", "A")]),
             model(vec![start("B", "B"), start("A", "A")]),

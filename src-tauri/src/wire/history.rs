@@ -1,6 +1,6 @@
 //! The history and the role sessions of a day.
 
-use super::{EnvironmentView, RoleKey};
+use super::{EnvironmentView, RoleKey, SurfaceView};
 use serde::{Deserialize, Serialize};
 use specta::Type;
 
@@ -116,24 +116,6 @@ pub(crate) enum HistoryEventView {
     Denied,
     /// `@default` was set to this role.
     DefaultChanged,
-}
-
-/// Which surface of Rolecall acted.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Type)]
-#[serde(rename_all = "kebab-case")]
-pub(crate) enum SurfaceView {
-    /// The window.
-    Window,
-    /// The tray's menu.
-    Tray,
-    /// A button of a notification.
-    Notification,
-    /// The `rolecall` command.
-    Command,
-    /// `rolecall credential-process`, called by an SDK.
-    CredentialProcess,
-    /// The desktop program without a user: renewals, limits, refreshes.
-    Keeper,
 }
 
 /// One bar of the day's timeline.

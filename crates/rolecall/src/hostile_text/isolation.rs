@@ -1,13 +1,13 @@
 //! Names inside sentences: each stands in an isolate of its own, so that it cannot turn the words around it.
 //!
-//! A name of a right-to-left script reverses what follows it up to the next letter, and a bidirectional control inside a name reverses
+//! A name of a right-to-left script reverses what follows it up to the next one of another script, and a bidirectional control inside a name reverses
 //! the rest of the line. The Unicode bidirectional algorithm keeps what stands between a first strong isolate and its end apart from
 //! the rest. It must not know which sentences there are.
 
 use super::{columns, fit, printable};
 use std::borrow::Cow;
 
-/// U+2068: what follows has the direction of its own first letter.
+/// U+2068: what follows has the direction of its own first character.
 const FIRST_STRONG_ISOLATE: char = '\u{2068}';
 /// U+2069: ends the isolate.
 const POP_DIRECTIONAL_ISOLATE: char = '\u{2069}';

@@ -138,7 +138,7 @@ const ISOLATED: [Sentence; 21] = [
     }),
 ];
 
-/// Functions that take a text which is no name: words of this catalogue, or a name whose letters are checked.
+/// Functions that take a text which is no name: words of this catalogue, or a name whose characters are checked.
 const WITHOUT_NAMES: [&str; 12] = [
     "files::fault",
     "input::target",
@@ -163,9 +163,9 @@ fn fault(fault: SettingsFault) -> String {
 }
 
 fn notice(name: &str, text: impl Fn(&[String]) -> notices::NoticeText) -> String {
-    let one = text(&[name.to_owned()]);
+    let single = text(&[name.to_owned()]);
     let several = text(&[name.to_owned(), name.to_owned()]);
-    one.summary + &one.body + &several.summary + &several.body
+    single.summary + &single.body + &several.summary + &several.body
 }
 
 /// The words of a sentence, with a mark for each isolate; `None` if one does not end in it.

@@ -26,7 +26,7 @@ pub(crate) fn listed(names: &[String]) -> String {
     }
 }
 
-/// Returns an account id as a person reads it, in groups as the window shows it. What is copied has the twelve digits alone.
+/// Returns an account id as a user reads it, in groups as the window shows it. What is copied has the twelve digits alone.
 pub fn grouped_id(id: &AccountId) -> String {
     let digits = id.as_str();
     match (digits.get(..4), digits.get(4..8), digits.get(8..)) {

@@ -104,7 +104,7 @@ impl RoleSessionList {
         };
         let lists = state::CachedLists::read(&ctx.ports, settings)?;
         let history = vended_since(ctx, first_start)?;
-        let mut sign_ins = SignIns::default();
+        let mut sign_ins = PortalSignIns::default();
         let mut rows = Vec::new();
         for record in records {
             let account = lists.account(&record.role);
@@ -207,7 +207,7 @@ async fn phase(
     ctx: &Context,
     settings: &Settings,
     record: &RoleSessionRecord,
-    sign_ins: &mut SignIns,
+    sign_ins: &mut PortalSignIns,
 ) -> RoleSessionPhase {
     let role = settings.resolve(&record.role).ok();
     let portal = role.as_ref().and_then(|role| role.source.portal());
@@ -223,12 +223,12 @@ async fn phase(
 
 /// The sign-ins of the portals, each read once. A keychain that is locked is not read: a list prompts for nothing.
 #[derive(Default)]
-struct SignIns {
+struct PortalSignIns {
     is_readable: Option<bool>,
     statuses: HashMap<PortalName, SignInStatus>,
 }
 
-impl SignIns {
+impl PortalSignIns {
     async fn status(&mut self, ctx: &Context, portal: &Portal) -> SignInStatus {
         if let Some(status) = self.statuses.get(&portal.name) {
             return *status;
