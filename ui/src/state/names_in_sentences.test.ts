@@ -18,7 +18,7 @@ const nameParameters = [
   'file',
   'alias',
 ].concat([...['query', 'region', 'url', 'limit', 'oldName', 'newName', 'note', 'copied']]);
-const listParameters = ['aliases', 'named', 'production', 'programs', 'accountFilters'];
+const listParameters = ['aliases', 'named', 'production', 'programs', 'accountFilters', 'filters'];
 const others: Readonly<Record<string, unknown>> = {
   ...{ instant: 0, now: 0, from: 0, to: 0, until: 0, expiresAt: 0, pid: 7, span: 60_000, minutes: 60, seconds: 45 },
   ...{ count: 2, all: 3, shown: 2, added: 1, removed: 1, done: 1, total: 2, days: 3, entries: 4, rows: 2, max: 20 },
@@ -33,7 +33,7 @@ const others: Readonly<Record<string, unknown>> = {
     text: 'a/1',
     time: '9:41',
   },
-  ...{ environment: 'Production', reference: 'a/1', change: '3 new', version: '1.0', what: 'the command' },
+  ...{ environment: 'Production', more: 2, reference: 'a/1', change: '3 new', version: '1.0', what: 'the command' },
 };
 /** Parameters that are a number in one sentence and a name in another. */
 const numbers: Readonly<Record<string, readonly string[]>> = {

@@ -7,6 +7,7 @@ import { AppState } from './app_state.svelte';
 import { Clipboard } from './clipboard.svelte';
 import { Clock } from './clock.svelte';
 import { LabelActions } from './label_actions.svelte';
+import { LoneLetter } from './lone_letter';
 import { Navigation } from './navigation.svelte';
 import { RoleActions } from './role_actions.svelte';
 import { RoleList } from './role_list.svelte';
@@ -28,6 +29,7 @@ export type Page = {
   roleActions: RoleActions;
   labelActions: LabelActions;
   roleSessionSpans: RoleSessionSpans;
+  loneLetter: LoneLetter;
   isMac: boolean;
 };
 
@@ -58,6 +60,7 @@ export function composePage(host: Host, isMac: boolean): Page {
     roleActions,
     labelActions,
     roleSessionSpans,
+    loneLetter: new LoneLetter(),
     isMac,
   };
 }

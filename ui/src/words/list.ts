@@ -1,13 +1,15 @@
 // The search, the list of roles and its empty states.
-import { name, withoutIsolates } from './names';
+import { name, names, withoutIsolates } from './names';
 import { count, counted } from './times';
 
 export const search = {
   label: 'Search accounts and roles',
   clear: 'Clear search',
   refresh: 'Refresh',
-  stop: 'Stop',
-  stopLabel: 'Stop refreshing',
+  cancel: 'Cancel',
+  cancelLabel: 'Cancel refresh',
+  /** A filter in the search field. */
+  removeScope: (name: string) => `Remove the filter ${name}`,
 };
 
 export const accountFilters = {
@@ -44,8 +46,19 @@ export const list = {
     added: 'new',
     starting: 'starting',
   },
-  found: (shown: number, all: number) =>
-    `${count(shown)} of ${counted(all, 'role', 'roles')} · ↵ opens the console, Shift ↵ chooses a destination`,
+  found: (shown: number, all: number) => `${count(shown)} of ${counted(all, 'role', 'roles')}`,
+  /** How many more there are without the filters, whose names are given. */
+  outside: (more: number, filters: readonly string[]) =>
+    `${count(more)} more outside ${filters.length === 1 ? names(filters) : 'these filters'}`,
+  /** What keys do with the best match while its search is typed. */
+  keys: {
+    openConsole: 'console',
+    makeDefault: 'default',
+    favourite: 'favourite',
+    copy: 'copy',
+    start: 'start',
+    stop: 'stop',
+  },
 };
 
 export const empty = {
