@@ -17,7 +17,7 @@ const nameParameters = [
   'folder',
   'file',
   'alias',
-].concat([...['query', 'region', 'url', 'limit', 'oldName', 'newName', 'note', 'copied']]);
+].concat([...['query', 'region', 'url', 'limit', 'oldName', 'newName', 'note', 'copied', 'filter']]);
 const listParameters = ['aliases', 'named', 'production', 'programs', 'accountFilters', 'filters'];
 const others: Readonly<Record<string, unknown>> = {
   ...{ instant: 0, now: 0, from: 0, to: 0, until: 0, expiresAt: 0, pid: 7, span: 60_000, minutes: 60, seconds: 45 },

@@ -9,7 +9,7 @@ export const search = {
   cancel: 'Cancel',
   cancelLabel: 'Cancel refresh',
   /** A filter in the search field. */
-  removeScope: (name: string) => `Remove the filter ${name}`,
+  removeScope: (filter: string) => `Remove the filter ${name(filter)}`,
 };
 
 export const accountFilters = {
