@@ -46,7 +46,7 @@ const others: Readonly<Record<string, unknown>> = {
     text: 'a/1',
     time: '9:41',
   },
-  ...{ environment: 'Production', reference: 'a/1', change: '3 new', version: '1.0', what: 'the command' },
+  ...{ environment: 'Production', more: 2, reference: 'a/1', change: '3 new', version: '1.0', what: 'the command' },
 };
 /** Parameters that are a number in one sentence and a name in another. */
 const numbers: Readonly<Record<string, readonly string[]>> = {

@@ -10,7 +10,7 @@ export const connect = {
   addressPlaceholder: 'https://your-organization.awsapps.com/start',
   addressHelp: 'Its name or ID alone is enough, such as acme or d-1234567890.',
   /** An id or an alias is short for this address. */
-  useAddress: (address: string) => `Use ${address}`,
+  useAddress: (url: string) => `Use ${name(url)}`,
   region: 'Region',
   regionFound: 'Found automatically in the address.',
   regionPlaceholder: 'Choose a region',
