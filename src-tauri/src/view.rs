@@ -12,7 +12,9 @@ mod snapshot;
 
 pub(crate) use history::{AccountIndex, history};
 pub(crate) use problem::problem;
-pub(crate) use role_actions::{destinations, export_receipt, exports, sign_in_link_receipt};
+pub(crate) use role_actions::{
+    destinations, export_receipt, exports, recent_destinations, sign_in_link_receipt,
+};
 pub(crate) use role_session::role_session_from_record;
 pub(crate) use rows::rows;
 pub(crate) use snapshot::{page_view, snapshot};

@@ -141,3 +141,11 @@ export function staleDefaultUsers(accounts: Account[], now: number): StaleDefaul
     { program: 'python3', pid: 12077, folder: '~/reports', roleKey, expiresAt: until(42) },
   ];
 }
+
+export function without(roleSessions: RoleSession[], roleKey: RoleKey): RoleSession[] {
+  return roleSessions.filter((each) => !isSame(each.roleKey, roleKey));
+}
+
+export function isSame(a: RoleKey, b: RoleKey): boolean {
+  return a.origin === b.origin && a.accountId === b.accountId && a.roleName === b.roleName;
+}
