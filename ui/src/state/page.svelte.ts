@@ -2,6 +2,7 @@
 import { getContext, setContext } from 'svelte';
 
 import type { Host } from '../ipc/host';
+import { AccountActions } from './account_actions.svelte';
 import { AppActions } from './app_actions.svelte';
 import { AppState } from './app_state.svelte';
 import { Clock } from './clock.svelte';
@@ -23,6 +24,7 @@ export type Page = {
   actions: AppActions;
   roleActions: RoleActions;
   labelActions: LabelActions;
+  accountActions: AccountActions;
   roleSessionSpans: RoleSessionSpans;
   isMac: boolean;
 };
@@ -38,6 +40,7 @@ export function composePage(host: Host, isMac: boolean): Page {
   const roleActions = new RoleActions(appState, list, navigation, toasts);
   const actions = new AppActions(appState, list, navigation, toasts, roleActions);
   const labelActions = new LabelActions(appState, list, toasts);
+  const accountActions = new AccountActions(appState, list, navigation, toasts);
   const roleSessionSpans = new RoleSessionSpans(appState);
   return {
     host,
@@ -49,6 +52,7 @@ export function composePage(host: Host, isMac: boolean): Page {
     actions,
     roleActions,
     labelActions,
+    accountActions,
     roleSessionSpans,
     isMac,
   };

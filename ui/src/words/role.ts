@@ -5,7 +5,6 @@ export const details = {
   noSelection: 'Select a role to see its details.',
   open: 'Open console',
   chooseDestination: 'Choose destination…',
-  destination: 'Destination…',
   copy: 'Copy…',
   start: 'Start',
   starting: 'Starting…',
@@ -17,9 +16,15 @@ export const details = {
   accountId: 'Account ID',
   email: 'Email',
   portal: 'Portal',
+  portalAddress: 'Portal address',
+  region: 'Region',
+  role: 'Role',
+  arn: 'Role ARN',
   endpoint: 'Endpoint',
   assumedWith: 'Assumed with',
   target: 'Target',
+  copied: 'Copied',
+  copyFact: (name: string, value: string) => `Copy ${name}: ${value}`,
 };
 
 export const copy = {
@@ -35,9 +40,13 @@ export const destination = {
   title: 'Choose a destination',
   service: 'Service',
   searchServices: 'Search services',
+  searchPlaceholder: 'Service, region or both, such as lambda tokyo',
   region: 'Region',
   defaultRegion: (region: string | null) => (region === null ? 'Portal region' : `Default (${region})`),
   global: 'global',
+  recent: 'recent',
+  opens: (service: string, isGlobal: boolean, region: string | null) =>
+    isGlobal ? `${service} has no region` : region === null ? service : `${service} in ${region}`,
   noMatch: (query: string) => `No services match “${query}”.`,
   open: 'Open console',
 };

@@ -109,7 +109,7 @@ export const keyboardShortcuts = {
     extend: 'Select several',
     toggleSelect: 'Add to selection',
     openConsole: 'Open console',
-    chooseDestination: 'Choose destination',
+    chooseDestination: 'Choose destination…',
     startStop: 'Start or stop',
     makeDefault: 'Make or clear default',
     copy: 'Copy…',
