@@ -119,6 +119,17 @@ impl Emulator {
             .collect())
     }
 
+    /// Returns the last secret of a kind that it has handed out.
+    ///
+    /// # Errors
+    /// When it has handed out none.
+    pub fn last_issued(&self, kind: &str) -> Result<String> {
+        let mut issued = self.values()?.into_iter().rev();
+        issued
+            .find_map(|(each, value)| (each == kind).then_some(value))
+            .with_context(|| format!("no {kind} was issued"))
+    }
+
     /// Makes it answer nobody, as a network that is away.
     ///
     /// # Errors

@@ -33,6 +33,7 @@ pub mod tray;
 pub mod wait;
 pub mod webdriver;
 pub mod window;
+pub mod wine;
 
 pub use app::{App, Pace};
 pub use browser::Chromium;
@@ -41,3 +42,4 @@ pub use emulator::Emulator;
 pub use openbox::Openbox;
 pub use test_desktop::{DesktopSetup, TestDesktop};
 pub use window::Window;
+pub use wine::Wine;

@@ -1,16 +1,18 @@
 //! `cargo xtask cross`: checks that the product and its tests compile for Windows and macOS, with warnings as errors.
 //!
 //! A toolchain has the standard library of its own system only. Its source is a package of Debian, so the library is
-//! compiled as well, by a copy of the toolchain that has the source in its place. Nothing is linked and nothing is run.
+//! compiled as well, by a copy of the toolchain that has the source in its place. Only the command for Windows is linked, where
+//! Wine can run it.
 
 mod c_compiler;
 mod debian_package;
 mod toolchain;
+pub(crate) mod windows_program;
 
 use std::ffi::OsString;
 use std::fmt;
 use std::fs::{self, File};
-use std::path::Path;
+use std::path::PathBuf;
 use std::process::Command;
 use std::time::Duration;
 
@@ -98,50 +100,65 @@ pub(crate) fn run(checkout: &Checkout) -> Result<()> {
 /// # Errors
 /// As [`run`].
 pub(crate) fn check(checkout: &Checkout, system: System, log: &File) -> Result<Part<()>> {
-    let toolchain = match toolchain::install(checkout, log)? {
-        Part::Ready(toolchain) => toolchain,
+    let tools = match Tools::install(checkout, system, log)? {
+        Part::Ready(tools) => tools,
         Part::Missing(reason) => return Ok(Part::Missing(reason)),
     };
-    let variables = match c_compiler::install(checkout, system)? {
-        Part::Ready(variables) => variables,
-        Part::Missing(reason) => return Ok(Part::Missing(reason)),
-    };
-    command::run_logged(
-        cargo_check(checkout, system, &toolchain, variables)?,
-        log,
-        DEADLINE,
-    )?;
+    let mut check = tools
+        .cargo(checkout, "check")
+        .split_args("-Z warnings --keep-going --workspace --bins --lib --tests")
+        .split_args(EXCLUDED);
+    check
+        .arg("--features")
+        .arg(programs::shell_features(checkout, &["custom-protocol", "e2e"])?)
+        .env("CARGO_BUILD_WARNINGS", "deny");
+    command::run_logged(check, log, DEADLINE)?;
     Ok(Part::Ready(()))
 }
 
-fn cargo_check(
-    checkout: &Checkout,
+/// What compiles for another system.
+struct Tools {
     system: System,
-    toolchain: &Path,
+    toolchain: PathBuf,
+    /// By which build scripts find the C compiler.
     variables: Vec<(String, OsString)>,
-) -> Result<Command> {
-    let mut cargo = command::program(toolchain.join("bin/cargo"), &checkout.root).split_args(
-        "check -Z build-std=std,panic_unwind -Z warnings --keep-going --quiet --locked --workspace --bins --lib --tests",
-    );
-    cargo = cargo
-        .split_args(EXCLUDED)
-        .split_args("--target")
-        .split_args(system.target());
-    cargo
-        .arg("--target-dir")
-        .arg(checkout.target.join("cross"))
-        .arg("--features")
-        .arg(programs::shell_features(checkout, &["custom-protocol", "e2e"])?)
-        // Building the standard library is not stable yet; the product itself uses nothing that is not.
-        .env("RUSTC_BOOTSTRAP", "1")
-        .env("RUSTC", toolchain.join("bin/rustc"))
-        .env("CARGO_BUILD_WARNINGS", "deny")
-        .env("CARGO_TERM_COLOR", "never")
-        // Cargo wants to know which release of the standard library this is; any word will do.
-        .env("__CARGO_DEFAULT_LIB_METADATA", "cross")
-        // With the libraries of the original, the copy would take that one's folder for its own.
-        .env_remove("LD_LIBRARY_PATH")
-        .env_remove("RUSTUP_TOOLCHAIN")
-        .envs(variables);
-    Ok(cargo)
+}
+
+impl Tools {
+    fn install(checkout: &Checkout, system: System, log: &File) -> Result<Part<Self>> {
+        let toolchain = match toolchain::install(checkout, log)? {
+            Part::Ready(toolchain) => toolchain,
+            Part::Missing(reason) => return Ok(Part::Missing(reason)),
+        };
+        Ok(match c_compiler::install(checkout, system)? {
+            Part::Missing(reason) => Part::Missing(reason),
+            Part::Ready(variables) => Part::Ready(Self {
+                system,
+                toolchain,
+                variables,
+            }),
+        })
+    }
+
+    /// Starts the description of a call of the copied cargo.
+    fn cargo(&self, checkout: &Checkout, task: &str) -> Command {
+        let mut cargo = command::program(self.toolchain.join("bin/cargo"), &checkout.root)
+            .split_args(task)
+            .split_args("-Z build-std=std,panic_unwind --quiet --locked --target")
+            .split_args(self.system.target());
+        cargo
+            .arg("--target-dir")
+            .arg(checkout.target.join("cross"))
+            // Building the standard library is not stable yet; the product itself uses nothing that is not.
+            .env("RUSTC_BOOTSTRAP", "1")
+            .env("RUSTC", self.toolchain.join("bin/rustc"))
+            .env("CARGO_TERM_COLOR", "never")
+            // Cargo wants to know which release of the standard library this is; any word will do.
+            .env("__CARGO_DEFAULT_LIB_METADATA", "cross")
+            // With the libraries of the original, the copy would take that one's folder for its own.
+            .env_remove("LD_LIBRARY_PATH")
+            .env_remove("RUSTUP_TOOLCHAIN")
+            .envs(self.variables.iter().map(|(name, value)| (name, value)));
+        cargo
+    }
 }

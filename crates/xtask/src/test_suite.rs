@@ -9,12 +9,13 @@ mod steps;
 mod test_programs;
 mod test_run;
 
+use std::fs::File;
 use std::time::Duration;
 
 use anyhow::{Result, bail};
 
 use crate::checkout::Checkout;
-use crate::cross::{self, Part, System};
+use crate::cross::{self, Part, System, windows_program};
 use crate::programs::{self, TestProgram};
 use crate::setup;
 use crate::tidy;
@@ -67,6 +68,9 @@ pub(crate) fn run(checkout: &Checkout) -> Result<()> {
     };
     let (alone, _) = split(&programs);
     test_packages(checkout, &test_run, &alone, &Conditions::ALONE);
+    if !programs.is_empty() {
+        test_run.step_if_possible("test on Windows", |log| test_on_windows(checkout, log));
+    }
     test_run.close(true)
 }
 
@@ -127,7 +131,7 @@ fn check_rust(checkout: &Checkout, test_run: &TestRun, page_is_built: bool) -> V
     }
     let programs = build(checkout, test_run);
     test_run.step("clippy", |log| {
-        steps::clippy(checkout, "--workspace", &steps::tested_features(checkout)?, log)
+        steps::clippy(checkout, "--workspace", &steps::all_features(checkout)?, log)
     });
     // Only the shell has features: nothing else is linted again.
     test_run.step("clippy, as shipped", |log| {
@@ -155,6 +159,14 @@ fn build(checkout: &Checkout, test_run: &TestRun) -> Vec<TestProgram> {
         Ok(())
     });
     programs
+}
+
+/// Links the command for Windows and drives it; returns what the machine lacks for that.
+fn test_on_windows(checkout: &Checkout, log: &File) -> Result<Option<String>> {
+    match windows_program::link(checkout, log)? {
+        Part::Ready(folder) => steps::windows_journey(checkout, &folder, log).map(|()| None),
+        Part::Missing(reason) => Ok(Some(reason)),
+    }
 }
 
 /// Returns the programs that must run alone, and the others.

@@ -1,6 +1,6 @@
 //! The main job on the command line, from adding a portal to signing out.
 
-use crate::steps::{issued, sign_in};
+use crate::steps::sign_in;
 use anyhow::{Context as _, Result, ensure};
 use journeys::browser::ConsolePage;
 use journeys::{Chromium, DesktopSetup, Emulator, TestDesktop, foreign, leaks};
@@ -81,8 +81,8 @@ fn opens_the_console(desktop: &TestDesktop, chromium: &Chromium) -> Result<()> {
 
 /// The issued secret key is the last one: reuse means that there is one alone.
 fn exports(desktop: &TestDesktop, emulator: &Emulator) -> Result<()> {
-    let key = issued(emulator, "secret-key")?;
-    let token = issued(emulator, "session-token")?;
+    let key = emulator.last_issued("secret-key")?;
+    let token = emulator.last_issued("session-token")?;
     let exported = desktop.json(&["env", TARGET, "--shell", "json"])?;
     let text = exported.to_string();
     ensure!(

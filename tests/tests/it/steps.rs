@@ -51,14 +51,6 @@ pub(crate) fn sign_in_by_code(desktop: &TestDesktop) -> Result<()> {
     desktop.rolecall(&["sign-in", "--device-code"])?.done().map(drop)
 }
 
-/// Returns the last secret of a kind that the emulator issued.
-pub(crate) fn issued(emulator: &Emulator, kind: &str) -> Result<String> {
-    let values = emulator.values()?;
-    let last = values.into_iter().rev().find(|(each, _)| each == kind);
-    last.map(|(_, value)| value)
-        .with_context(|| format!("no {kind} was issued"))
-}
-
 /// Waits for a user code (`ABCD-EFGH`) in what somebody says.
 pub(crate) fn user_code(said: impl Fn() -> String) -> Result<String> {
     wait::until("a user code", TIMEOUT, || {

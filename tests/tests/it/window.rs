@@ -1,6 +1,5 @@
 //! The main job in the window, from the first run to signing out.
 
-use crate::steps::issued;
 use anyhow::{Context as _, Result, ensure};
 use journeys::browser::ConsolePage;
 use journeys::wait::{self, TIMEOUT};
@@ -57,8 +56,8 @@ fn copies(desktop: &TestDesktop, emulator: &Emulator, window: &Window) -> Result
     window.click("JSON")?;
     window.sees("Copied")?;
     let (key, token) = (
-        issued(emulator, "secret-key")?,
-        issued(emulator, "session-token")?,
+        emulator.last_issued("secret-key")?,
+        emulator.last_issued("session-token")?,
     );
     let text = wait::until("the clipboard", TIMEOUT, || clipboard::text(display))?;
     ensure!(
@@ -195,7 +194,7 @@ fn copied_credentials_leave_the_clipboard_unless_it_holds_something_else() -> Re
         window.press(&["c"])?;
         window.click("JSON")?;
         window.sees("clears in")?;
-        let secret = issued(&emulator, "secret-key")?;
+        let secret = emulator.last_issued("secret-key")?;
         ensure!(
             clipboard::text(display)?.is_some_and(|text| text.contains(&secret)),
             "the clipboard holds the credentials"

@@ -4,6 +4,7 @@ import { keyCaps, commandFor, type KeyContext, keyContext, type KeyPress } from 
 
 const press = (key: string, overrides: Partial<KeyPress> = {}): KeyPress => ({
   key,
+  code: '',
   ctrlKey: false,
   metaKey: false,
   altKey: false,
@@ -40,6 +41,34 @@ describe('keyboard shortcuts', () => {
     ['Ctrl+Z is left to a field', press('z', { ctrlKey: true }), 'field', null],
     ['Ctrl+Q quits from anywhere', press('q', { ctrlKey: true }), 'search', 'quit'],
     ['Home moves the caret of the search', press('Home'), 'search', null],
+    ['Down in the search goes to the best match', press('ArrowDown'), 'search', 'enterList'],
+    ['Down on a filter goes to the list', press('ArrowDown'), 'scope', 'enterList'],
+    ['Down on another button is left to it', press('ArrowDown'), 'control', null],
+    ['D on a filter goes to the list first', press('d'), 'scope', 'enterList'],
+    ['Enter presses the button of a row', press('Enter'), 'rowControl', null],
+    ['arrows move from the button of a row', press('ArrowDown'), 'rowControl', 'down'],
+    ['Ctrl+D makes the best match the default', press('d', { ctrlKey: true }), 'search', 'makeDefault'],
+    ['Ctrl+. makes it a favourite', press('.', { ctrlKey: true }), 'search', 'favourite'],
+    ['Ctrl+Enter starts it', press('Enter', { ctrlKey: true }), 'search', 'startStop'],
+    ['Ctrl+D is left to another field', press('d', { ctrlKey: true }), 'field', null],
+    ['F1 helps everywhere', press('F1'), 'field', 'keyboardShortcuts'],
+    ['Ctrl+/ helps in the search', press('/', { ctrlKey: true }), 'search', 'keyboardShortcuts'],
+    [
+      'also where / needs Shift',
+      press('/', { ctrlKey: true, shiftKey: true, code: 'Digit7' }),
+      'search',
+      'keyboardShortcuts',
+    ],
+    ['F5 refreshes', press('F5'), 'search', 'refresh'],
+    ['Ctrl+3 shows the favourites', press('3', { ctrlKey: true }), 'search', 'favourites'],
+    ['where digits need Shift, too', press('"', { ctrlKey: true, code: 'Digit3' }), 'search', 'favourites'],
+    ['Ctrl+D on a Cyrillic layout', press('в', { ctrlKey: true, code: 'KeyD' }), 'list', 'makeDefault'],
+    ['D on a Cyrillic layout is text', press('в', { code: 'KeyD' }), 'list', null],
+    ['Ctrl+A selects all', press('a', { ctrlKey: true }), 'list', 'selectAll'],
+    ['Ctrl+A is left to the search', press('a', { ctrlKey: true }), 'search', null],
+    ['Delete stops', press('Delete'), 'list', 'stop'],
+    ['Delete is left to the search', press('Delete'), 'search', null],
+    ['Shift+Delete stops all', press('Delete', { shiftKey: true }), 'search', 'stopAll'],
   ])('%s', (_, keyPress, context, command) => {
     expect(commandFor(keyPress, context, false)).toBe(command);
   });
@@ -57,10 +86,16 @@ describe('keyboard shortcuts', () => {
     dialog.append(document.createElement('button'));
     const searchInput = document.createElement('input');
     searchInput.dataset['keyContext'] = 'search';
+    const row = document.createElement('div');
+    row.setAttribute('role', 'row');
+    const nav = document.createElement('nav');
+    for (const parent of [row, nav]) parent.append(document.createElement('button'));
     document.body.append(dialog, searchInput, document.createElement('input'), document.createElement('button'));
-    const [inDialog, button] = document.querySelectorAll('button');
+    document.body.append(row, nav);
+    const [inDialog, button, inRow, inNav] = document.querySelectorAll('button');
     const [search, field] = document.querySelectorAll('input');
-    const contexts = [inDialog, search, field, button, document.body].map((element) => keyContext(element ?? null));
-    expect(contexts).toEqual([null, 'search', 'field', 'control', 'list']);
+    const elements = [inDialog, search, field, button, inRow, inNav, row, document.body];
+    const contexts = elements.map((element) => keyContext(element ?? null));
+    expect(contexts).toEqual([null, 'search', 'field', 'control', 'rowControl', 'scope', 'list', 'list']);
   });
 });

@@ -1,9 +1,12 @@
-// The keyboard shortcuts: one table for what a key press does, for hints next to buttons and for the dialog. Pure.
+// The keyboard shortcuts: one table for what a key press does, and for the hints next to buttons. Pure.
 export type KeyCommand =
   | 'search'
+  | 'find'
   | 'openConsole'
   | 'chooseDestination'
   | 'startStop'
+  | 'stop'
+  | 'stopAll'
   | 'copy'
   | 'makeDefault'
   | 'menu'
@@ -12,12 +15,19 @@ export type KeyCommand =
   | 'extendUp'
   | 'extendDown'
   | 'toggleSelect'
+  | 'selectAll'
   | 'favourite'
   | 'details'
   | 'refresh'
   | 'settings'
+  | 'history'
+  | 'all'
+  | 'active'
+  | 'favourites'
+  | 'recent'
   | 'keyboardShortcuts'
   | 'back'
+  | 'enterList'
   | 'up'
   | 'down'
   | 'pageUp'
@@ -29,46 +39,78 @@ export type KeyCommand =
 export type KeyContext =
   /** The list of roles, or nothing in particular. */
   | 'list'
+  /** A button in a row of the list, which handles Enter and Space itself. */
+  | 'rowControl'
   /** The search field. */
   | 'search'
   /** Another field that takes text. */
   | 'field'
-  /** A button or a link, which handles Enter and Space itself. */
+  /** A button that chooses what the list shows: in the sidebar or above the list. */
+  | 'scope'
+  /** Another button or a link. */
   | 'control';
 
 /** The parts of a KeyboardEvent that matter. */
-export type KeyPress = Pick<KeyboardEvent, 'key' | 'ctrlKey' | 'metaKey' | 'altKey' | 'shiftKey'>;
+export type KeyPress = Pick<KeyboardEvent, 'key' | 'code' | 'ctrlKey' | 'metaKey' | 'altKey' | 'shiftKey'>;
 
 type KeyBinding = { chord: string; command: KeyCommand; contexts: readonly KeyContext[] };
 
-const everywhere = ['list', 'search', 'field', 'control'] as const;
-const notTyping = ['list', 'control'] as const;
-const listOrSearch = ['list', 'search'] as const;
+const everywhere = ['list', 'rowControl', 'search', 'field', 'scope', 'control'] as const;
+const notTyping = ['list', 'rowControl', 'scope', 'control'] as const;
+const inList = ['list', 'rowControl'] as const;
+const listOrSearch = ['list', 'rowControl', 'search'] as const;
+/** Where the selected role is what the user looks at. */
+const onSelected = ['list', 'rowControl', 'control'] as const;
+const onSelectedOrSearch = ['list', 'rowControl', 'control', 'search', 'scope'] as const;
 
 const bindings: readonly KeyBinding[] = [
   { chord: '/', command: 'search', contexts: notTyping },
   { chord: 'Mod+k', command: 'search', contexts: everywhere },
+  { chord: 'Mod+f', command: 'find', contexts: everywhere },
+  { chord: 'Mod+1', command: 'all', contexts: everywhere },
+  { chord: 'Mod+2', command: 'active', contexts: everywhere },
+  { chord: 'Mod+3', command: 'favourites', contexts: everywhere },
+  { chord: 'Mod+4', command: 'recent', contexts: everywhere },
+  { chord: 'Mod+5', command: 'history', contexts: everywhere },
+  { chord: 'Mod+6', command: 'settings', contexts: everywhere },
   { chord: 'Mod+,', command: 'settings', contexts: everywhere },
   { chord: 'Escape', command: 'back', contexts: everywhere },
   { chord: '?', command: 'keyboardShortcuts', contexts: notTyping },
-  { chord: 'ArrowUp', command: 'up', contexts: listOrSearch },
-  { chord: 'ArrowDown', command: 'down', contexts: listOrSearch },
+  { chord: 'F1', command: 'keyboardShortcuts', contexts: everywhere },
+  { chord: 'Mod+/', command: 'keyboardShortcuts', contexts: everywhere },
+  { chord: 'Mod+?', command: 'keyboardShortcuts', contexts: everywhere },
+  { chord: 'ArrowDown', command: 'enterList', contexts: ['search', 'scope'] },
+  { chord: 'ArrowUp', command: 'enterList', contexts: ['scope'] },
+  { chord: 'ArrowUp', command: 'up', contexts: inList },
+  { chord: 'ArrowDown', command: 'down', contexts: inList },
   { chord: 'PageUp', command: 'pageUp', contexts: listOrSearch },
   { chord: 'PageDown', command: 'pageDown', contexts: listOrSearch },
-  { chord: 'Home', command: 'first', contexts: ['list'] },
-  { chord: 'End', command: 'last', contexts: ['list'] },
-  { chord: 'Enter', command: 'openConsole', contexts: listOrSearch },
-  { chord: 'Shift+Enter', command: 'chooseDestination', contexts: listOrSearch },
+  { chord: 'Home', command: 'first', contexts: inList },
+  { chord: 'End', command: 'last', contexts: inList },
+  { chord: 'Enter', command: 'openConsole', contexts: ['list', 'search'] },
+  { chord: 'Shift+Enter', command: 'chooseDestination', contexts: ['list', 'search'] },
   { chord: ' ', command: 'startStop', contexts: ['list'] },
-  { chord: 'c', command: 'copy', contexts: notTyping },
-  { chord: 'Mod+c', command: 'copy', contexts: listOrSearch },
-  { chord: 'f', command: 'favourite', contexts: notTyping },
+  { chord: 'Mod+Enter', command: 'startStop', contexts: ['list', 'search'] },
+  { chord: 'Delete', command: 'stop', contexts: inList },
+  { chord: 'Shift+Delete', command: 'stopAll', contexts: [...notTyping, 'search'] },
+  { chord: 'c', command: 'copy', contexts: onSelected },
+  { chord: 'Mod+c', command: 'copy', contexts: onSelectedOrSearch },
+  { chord: 'f', command: 'favourite', contexts: onSelected },
+  { chord: 'Mod+.', command: 'favourite', contexts: onSelectedOrSearch },
+  { chord: 'd', command: 'makeDefault', contexts: onSelected },
+  { chord: 'Mod+d', command: 'makeDefault', contexts: onSelectedOrSearch },
+  // From a button that chooses what is listed, such a letter first goes to where it would act.
+  { chord: 'c', command: 'enterList', contexts: ['scope'] },
+  { chord: 'f', command: 'enterList', contexts: ['scope'] },
+  { chord: 'd', command: 'enterList', contexts: ['scope'] },
   { chord: 'i', command: 'details', contexts: notTyping },
-  { chord: 'd', command: 'makeDefault', contexts: notTyping },
   { chord: 'r', command: 'refresh', contexts: notTyping },
-  { chord: 'Shift+ArrowUp', command: 'extendUp', contexts: ['list'] },
-  { chord: 'Shift+ArrowDown', command: 'extendDown', contexts: ['list'] },
+  { chord: 'F5', command: 'refresh', contexts: everywhere },
+  { chord: 'Mod+r', command: 'refresh', contexts: everywhere },
+  { chord: 'Shift+ArrowUp', command: 'extendUp', contexts: inList },
+  { chord: 'Shift+ArrowDown', command: 'extendDown', contexts: inList },
   { chord: 'Mod+ ', command: 'toggleSelect', contexts: ['list'] },
+  { chord: 'Mod+a', command: 'selectAll', contexts: inList },
   { chord: 'ContextMenu', command: 'menu', contexts: listOrSearch },
   { chord: 'Shift+F10', command: 'menu', contexts: listOrSearch },
   { chord: 'Mod+z', command: 'undo', contexts: notTyping },
@@ -77,9 +119,12 @@ const bindings: readonly KeyBinding[] = [
 
 /** The chord of a press. `Mod` is Ctrl, or Cmd on a Mac. Case is ignored, and Shift too if the character includes it. */
 export function chordFor(press: KeyPress, isMac: boolean): string {
+  return chordOf(press, press.key.length === 1 ? press.key.toLowerCase() : press.key, isMac);
+}
+
+function chordOf(press: KeyPress, key: string, isMac: boolean): string {
   const mod = isMac ? press.metaKey : press.ctrlKey;
   const otherMod = isMac ? press.ctrlKey : press.metaKey;
-  const key = press.key.length === 1 ? press.key.toLowerCase() : press.key;
   const isNamedKey = press.key.length > 1;
   return [
     otherMod ? 'Other+' : '',
@@ -90,14 +135,29 @@ export function chordFor(press: KeyPress, isMac: boolean): string {
   ].join('');
 }
 
-export function commandFor(press: KeyPress, context: KeyContext, isMac: boolean): KeyCommand | null {
-  const chord = chordFor(press, isMac);
-  return bindings.find((binding) => binding.chord === chord && binding.contexts.includes(context))?.command ?? null;
+/** The chord as on a Latin keyboard: other layouts have other characters on its letters, or digits only with Shift. */
+function latinChordFor(press: KeyPress, isMac: boolean): string | null {
+  const isModHeld = isMac ? press.metaKey : press.ctrlKey;
+  if (!isModHeld || press.shiftKey || /^[a-z0-9]$/i.test(press.key)) return null;
+  const [, letter, digit] = /^(?:Key([A-Z])|Digit([0-9]))$/.exec(press.code) ?? [];
+  const key = letter?.toLowerCase() ?? digit;
+  return key === undefined ? null : chordOf(press, key, isMac);
 }
 
-/** Whether a press in the list can be part of a name. */
-export function isTypeAheadKey(press: KeyPress): boolean {
-  return !press.ctrlKey && !press.metaKey && !press.altKey && /^[\p{L}\p{N}\-_.]$/u.test(press.key);
+export function commandFor(press: KeyPress, context: KeyContext, isMac: boolean): KeyCommand | null {
+  const bound = (chord: string | null) =>
+    bindings.find((binding) => binding.chord === chord && binding.contexts.includes(context))?.command;
+  return bound(chordFor(press, isMac)) ?? bound(latinChordFor(press, isMac)) ?? null;
+}
+
+/** Whether a press types a character. */
+export function isText(press: KeyPress): boolean {
+  return !press.ctrlKey && !press.metaKey && !press.altKey && [...press.key].length === 1;
+}
+
+/** Whether a press is that of a key which only changes what others do. */
+export function isModifier({ key }: KeyPress): boolean {
+  return /^(?:Shift|Control|Alt|AltGraph|Meta|OS|CapsLock|NumLock|Fn|Dead|Process|Unidentified)$/.test(key);
 }
 
 /** The context of an element; null inside a dialog or a menu, which handle keys themselves. */
@@ -107,8 +167,9 @@ export function keyContext(element: Element | null): KeyContext | null {
     return null;
   if (element.closest('[data-key-context="search"]') !== null) return 'search';
   if (element.closest('input, textarea, select') !== null) return 'field';
-  if (element.closest('button, a, summary') !== null) return 'control';
-  return 'list';
+  if (element.closest('button, a, summary') === null) return 'list';
+  if (element.closest('[role="row"]') !== null) return 'rowControl';
+  return element.closest('nav, [role="toolbar"], [data-key-context="scope"]') === null ? 'control' : 'scope';
 }
 
 /** The labels of a chord's key caps. */
@@ -119,42 +180,16 @@ export function keyCaps(chord: string, isMac: boolean): string[] {
     Enter: '↵',
     ' ': 'Space',
     ContextMenu: 'Menu',
+    Delete: 'Del',
     ArrowUp: '↑',
     ArrowDown: '↓',
+    ArrowLeft: '←',
+    ArrowRight: '→',
+    PageUp: 'PgUp',
+    PageDown: 'PgDn',
     Escape: 'Esc',
   };
   const lastPlus = chord.lastIndexOf('+');
   const parts = lastPlus > 0 ? [...chord.slice(0, lastPlus).split('+'), chord.slice(lastPlus + 1)] : [chord];
   return parts.map((part) => labels[part] ?? (part.length === 1 ? part.toUpperCase() : part));
 }
-
-/** The rows of the dialog: the name of each command and its chords. */
-export const shortcutGroups = {
-  move: [
-    ['search', ['/', 'Mod+k']],
-    ['move', ['↑', '↓']],
-    ['page', ['PgUp', 'PgDn']],
-    ['ends', ['Home', 'End']],
-    ['typeAhead', ['A…Z']],
-    ['extend', ['Shift+ArrowUp', 'Shift+ArrowDown']],
-    ['toggleSelect', ['Mod+ ']],
-  ],
-  role: [
-    ['openConsole', ['Enter']],
-    ['chooseDestination', ['Shift+Enter']],
-    ['startStop', [' ']],
-    ['copy', ['c', 'Mod+c']],
-    ['favourite', ['f']],
-    ['makeDefault', ['d']],
-    ['menu', ['ContextMenu', 'Shift+F10']],
-  ],
-  window: [
-    ['details', ['i']],
-    ['refresh', ['r']],
-    ['settings', ['Mod+,']],
-    ['keyboardShortcuts', ['?']],
-    ['undo', ['Mod+z']],
-    ['back', ['Escape']],
-    ['quit', ['Mod+q']],
-  ],
-} as const;

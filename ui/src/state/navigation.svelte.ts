@@ -27,11 +27,17 @@ export type Overlay =
   | { kind: 'copyMenu'; row: Row; anchor: MenuAnchor }
   | { kind: 'removePortal'; portal: string };
 
+type FocusRequest = { target: 'search'; caret: 'all' | 'end' } | { target: 'list' | 'labels' };
+
 export class Navigation {
   view = $state<View>('list');
   overlay = $state.raw<Overlay | null>(null);
   /** Where the focus should go. A new object each time, so that a repeated request has an effect. */
-  focusRequest = $state.raw<{ target: 'search' | 'list' | 'labels' }>({ target: 'search' });
+  focusRequest = $state.raw<FocusRequest>({ target: 'search', caret: 'all' });
+  /** Whether the search of the list has the focus: keys then act on the selected row from there. */
+  searchFocused = $state(false);
+  /** Scrolls the selected row into view; returns whether it was there already. Set by the list. */
+  revealSelection: () => boolean = () => true;
   /** Returns how many rows are visible at once; set by the list. */
   visibleRowCount: () => number = () => 1;
   /** Whether the window is wide enough for the details next to the list. */
@@ -78,8 +84,9 @@ export class Navigation {
     return role;
   }
 
-  focusSearch(): void {
-    this.focusRequest = { target: 'search' };
+  /** Focuses the search with its text selected, or with the caret behind it. */
+  focusSearch(caret: 'all' | 'end' = 'all'): void {
+    this.focusRequest = { target: 'search', caret };
   }
 
   focusList(): void {

@@ -7,6 +7,7 @@ import { AppActions } from './app_actions.svelte';
 import { AppState } from './app_state.svelte';
 import { Clock } from './clock.svelte';
 import { LabelActions } from './label_actions.svelte';
+import { LoneLetter } from './lone_letter';
 import { Navigation } from './navigation.svelte';
 import { RoleActions } from './role_actions.svelte';
 import { RoleList } from './role_list.svelte';
@@ -26,6 +27,7 @@ export type Page = {
   labelActions: LabelActions;
   accountActions: AccountActions;
   roleSessionSpans: RoleSessionSpans;
+  loneLetter: LoneLetter;
   isMac: boolean;
 };
 
@@ -54,6 +56,7 @@ export function composePage(host: Host, isMac: boolean): Page {
     labelActions,
     accountActions,
     roleSessionSpans,
+    loneLetter: new LoneLetter(),
     isMac,
   };
 }

@@ -14,10 +14,7 @@ import {
 import { MultiSelection } from './multi_select';
 import { credentialsEnd, isWaitingForSignIn } from './role_session_status';
 import type { SavedView } from './saved_view';
-import { nextWithPrefix, SearchIndex } from './search';
-
-/** Characters typed within this time of each other belong to one type-ahead, in milliseconds. */
-const TYPE_AHEAD_TIMEOUT = 800;
+import { SearchIndex, terms } from './search';
 
 const NONE: ReadonlySet<string> = new Set();
 
@@ -30,8 +27,6 @@ export class RoleList {
   #multiSelection = $state.raw(new MultiSelection());
   /** How far the list is scrolled, in pixels; set by the grid. */
   scrollTop = $state(0);
-  #typeAheadText = '';
-  #typeAheadAt = 0;
   /** Favourites shown before the host confirms them; they apply until its rows change. */
   #optimistic = $state.raw<{ rows: CatalogueRows | null; favourites: Map<string, boolean> }>({
     rows: null,
@@ -99,6 +94,18 @@ export class RoleList {
 
   readonly roleCount = $derived(this.rows.reduce((count, row) => count + (isRole(row) ? 1 : 0), 0));
 
+  /** Whether something narrows the list besides the search. */
+  readonly isNarrowed = $derived(
+    this.listFilter !== 'all' || this.accountFilters.environment !== null || this.accountFilters.portal !== null,
+  );
+
+  /** How many roles the search would find besides those shown if nothing else narrowed the list. */
+  readonly outsideCount = $derived.by(() => {
+    if (!this.isNarrowed || terms(this.query).length === 0) return 0;
+    const found = this.index.scores(this.query).reduce((count, score) => count + (score > 0 ? 1 : 0), 0);
+    return found - this.roleCount;
+  });
+
   constructor(private readonly appState: AppState) {}
 
   /** The role at a position of the list; null for an account or a heading. */
@@ -112,15 +119,28 @@ export class RoleList {
     this.#reset();
   }
 
+  /** Selects the best match, and goes on selecting it when others become better. */
   search(query: string): void {
     this.query = query;
     this.#selectedKey = null;
     this.#reset();
+    if (query !== '') this.keepSelected();
+  }
+
+  /** Goes on selecting the role that counts as selected, wherever it moves. */
+  keepSelected(): void {
+    this.#selectedKey = this.selected?.key ?? null;
   }
 
   setAccountFilters(change: Partial<AccountFilters>): void {
     this.accountFilters = { ...this.accountFilters, ...change };
     this.#reset();
+  }
+
+  /** Lets the search find all roles. */
+  widen(): void {
+    this.accountFilters = { environment: null, portal: null };
+    this.setListFilter('all');
   }
 
   /** Clears the search and the account filters. */
@@ -198,6 +218,16 @@ export class RoleList {
     this.selectRangeTo(this.#indexAfter(by));
   }
 
+  /** Selects all roles together, as many as that may be. */
+  selectAll(): void {
+    const keys: string[] = [];
+    for (let at = 0; at < this.rows.length && keys.length < MultiSelection.MAX_ROWS; at += 1) {
+      const key = this.rowAt(at)?.key;
+      if (key !== undefined) keys.push(key);
+    }
+    this.#multiSelection = MultiSelection.fromRange(keys);
+  }
+
   clearMultiSelection(): void {
     this.#multiSelection = new MultiSelection();
   }
@@ -213,21 +243,6 @@ export class RoleList {
 
   selectLast(): void {
     this.#selectAt(this.rows.findLastIndex(isRole));
-  }
-
-  /** Whether the next character continues a type-ahead. */
-  isTypingAhead(now: number): boolean {
-    return this.#typeAheadText !== '' && now - this.#typeAheadAt < TYPE_AHEAD_TIMEOUT;
-  }
-
-  /** Selects the next role that begins with the characters typed so far. */
-  typeAhead(character: string, now: number): void {
-    const continues = this.isTypingAhead(now);
-    this.#typeAheadText = continues ? this.#typeAheadText + character : character;
-    this.#typeAheadAt = now;
-    const from = Math.max(0, this.selectedIndex + (continues ? 0 : 1));
-    const index = nextWithPrefix(this.#typeAheadText, this.catalogue.rows, [...this.rows], from);
-    if (index !== -1) this.#selectAt(index);
   }
 
   isDefault(row: Row): boolean {

@@ -59,8 +59,11 @@ describe('the list', () => {
 
   it('puts a favourite before equal matches', () => {
     page.list.search('payments dev');
-    const row = required(page.list.rowAt(1));
+    const [best, row] = [required(page.list.rowAt(0)), required(page.list.rowAt(1))];
     page.list.setFavouriteOptimistically(row, true);
+    expect(page.list.rowAt(0)?.key).toBe(row.key);
+    expect(page.list.selected?.key, 'the match that keys act on stays the same').toBe(best.key);
+    page.list.search('payments dev ');
     expect(page.list.selected?.key).toBe(row.key);
   });
 
@@ -78,17 +81,6 @@ describe('the list', () => {
     });
     await nextTask();
     expect(selected()).toBe(before);
-  });
-
-  it('jumps to a name while its characters are typed', () => {
-    page.list.typeAhead('n', 1000);
-    expect(selected()).toBe('network-hub / NetworkAdministrator');
-    page.list.typeAhead('d', 5000);
-    page.list.typeAhead('a', 5100);
-    page.list.typeAhead('t', 5200);
-    expect(page.list.selected?.role.name).toBe('DataEngineer');
-    expect(page.list.isTypingAhead(5300)).toBe(true);
-    expect(page.list.isTypingAhead(9000)).toBe(false);
   });
 
   it('has list filters', () => {

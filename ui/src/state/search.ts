@@ -18,7 +18,7 @@
 //
 // Each account and each distinct role name is scored once per term, and a row adds up the two, so the cost grows with the
 // number of accounts, not of rows.
-import type { Catalogue, Row } from './catalogue';
+import type { Catalogue } from './catalogue';
 
 /** A part of a text: from, to. */
 export type Span = [from: number, to: number];
@@ -292,15 +292,4 @@ function ranges(highlighted: Uint8Array): Span[] {
     found.push([from, at]);
   }
   return found;
-}
-
-/** The position, from `from` on, of the next row whose role or account begins with the prefix; -1 if there is none. */
-export function nextWithPrefix(typed: string, rows: readonly Row[], order: readonly number[], from: number): number {
-  const prefix = fold(typed);
-  for (let step = 0; step < order.length; step += 1) {
-    const at = (from + step) % order.length;
-    const row = rows[order[at] ?? -1];
-    if (row !== undefined && [row.role.name, row.account.name].some((name) => fold(name).startsWith(prefix))) return at;
-  }
-  return -1;
 }

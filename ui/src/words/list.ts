@@ -5,8 +5,10 @@ export const search = {
   label: 'Search accounts and roles',
   clear: 'Clear search',
   refresh: 'Refresh',
-  stop: 'Stop',
-  stopLabel: 'Stop refreshing',
+  cancel: 'Cancel',
+  cancelLabel: 'Cancel refresh',
+  /** A filter in the search field. */
+  removeScope: (name: string) => `Remove the filter ${name}`,
 };
 
 export const accountFilters = {
@@ -32,8 +34,19 @@ export const list = {
   starting: 'starting…',
   stop: 'Stop',
   note: (text: string) => `Note: ${text}`,
-  found: (shown: number, all: number) =>
-    `${count(shown)} of ${counted(all, 'role', 'roles')} · ↵ opens the console, Shift ↵ chooses a destination`,
+  found: (shown: number, all: number) => `${count(shown)} of ${counted(all, 'role', 'roles')}`,
+  /** How many more there are without the filters, whose names are given. */
+  outside: (more: number, filters: readonly string[]) =>
+    `${count(more)} more outside ${filters.length === 1 ? filters.join('') : 'these filters'}`,
+  /** What keys do with the best match while its search is typed. */
+  keys: {
+    openConsole: 'console',
+    makeDefault: 'default',
+    favourite: 'favourite',
+    copy: 'copy',
+    start: 'start',
+    stop: 'stop',
+  },
 };
 
 export const empty = {

@@ -33,26 +33,30 @@ export async function start() {
   const { browser, url, stop } = await connect();
   // Pages share a context, and with it the compiled scripts. What a page stores belongs to its tab.
   const contexts = new Map();
+  const newContext = async (options) => {
+    const context = await browser.newContext({ timezoneId: 'UTC', locale: 'en-GB', ...options });
+    // As the window does.
+    await context.addInitScript(() => Object.freeze(Object.prototype));
+    return context;
+  };
   const contextFor = (options) => {
     const key = JSON.stringify(options);
-    if (!contexts.has(key)) {
-      const opened = browser.newContext({ timezoneId: 'UTC', locale: 'en-GB', ...options });
-      contexts.set(
-        key,
-        opened.then(async (context) => {
-          // As the window does.
-          await context.addInitScript(() => Object.freeze(Object.prototype));
-          return context;
-        }),
-      );
-    }
+    if (!contexts.has(key)) contexts.set(key, newContext(options));
     return contexts.get(key);
   };
   return {
-    /** Opens a scenario. Returns the page and the errors it has logged so far. */
-    async open(state, { width = 1080, height = 720, appearance = 'light', query = {}, ...contextOptions } = {}) {
-      const context = await contextFor(contextOptions);
+    /**
+     * Opens a scenario. Returns the page and the errors it has logged so far. With `timers` the test can let the page's
+     * time pass (`page.clock`): they follow the real time if 'running', and only the test if 'paused'.
+     */
+    async open(
+      state,
+      { width = 1080, height = 720, appearance = 'light', query = {}, timers = null, ...contextOptions } = {},
+    ) {
+      // A clock belongs to a context, so such a page does not share its context.
+      const context = await (timers === null ? contextFor(contextOptions) : newContext(contextOptions));
       const page = await context.newPage();
+      if (timers !== null) await page.clock.install();
       await page.setViewportSize({ width, height });
       await page.emulateMedia({ colorScheme: appearance });
       const errors = [];
@@ -63,7 +67,8 @@ export async function start() {
       const parameters = new URLSearchParams({ state, now: String(NOW), ...query });
       await page.goto(`${url}/?${parameters}`);
       await page.getByRole('contentinfo').waitFor();
-      return { page, errors, close: () => page.close() };
+      if (timers === 'paused') await page.clock.pauseAt(await page.evaluate(() => Date.now() + 1000));
+      return { page, errors, close: () => (timers === null ? page.close() : context.close()) };
     },
     stop,
   };

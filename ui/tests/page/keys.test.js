@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 
 import { start } from './browser.js';
-import { addressParsed, calls, selectedRow, focusedRole } from './queries.js';
+import { addressParsed, calls, focusedRole, pressAlone, selectedRow } from './queries.js';
 
 let harness;
 before(async () => {
@@ -27,6 +27,8 @@ test('arrows move the focus through the rows, and back to the search', async () 
   const { page, close } = await harness.open('list');
   await page.keyboard.press('ArrowDown');
   assert.equal(await focusedRole(page), 'row');
+  assert.match(await selectedRow(page), /AdministratorAccess/);
+  await page.keyboard.press('ArrowDown');
   assert.match(await selectedRow(page), /BillingAnalyst/);
   await page.keyboard.press('End');
   const last = await selectedRow(page);
@@ -41,19 +43,27 @@ test('arrows move the focus through the rows, and back to the search', async () 
 });
 
 test('shortcuts act on the selected row', async () => {
-  const { page, close } = await harness.open('list');
+  const { page, close } = await harness.open('list', { timers: 'running' });
   await page.keyboard.press('ArrowDown');
-  await page.keyboard.press('Space');
+  await page.keyboard.press('ArrowDown');
+  await pressAlone(page, 'Space');
   assert.equal((await calls(page, 'startRoleSession')).length, 1);
   await page.getByText('Started payments-prod / BillingAnalyst').waitFor();
-  await page.keyboard.press('Space');
+  await pressAlone(page, 'Space');
   assert.equal((await calls(page, 'stopRoleSession')).length, 1);
-  await page.keyboard.press('f');
+  await pressAlone(page, 'Space');
+  await page.keyboard.press('Delete');
+  assert.equal((await calls(page, 'stopRoleSession')).length, 2);
+  await page.keyboard.press('Delete');
+  assert.equal((await calls(page, 'stopRoleSession')).length, 2, 'what is not active is not stopped');
+  await pressAlone(page, 'f');
   assert.equal((await calls(page, 'setFavourite'))[0][2], true);
-  await page.keyboard.press('i');
+  await pressAlone(page, 'i');
   assert.equal(await page.getByRole('complementary', { name: 'Details' }).count(), 0);
-  await page.keyboard.press('r');
-  assert.equal((await calls(page, 'refresh')).length, 1);
+  await pressAlone(page, 'r');
+  await page.keyboard.press('F5');
+  await page.keyboard.press('Control+r');
+  assert.equal((await calls(page, 'refresh')).length, 3);
   await close();
 });
 
@@ -109,32 +119,99 @@ test('Escape closes a combobox in a dialog first, then the dialog', async () => 
   await close();
 });
 
-test('characters jump to a name; in the search they are typed', async () => {
-  const { page, close } = await harness.open('list');
-  await page.keyboard.press('ArrowDown');
-  await page.keyboard.type('net');
-  assert.match(await selectedRow(page), /NetworkAdministrator/);
-  await page.keyboard.press('/');
-  await page.keyboard.type('fric?');
-  assert.equal(await page.getByRole('searchbox').inputValue(), 'fric?');
-  assert.equal((await calls(page, 'setFavourite')).length, 0);
-  await page.keyboard.press('Escape');
-  assert.equal(await page.getByRole('searchbox').inputValue(), '');
-  await close();
-});
-
-test('settings, keyboard shortcuts and back', async () => {
+test('settings and back', async () => {
   const { page, close } = await harness.open('list');
   await page.keyboard.press('Control+,');
   await page.getByRole('heading', { name: 'Settings' }).waitFor();
   await page.getByRole('radio', { name: 'Dark' }).check();
   assert.equal(await page.evaluate(() => document.documentElement.dataset.appearance), 'dark');
   await page.keyboard.press('Escape');
-  await page.keyboard.press('ArrowDown');
-  await page.keyboard.press('?');
-  await page.getByRole('dialog', { name: 'Keyboard shortcuts' }).waitFor();
+  await page.getByRole('grid', { name: 'All roles' }).waitFor();
+  await close();
+});
+
+test('one key shows the keyboard shortcuts, wherever the focus is', async () => {
+  const { page, close } = await harness.open('list');
+  const dialog = page.getByRole('dialog', { name: 'Keyboard shortcuts' });
+  const shownBy = async (key) => {
+    await page.keyboard.press(key);
+    await dialog.waitFor();
+    await page.keyboard.press('Escape');
+    assert.equal(await dialog.count(), 0);
+  };
+  assert.equal(await focusedRole(page), 'searchbox');
+  for (const key of ['F1', 'Control+/']) await shownBy(key);
+  assert.equal(await focusedRole(page), 'searchbox');
+  await page.keyboard.type('why?');
+  assert.equal(await page.getByRole('searchbox').inputValue(), 'why?');
   await page.keyboard.press('Escape');
-  assert.equal(await page.getByRole('dialog').count(), 0);
+  await page.keyboard.press('ArrowDown');
+  for (const key of ['?', 'F1', 'Control+/']) await shownBy(key);
+  await page.getByRole('textbox', { name: 'Note' }).focus();
+  for (const key of ['F1', 'Control+/']) await shownBy(key);
+  for (const view of ['History', 'Settings']) {
+    await page.getByRole('button', { name: view }).first().click();
+    for (const key of ['?', 'F1']) await shownBy(key);
+  }
+  await close();
+});
+
+test('no label of the keyboard shortcuts wraps, also in a small window', async () => {
+  for (const [width, height] of [
+    [1080, 720],
+    [720, 480],
+  ]) {
+    const { page, close } = await harness.open('list', { width, height });
+    await page.keyboard.press('F1');
+    const dialog = page.getByRole('dialog', { name: 'Keyboard shortcuts' });
+    assert.deepEqual(await dialog.getByRole('heading', { level: 3 }).allInnerTexts(), [
+      'Search and move',
+      'History',
+      'Selected role',
+      'Window',
+    ]);
+    const heights = await dialog.locator('dt').evaluateAll((all) => all.map((each) => each.offsetHeight));
+    assert.equal(new Set(heights).size, 1, `heights ${[...new Set(heights)]} at ${width}`);
+    assert.equal(await dialog.getByText('A…Z').count(), 0);
+    await close();
+  }
+});
+
+test('Ctrl with a digit opens a view, Ctrl+F its search', async () => {
+  const { page, close } = await harness.open('list');
+  for (const [digit, name] of [
+    [2, 'Active'],
+    [3, 'Favourites'],
+    [4, 'Recent'],
+    [1, 'All roles'],
+  ]) {
+    await page.keyboard.press(`Control+${digit}`);
+    await page.getByRole('grid', { name }).waitFor();
+    assert.equal(await focusedRole(page), 'row', name);
+  }
+  await page.keyboard.press('Control+f');
+  assert.equal(await focusedRole(page), 'searchbox');
+  const focusedName = () => page.evaluate(() => document.activeElement.getAttribute('aria-label'));
+  await page.keyboard.press('Control+5');
+  await page.locator('[aria-current=page]').getByText('History').waitFor();
+  await page.getByRole('searchbox', { name: 'Search this day' }).waitFor();
+  await page.keyboard.press('Control+f');
+  assert.equal(await focusedName(), 'Search this day');
+  await page.keyboard.press('Control+6');
+  await page.getByRole('heading', { name: 'Settings' }).waitFor();
+  await page.keyboard.press('Control+f');
+  assert.equal(await focusedName(), 'Search settings');
+  await close();
+});
+
+test('Ctrl+A selects all, up to 20', async () => {
+  const { page, close } = await harness.open('list');
+  await page.keyboard.press('Control+3');
+  await page.keyboard.press('Control+a');
+  await page.getByRole('toolbar', { name: '3 roles selected' }).waitFor();
+  await page.keyboard.press('Control+1');
+  await page.keyboard.press('Control+a');
+  await page.getByRole('toolbar', { name: '20 roles selected' }).getByText('maximum 20').waitFor();
   await close();
 });
 

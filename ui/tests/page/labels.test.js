@@ -14,6 +14,7 @@ after(() => harness.stop());
 test('labels are saved when a field loses the focus or by Enter, and undone', async () => {
   const { page, close } = await harness.open('list');
   await page.keyboard.press('ArrowDown');
+  await page.keyboard.press('ArrowDown');
   await page.keyboard.press('Shift+F10');
   await page.getByRole('menuitem', { name: 'Edit labels…' }).press('Enter');
   const alias = page.getByRole('textbox', { name: 'Alias' });

@@ -11,6 +11,17 @@ export const selectedRow = (page) => page.locator('[role=row][aria-selected=true
 export const focusedRole = (page) =>
   page.evaluate(() => document.activeElement?.getAttribute('role') ?? document.activeElement?.tagName);
 
+/** Longer than a typed word takes for its next character, in milliseconds. */
+export const WORD_TIMEOUT = 600;
+
+/** Presses keys, each long enough before the next to be a command of its own. The page needs timers of its own. */
+export async function pressAlone(page, ...keys) {
+  for (const key of keys) {
+    await page.keyboard.press(key);
+    await page.clock.runFor(WORD_TIMEOUT);
+  }
+}
+
 /** Waits until changes are rendered and painted, and finite animations have ended. */
 export const settled = (page) =>
   page.evaluate(async () => {

@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 
 import { start } from './browser.js';
-import { calls, focusedRole, savedView, selectedRow } from './queries.js';
+import { calls, focusedRole, pressAlone, savedView, selectedRow } from './queries.js';
 
 let harness;
 before(async () => {
@@ -12,9 +12,10 @@ before(async () => {
 after(() => harness.stop());
 
 test('D sets the default, D again asks to clear it; both can be undone', async () => {
-  const { page, close } = await harness.open('list');
+  const { page, close } = await harness.open('list', { timers: 'running' });
   await page.keyboard.press('ArrowDown');
-  await page.keyboard.press('d');
+  await page.keyboard.press('ArrowDown');
+  await pressAlone(page, 'd');
   await page.getByText('@default is now payments-prod / BillingAnalyst').waitFor();
   await page.keyboard.press('Control+z');
   const made = await calls(page, 'setDefault');
@@ -22,14 +23,13 @@ test('D sets the default, D again asks to clear it; both can be undone', async (
     made.map(([, roleKey]) => roleKey.roleName),
     ['BillingAnalyst', 'DataEngineer'],
   );
-  await page.keyboard.press('d');
-  await page.keyboard.press('d');
+  await pressAlone(page, 'd', 'd');
   await page.getByRole('dialog', { name: 'Clear the default?' }).waitFor();
   await page.keyboard.press('Enter');
   assert.equal(await page.getByRole('dialog').count(), 0);
   assert.equal((await calls(page, 'setDefault')).length, 3);
   assert.equal(await focusedRole(page), 'row');
-  await page.keyboard.press('d');
+  await pressAlone(page, 'd');
   await page.getByRole('button', { name: 'Clear default' }).press('Enter');
   assert.deepEqual((await calls(page, 'setDefault')).at(-1), ['setDefault', null, false]);
   await close();
@@ -93,19 +93,20 @@ test('a right click opens it on the row under the pointer', async () => {
 });
 
 test('several rows are selected, started, made favourites and stopped together', async () => {
-  const { page, close } = await harness.open('list');
+  const { page, close } = await harness.open('list', { timers: 'running' });
+  await page.keyboard.press('ArrowDown');
   await page.keyboard.press('ArrowDown');
   await page.keyboard.press('Shift+ArrowDown');
   await page.keyboard.press('Shift+ArrowDown');
   const selectedCount = () => page.locator('[role=row][aria-selected=true]').count();
   assert.equal(await selectedCount(), 3);
   await page.getByRole('status').getByText('3 roles selected').waitFor();
-  await page.keyboard.press('Space');
+  await pressAlone(page, 'Space');
   assert.equal((await calls(page, 'startRoleSession')).length, 2, 'the active one is left alone');
   await page.getByText('Started 2 role sessions').waitFor();
-  await page.keyboard.press('f');
+  await pressAlone(page, 'f');
   assert.equal((await calls(page, 'setFavourite')).length, 2);
-  await page.keyboard.press('Space');
+  await pressAlone(page, 'Space');
   assert.equal((await calls(page, 'stopRoleSession')).length, 3);
   await page.keyboard.press('Shift+ArrowUp');
   assert.equal(await selectedCount(), 2);
@@ -125,15 +126,16 @@ test('several rows are selected, started, made favourites and stopped together',
 });
 
 test('a role that the user defined is found by its name, shows its source and is requested by its origin', async () => {
-  const { page, close } = await harness.open('list');
+  const { page, close } = await harness.open('list', { timers: 'running' });
   await page.keyboard.type('/legacy-net');
-  for (const key of ['ArrowDown', 'Home', 'i']) await page.keyboard.press(key);
+  await page.keyboard.press('ArrowDown');
+  await pressAlone(page, 'i');
   const details = page.locator('.details');
   const valueOf = (term) =>
     details.locator('dt', { hasText: term }).locator('xpath=following-sibling::dd[1]').innerText();
   assert.equal(await valueOf('Assumed with'), 'acme/111566667377/NetworkAdministrator');
   assert.equal(await valueOf('Target'), 'legacy-network');
-  await page.keyboard.press('Space');
+  await pressAlone(page, 'Space');
   await page.getByText('Started').first().waitFor();
   const [[, roleKey]] = await calls(page, 'startRoleSession');
   assert.deepEqual(roleKey, {
@@ -186,6 +188,7 @@ test('production needs confirmation, and Enter alone confirms nothing', async ()
 
 test('Space and D ask before production', async () => {
   const { page, close } = await harness.open('guarded');
+  await page.keyboard.press('ArrowDown');
   await page.keyboard.press('ArrowDown');
   const dialog = page.getByRole('dialog', { name: 'Production account' });
   for (const [key, command, label] of [
@@ -254,7 +257,10 @@ test('a reopened window shows the saved view at its first paint', async () => {
   await page.waitForFunction(() => window.scrollTops.length > 12);
   assert.equal(await selectedRow(page), row);
   assert.deepEqual(await page.evaluate(() => [...new Set(window.scrollTops)]), [top]);
-  assert.equal(await page.getByRole('button', { name: 'Production' }).getAttribute('aria-pressed'), 'true');
+  assert.equal(
+    await page.getByRole('button', { name: 'Production', exact: true }).getAttribute('aria-pressed'),
+    'true',
+  );
   await page.keyboard.press('Control+,');
   await savedView(page, '"view":"settings"');
   await page.reload();

@@ -24,7 +24,8 @@ const click = (name) => (page) => page.getByRole('button', { name }).first().cli
 /** Shows the details of the first search result. */
 const detailsOf = (query) => async (page) => {
   await type(query)(page);
-  await press('ArrowDown', 'Home', 'i')(page);
+  await press('ArrowDown', 'i')(page);
+  await page.getByRole('complementary', { name: 'Details' }).waitFor();
   await settled(page);
 };
 const stopAll = async (page) => {
@@ -32,12 +33,12 @@ const stopAll = async (page) => {
   await page.getByRole('button', { name: 'Stop all' }).click();
 };
 const guardedCopy = async (page) => {
-  await press('ArrowDown', 'c')(page);
+  await press('ArrowDown', 'Control+c')(page);
   await page.getByRole('menuitem', { name: 'fish', exact: true }).click();
 };
 /** Sets a label, and then types an invalid one. */
 const invalidLabel = async (page) => {
-  await press('ArrowDown', 'Shift+F10')(page);
+  await press('ArrowDown', 'ArrowDown', 'Shift+F10')(page);
   await page.getByRole('menuitem', { name: 'Edit labels…' }).click();
   await page.keyboard.type('two words');
   await page.getByRole('radio', { name: 'Blue' }).check();
@@ -55,7 +56,7 @@ const views = [
   ['recent', 'portals', click('Recent')],
   ['same-names', 'sameNames', type('twin')],
   ['same-names-recent', 'sameNames', click('Recent')],
-  ['copy-menu', 'list', press('ArrowDown', 'c')],
+  ['copy-menu', 'list', press('ArrowDown', 'Control+c')],
   ['destination', 'list', press('Shift+Enter')],
   ['keyboard-shortcuts', 'list', press('ArrowDown', '?')],
   ['settings', 'portals', press('Control+,')],
@@ -69,13 +70,13 @@ const views = [
     },
   ],
   ['portal-menu', 'portals', click(/^acme-gov/)],
-  ['row-menu', 'list', press('ArrowDown', 'Home', 'Shift+F10')],
-  ['several', 'list', press('ArrowDown', 'Shift+ArrowDown', 'Shift+ArrowDown')],
-  ['several-menu', 'list', press('ArrowDown', 'Shift+ArrowDown', 'Shift+ArrowDown', 'ContextMenu')],
+  ['row-menu', 'list', press('ArrowDown', 'Shift+F10')],
+  ['several', 'list', press('ArrowDown', 'ArrowDown', 'Shift+ArrowDown', 'Shift+ArrowDown')],
+  ['several-menu', 'list', press('ArrowDown', 'ArrowDown', 'Shift+ArrowDown', 'Shift+ArrowDown', 'ContextMenu')],
   ['details-labels', 'list', invalidLabel],
-  ['default-made', 'list', press('ArrowDown', 'd')],
+  ['default-made', 'list', press('ArrowDown', 'ArrowDown', 'Control+d')],
   ['default-menu', 'list', click(/@default/)],
-  ['default-clear', 'list', press('ArrowDown', 'ArrowDown', 'ArrowDown', 'ArrowDown', 'ArrowDown', 'd')],
+  ['default-clear', 'list', press(...Array(6).fill('ArrowDown'), 'Control+d')],
   ['product-menu', 'list', click('Rolecall')],
   ['quit', 'list', press('Control+q')],
   ['phases', 'phases'],

@@ -12,7 +12,7 @@ use crate::command::{self, SplitArgs as _};
 use crate::setup::debian;
 
 const MINGW_PACKAGE: &str = "gcc-mingw-w64-x86-64-win32";
-const MINGW: &str = "x86_64-w64-mingw32-gcc";
+pub(super) const MINGW: &str = "x86_64-w64-mingw32-gcc";
 
 /// The oldest macOS that Rust supports on Apple silicon.
 const MACOS_VERSION: &str = "11.0";

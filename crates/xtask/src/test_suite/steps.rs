@@ -1,6 +1,7 @@
 //! The single steps: what each runs, and how it is judged.
 
 use std::fs::File;
+use std::path::Path;
 use std::process::Command;
 use std::time::Duration;
 
@@ -67,6 +68,21 @@ pub(super) fn documentation(checkout: &Checkout, features: &str, log: &File) -> 
     let mut test = isolated(checkout, test);
     test.arg(features);
     command::run_logged(test, log, TEST_DEADLINE)
+}
+
+/// Runs the journey of the command that is linked for Windows, which is in `folder`.
+pub(super) fn windows_journey(checkout: &Checkout, folder: &Path, log: &File) -> Result<()> {
+    // The whole workspace, so that no dependency is built again with fewer features.
+    let test = command::cargo(&checkout.root).split_args("test --workspace --test windows --features");
+    let mut test = isolated(checkout, test);
+    test.arg(all_features(checkout)?)
+        .env("ROLECALL_WINDOWS_DIR", folder);
+    command::run_logged(test, log, TEST_DEADLINE)
+}
+
+/// [`tested_features`], and that of the journey on Windows.
+pub(super) fn all_features(checkout: &Checkout) -> Result<String> {
+    Ok(format!("{},journeys/windows", tested_features(checkout)?))
 }
 
 /// The features of the shell that are tested.
