@@ -208,7 +208,7 @@ test('an account is marked, seen in the settings, unmarked, and undone', async (
   await row.getByText('STAGE', { exact: true }).waitFor();
   await (await open()).getByRole('menuitemcheckbox', { name: 'No environment' }).click();
   await page.getByText('Marked payments-staging as no environment').waitFor();
-  assert.equal(await row.getByText('STAGE', { exact: true }).count(), 0);
+  await row.getByText('STAGE', { exact: true }).waitFor({ state: 'detached' });
   await page.keyboard.press('Control+,');
   const id = (await calls(page, 'setMark'))[0][1].accountId;
   await page.getByRole('textbox', { name: 'Accounts of no environment' }).waitFor();
