@@ -1,4 +1,4 @@
-// What a browser does by itself and a window of a program does not: its own context menu, and copying ids as they are spaced.
+// What a browser does automatically and a window of a program does not: its own context menu, and copying ids as they are spaced.
 
 /** Whether an element takes text: there the context menu has Cut, Copy and Paste. */
 const takesText = (target: EventTarget | null): boolean =>
