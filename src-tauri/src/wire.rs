@@ -21,14 +21,14 @@ pub(crate) use history::{
 pub(crate) use portal::{AddPortalView, NewPortalInput, PortalFieldView, SignInMethodInput, StartUrlView};
 pub(crate) use problem::{ProblemCodeView, ProblemView, RecoveryView};
 pub(crate) use role_actions::{
-    COMMAND_PREFIX, CopyReceiptView, DestinationInput, DestinationView, ExportView,
+    COMMAND_PREFIX, CopyReceiptView, DestinationInput, DestinationView, ExportView, RecentDestinationsView,
 };
 pub(crate) use role_session::{
     RenewalView, RoleKey, RoleSessionOutcomeView, RoleSessionPhaseView, RoleSessionView, StaleDefaultUserView,
 };
 pub(crate) use rows::{
-    AccountKey, AccountView, AliasMoveView, ColourView, EnvironmentView, OtherAliasView, RenameKey, RoleView,
-    RowsView,
+    AccountKey, AccountView, AliasMoveView, ColourView, EnvironmentMarkView, EnvironmentView, OtherAliasView,
+    RenameKey, RoleView, RowsView,
 };
 pub(crate) use settings::{
     LimitView, PatternHitsView, ProductionPreviewView, SettingValueView, SettingValuesView, SettingsInput,

@@ -5,7 +5,10 @@ import { host } from '$host';
 import { mount } from 'svelte';
 
 import App from './App.svelte';
+import { replaceBrowserDefaults } from './state/browser_defaults';
 import { composePage } from './state/page.svelte';
+
+replaceBrowserDefaults(document);
 
 const isMac = /Mac/.test(navigator.userAgent);
 const target = document.getElementById('page');

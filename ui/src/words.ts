@@ -1,6 +1,7 @@
 // Every sentence of the page, ready for translation. Names are isolated (words/names.ts) and shown as text. The sentences
 // of each part of the page are in its file in words/.
 import type { Environment, Problem } from './ipc/types';
+import { account, copyFacts } from './words/account';
 import { connect, signIn } from './words/connect';
 import { endings } from './words/endings';
 import { history } from './words/history';
@@ -71,7 +72,9 @@ export const words = {
   multiSelect,
   aliasMove,
   labels,
+  account,
   copy,
+  copyFacts,
   destination,
   connect,
   signIn,

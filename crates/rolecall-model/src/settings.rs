@@ -7,7 +7,7 @@ mod pattern;
 mod production_preview;
 mod role_sources;
 
-pub use environment::Environment;
+pub use environment::{Environment, EnvironmentMark};
 pub use production_preview::ProductionPreview;
 
 use crate::account::AccountId;
@@ -61,6 +61,8 @@ pub struct Settings {
     pub staging_patterns: Vec<String>,
     /// Patterns of development accounts.
     pub development_patterns: Vec<String>,
+    /// Patterns of accounts without an environment, where a pattern of an environment is no more exact.
+    pub no_environment_patterns: Vec<String>,
 }
 
 impl Settings {
@@ -135,6 +137,7 @@ impl Default for Settings {
                 "word:non-prod",
                 "word:non-production",
             ]),
+            no_environment_patterns: Vec::new(),
         }
     }
 }

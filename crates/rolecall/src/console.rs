@@ -4,9 +4,11 @@
 //! destination's host always comes from [`rolecall_model::partition`], never from what was pasted.
 
 mod destination;
+mod recent;
 mod services;
 
 pub use destination::{Destination, DestinationError, destination_url, parse_destination};
+pub use recent::{RecentDestinations, recent_destinations};
 pub use services::{Service, services};
 
 use crate::history::record_event;

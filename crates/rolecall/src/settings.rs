@@ -45,8 +45,8 @@ pub use descriptors::{
     InvalidSettingValue, SETTINGS, SettingDescriptor, SettingKind, SettingValue, TextForm, find_setting,
 };
 pub use edit::{
-    add_portal, remove_portal, set_alias, set_colour, set_default, set_limits, set_note, set_setting,
-    set_tags,
+    add_portal, remove_portal, set_alias, set_colour, set_default, set_limits, set_mark, set_note,
+    set_setting, set_tags,
 };
 pub use error::{ExpectedValue, SettingsEditError, SettingsError, SettingsFault};
 pub use read::{SettingState, check_settings, read_setting_states, read_settings, read_settings_and_faults};

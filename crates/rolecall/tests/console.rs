@@ -4,6 +4,7 @@
 
 use rolecall::console::{
     ConsoleError, Destination, DestinationError, console_url, open_console, parse_destination,
+    recent_destinations,
 };
 use rolecall::ports::{BrowserError, BrowserPage, FederationError};
 use rolecall::role_session::RoleSessionError;
@@ -11,6 +12,8 @@ use rolecall_fakes::{Fault, Operation, World, resolved, role_ref};
 use rolecall_model::partition::Region;
 use rolecall_model::portal::Portal;
 use rolecall_model::role_ref::RoleRef;
+use rolecall_model::settings::Settings;
+use std::time::Duration;
 
 fn region(text: &str) -> Region {
     Region::parse(text).unwrap()
@@ -49,6 +52,12 @@ async fn a_browser_lands_as_the_role_where_it_was_sent() {
         ("", None, "eu-central-1", "console/home?region=eu-central-1"),
         ("s3", Some(&ireland), "eu-west-1", "s3/home?region=eu-west-1"),
         (
+            "home",
+            Some(&ireland),
+            "eu-west-1",
+            "console/home?region=eu-west-1",
+        ),
+        (
             functions,
             Some(&ireland),
             "us-east-2",
@@ -62,6 +71,55 @@ async fn a_browser_lands_as_the_role_where_it_was_sent() {
     }
     let requests = world.aws.count(Operation::GetRoleCredentials);
     assert_eq!(requests, 1, "the role session is reused");
+}
+
+#[tokio::test(start_paused = true)]
+async fn the_consoles_home_opens_in_another_region() {
+    let (world, portal, admin) = World::with_admin().await;
+    let destination = Destination {
+        service: Some("home".to_owned()),
+        region: Some(region("ap-northeast-1")),
+        ..Destination::default()
+    };
+    let role = resolved(&portal, &admin);
+    let url = console_url(&world.ports(), &role, &destination, Some(&region("eu-west-1"))).await;
+    let url = url.unwrap();
+    // EXPOSE: the test looks at where it leads
+    let address = url.expose();
+    let home = "Destination=https%3A%2F%2Fap-northeast-1.console.aws.amazon.com%2Fconsole%2Fhome%3Fregion%3Dap-northeast-1&";
+    assert!(
+        address.starts_with("https://ap-northeast-1.signin.aws.amazon.com/federation?Action=login&"),
+        "{address}"
+    );
+    assert!(address.contains(home), "{address}");
+}
+
+#[tokio::test(start_paused = true)]
+async fn what_was_opened_last_comes_from_the_history() {
+    let (world, portal, admin) = World::with_admin().await;
+    let settings = Settings::default();
+    let recent = || {
+        let recent = recent_destinations(&world.ports(), &settings).unwrap();
+        let services: Vec<&str> = recent.services.iter().map(|service| service.short).collect();
+        let regions: Vec<String> = recent.regions.iter().map(ToString::to_string).collect();
+        (services.join(" "), regions.join(" "))
+    };
+    assert_eq!(recent(), (String::new(), String::new()));
+    for (text, region_text) in [
+        ("s3", "eu-west-1"),
+        ("/dynamodbv2/home", "eu-west-1"),
+        ("/quicksight/home", "us-east-1"),
+        ("s3", "ap-northeast-1"),
+        ("", "eu-west-1"),
+    ] {
+        world.clock.advance(Duration::from_secs(1200)).await;
+        landed(&world, &portal, &admin, text, Some(&region(region_text))).await;
+    }
+    let services = "home s3 dynamodb".to_owned();
+    assert_eq!(
+        recent(),
+        (services, "eu-west-1 ap-northeast-1 us-east-1".to_owned())
+    );
 }
 
 #[tokio::test(start_paused = true)]

@@ -2,7 +2,9 @@
 
 use super::{CommandResult, context, request};
 use crate::app_state::AppState;
-use crate::wire::{AccountKey, ColourView, ProductionPreviewView, RenameKey, RoleKey, SettingsInput};
+use crate::wire::{
+    AccountKey, ColourView, EnvironmentMarkView, ProductionPreviewView, RenameKey, RoleKey, SettingsInput,
+};
 use crate::{input, view};
 use rolecall::keeper::{Request, SettingsEdit};
 use tauri::State;
@@ -76,6 +78,17 @@ pub(crate) async fn set_tags(
     tags: Vec<String>,
 ) -> CommandResult<()> {
     change_settings(&state, input::tags_edit(&account, tags)?).await
+}
+
+/// Marks an account as one of an environment, or leaves it to the patterns of names and tags.
+#[tauri::command]
+#[specta::specta]
+pub(crate) async fn set_mark(
+    state: State<'_, AppState>,
+    account: AccountKey,
+    mark: Option<EnvironmentMarkView>,
+) -> CommandResult<()> {
+    change_settings(&state, input::mark_edit(&account, mark)?).await
 }
 
 /// Changes settings.

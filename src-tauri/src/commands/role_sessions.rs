@@ -2,7 +2,10 @@
 
 use super::{CommandResult, context, request};
 use crate::app_state::AppState;
-use crate::wire::{CopyReceiptView, DestinationInput, DestinationView, ExportView, RoleKey, RoleSessionView};
+use crate::wire::{
+    CopyReceiptView, DestinationInput, DestinationView, ExportView, RecentDestinationsView, RoleKey,
+    RoleSessionView,
+};
 use crate::{input, view};
 use rolecall::keeper::Request;
 use rolecall::problem::Problem;
@@ -112,6 +115,26 @@ pub(crate) async fn open_console(
 #[specta::specta]
 pub(crate) fn destinations() -> Vec<DestinationView> {
     view::destinations()
+}
+
+/// Returns where the console was opened last.
+#[tauri::command]
+#[specta::specta]
+pub(crate) async fn recent_destinations(state: State<'_, AppState>) -> CommandResult<RecentDestinationsView> {
+    let context = context(&state);
+    let settings = context.keeper.snapshot().settings.clone();
+    let recent = rolecall::console::recent_destinations(&context.ports, &settings)
+        .map_err(|error| Problem::from(&error))?;
+    Ok(view::recent_destinations(&recent))
+}
+
+/// Copies a text that the window shows, such as the id of an account.
+#[tauri::command]
+#[specta::specta]
+pub(crate) async fn copy_text(state: State<'_, AppState>, text: String) -> CommandResult<()> {
+    let text = input::shown_text(text)?;
+    let clipboard = &context(&state).ports.desktop.clipboard;
+    Ok(clipboard.copy(&text).map_err(|error| Problem::from(&error))?)
 }
 
 /// Returns what can be copied.

@@ -8,6 +8,7 @@
 mod setting_bounds;
 
 use super::builder;
+use crate::view;
 use setting_bounds::{setting_bounds, setting_defaults, setting_table};
 use specta_typescript::Typescript;
 use std::path::Path;
@@ -47,6 +48,22 @@ fn bindings_of_constants() {
         pretty(setting_defaults())
     );
     write_or_compare(&Path::new(PAGE).join("generated/setting_bounds.ts"), &text);
+}
+
+/// The fake host offers what the program offers, so that no picture and no page test shows anything else.
+#[test]
+fn bindings_of_role_actions() {
+    let text = format!(
+        "// This file is generated from src-tauri/src/view/role_actions.rs by `cargo xtask bindings`.\n\
+         import type {{ Destination, ExportFormat }} from '../types';\n\n\
+         /** Where a console can be opened, in the order of the program. */\n\
+         export const destinations: Destination[] = {};\n\n\
+         /** What can be copied, in the order of the program. */\n\
+         export const exportFormats: ExportFormat[] = {};\n",
+        serde_json::to_string_pretty(&view::destinations()).unwrap(),
+        serde_json::to_string_pretty(&view::exports()).unwrap()
+    );
+    write_or_compare(&Path::new(PAGE).join("generated/role_actions.ts"), &text);
 }
 
 /// The table between the marks is generated; the rest of the document is written by hand.

@@ -2,12 +2,13 @@
 
 use super::keys::{account, rename, role_ref};
 use crate::messages;
-use crate::wire::{AccountKey, ColourView, RenameKey, RoleKey};
+use crate::wire::{AccountKey, ColourView, EnvironmentMarkView, RenameKey, RoleKey};
 use rolecall::keeper::SettingsEdit;
 use rolecall::labels::move_aliases;
 use rolecall::problem::Problem;
-use rolecall::settings::{read_settings, set_alias, set_colour, set_note, set_tags};
+use rolecall::settings::{read_settings, set_alias, set_colour, set_mark, set_note, set_tags};
 use rolecall_model::colour::Colour;
+use rolecall_model::settings::{Environment, EnvironmentMark};
 
 /// Returns the edit that sets the only alias of a role, or removes it. The edit fails when another role has the alias.
 ///
@@ -85,6 +86,28 @@ pub(crate) fn tags_edit(key: &AccountKey, tags: Vec<String>) -> Result<SettingsE
     let (_, account_id) = account(key)?;
     let tags: Vec<String> = tags.into_iter().filter_map(|tag| trimmed(Some(tag))).collect();
     Ok(Box::new(move |text| Ok(set_tags(text, &account_id, &tags)?)))
+}
+
+/// Returns the edit that marks an account as one of an environment, or removes its mark.
+///
+/// # Errors
+/// `WrongInput` when the key is malformed.
+pub(crate) fn mark_edit(
+    key: &AccountKey,
+    view: Option<EnvironmentMarkView>,
+) -> Result<SettingsEdit, Problem> {
+    let (_, account_id) = account(key)?;
+    let mark = view.map(mark);
+    Ok(Box::new(move |text| Ok(set_mark(text, &account_id, mark)?)))
+}
+
+fn mark(view: EnvironmentMarkView) -> EnvironmentMark {
+    match view {
+        EnvironmentMarkView::Production => EnvironmentMark::Of(Environment::Production),
+        EnvironmentMarkView::Staging => EnvironmentMark::Of(Environment::Staging),
+        EnvironmentMarkView::Development => EnvironmentMark::Of(Environment::Development),
+        EnvironmentMarkView::None => EnvironmentMark::NoEnvironment,
+    }
 }
 
 /// Returns the text without surrounding white space; nothing when it is empty.

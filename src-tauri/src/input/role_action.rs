@@ -37,3 +37,31 @@ pub(crate) fn copy_content(text: &str) -> Result<CopyContent, Problem> {
         None => parse(text).map(CopyContent::Credentials),
     }
 }
+
+/// The longest text that is copied, in bytes: longer than any name or address of AWS.
+const MAX_SHOWN_TEXT: usize = 8192;
+
+/// Checks a text that the window shows and the user copies.
+///
+/// # Errors
+/// `WrongInput` when it is empty or longer than anything that can be copied.
+pub(crate) fn shown_text(text: String) -> Result<String, Problem> {
+    let is_valid = !text.is_empty() && text.len() <= MAX_SHOWN_TEXT;
+    is_valid
+        .then_some(text)
+        .ok_or_else(|| Problem::invalid_input(messages::TEXT_NOT_COPIED))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{MAX_SHOWN_TEXT, shown_text};
+
+    #[test]
+    fn a_text_is_copied_as_it_is_shown() {
+        let name = "payments \u{202e}prod\u{202c}".to_owned();
+        assert_eq!(shown_text(name.clone()).unwrap(), name);
+        for text in [String::new(), "x".repeat(MAX_SHOWN_TEXT + 1)] {
+            assert!(shown_text(text).is_err());
+        }
+    }
+}

@@ -1,19 +1,33 @@
 //! What the page offers for a role: console services to open, formats to copy, and the receipts of copies.
 
 use crate::messages;
-use crate::wire::{COMMAND_PREFIX, CopyReceiptView, DestinationView, ExportView};
-use rolecall::console::{Service, services};
+use crate::wire::{COMMAND_PREFIX, CopyReceiptView, DestinationView, ExportView, RecentDestinationsView};
+use rolecall::console::{RecentDestinations, Service, services};
 use rolecall::export::ExportFormat;
 use rolecall::keeper::{CopyContent, CopyReceipt};
 
-/// Returns the console services that can be opened directly.
+/// Returns the console services that can be opened directly: the console's home, then the others by their labels.
 pub(crate) fn destinations() -> Vec<DestinationView> {
     let view = |service: &Service| DestinationView {
         service: service.short.to_owned(),
         label: service.label.to_owned(),
+        other_names: service.others.iter().map(|name| (*name).to_owned()).collect(),
         global: service.global,
     };
-    services().iter().map(view).collect()
+    let mut views: Vec<DestinationView> = services().iter().map(view).collect();
+    if let Some((_home, others)) = views.split_first_mut() {
+        others.sort_by_cached_key(|other| other.label.to_lowercase());
+    }
+    views
+}
+
+/// Returns where the console was opened last.
+pub(crate) fn recent_destinations(recent: &RecentDestinations) -> RecentDestinationsView {
+    let service = |service: &&Service| service.short.to_owned();
+    RecentDestinationsView {
+        services: recent.services.iter().map(service).collect(),
+        regions: recent.regions.iter().map(ToString::to_string).collect(),
+    }
 }
 
 /// The formats of the copy menu; commands are offered in the first three.

@@ -1,14 +1,14 @@
 //! The rows of the role list, with the user's labels.
 
 use super::{environment, problem, role_key};
-use crate::wire::{AccountView, ColourView, OtherAliasView, RoleView, RowsView};
+use crate::wire::{AccountView, ColourView, EnvironmentMarkView, OtherAliasView, RoleView, RowsView};
 use rolecall::keeper::{PortalState, Snapshot};
 use rolecall_model::account::{Account, AccountId};
 use rolecall_model::colour::Colour;
 use rolecall_model::portal::PortalName;
 use rolecall_model::role_ref::RoleRef;
 use rolecall_model::role_source::{RoleDefinition, RoleMethod};
-use rolecall_model::settings::Settings;
+use rolecall_model::settings::{Environment, EnvironmentMark, Settings};
 use std::collections::{BTreeMap, HashMap, HashSet};
 
 /// Returns the rows of all portals, and of the roles that the user defined.
@@ -105,6 +105,7 @@ impl<'a> Rows<'a> {
             name: account.name.clone(),
             email: account.email.clone(),
             environment: settings.environment_of(account).map(environment),
+            mark: settings.mark_of(&account.id).map(mark),
             tags: settings.tags.get(&account.id).cloned().unwrap_or_default(),
             roles_listed: true,
             roles: Vec::new(),
@@ -123,12 +124,25 @@ impl<'a> Rows<'a> {
                 let RoleMethod::AssumeRole { from, .. } = &definition.method;
                 from.target()
             }),
+            arn: definition.map(|definition| {
+                let RoleMethod::AssumeRole { role_arn, .. } = &definition.method;
+                role_arn.to_string()
+            }),
             favourite: self.snapshot.favourites.contains(role),
             added,
             alias: self.aliases.get(role).map(|alias| (*alias).to_owned()),
             colour: labels.colours.get(role).copied().map(colour),
             note: labels.notes.get(role).cloned(),
         }
+    }
+}
+
+fn mark(mark: EnvironmentMark) -> EnvironmentMarkView {
+    match mark {
+        EnvironmentMark::Of(Environment::Production) => EnvironmentMarkView::Production,
+        EnvironmentMark::Of(Environment::Staging) => EnvironmentMarkView::Staging,
+        EnvironmentMark::Of(Environment::Development) => EnvironmentMarkView::Development,
+        EnvironmentMark::NoEnvironment => EnvironmentMarkView::None,
     }
 }
 

@@ -24,8 +24,20 @@ pub(crate) struct DestinationView {
     pub(crate) service: String,
     /// Full name.
     pub(crate) label: String,
+    /// Other short names.
+    pub(crate) other_names: Vec<String>,
     /// Whether the service has no region.
     pub(crate) global: bool,
+}
+
+/// Where the console was opened last, the newest first.
+#[derive(Clone, Debug, Serialize, Type)]
+#[serde(rename_all = "camelCase")]
+pub(crate) struct RecentDestinationsView {
+    /// Services of `destinations`.
+    pub(crate) services: Vec<String>,
+    /// Regions.
+    pub(crate) regions: Vec<String>,
 }
 
 /// Something that can be copied.

@@ -62,6 +62,8 @@ pub(crate) struct AccountView {
     pub(crate) email: Option<String>,
     /// The account's environment by the user's patterns.
     pub(crate) environment: Option<EnvironmentView>,
+    /// What the user marked it as.
+    pub(crate) mark: Option<EnvironmentMarkView>,
     /// The user's tags of the account.
     pub(crate) tags: Vec<String>,
     /// Whether its roles were listed at least once.
@@ -84,6 +86,8 @@ pub(crate) struct RoleView {
     pub(crate) defined_name: Option<String>,
     /// The target of the role whose credentials it is assumed with; absent for a role that the portal lists.
     pub(crate) assumed_with: Option<String>,
+    /// Its ARN; absent for a role that the portal lists, whose ARN Rolecall does not know.
+    pub(crate) arn: Option<String>,
     /// Whether it is a favourite.
     pub(crate) favourite: bool,
     /// Whether the last refresh found it for the first time.
@@ -117,6 +121,17 @@ pub(crate) enum EnvironmentView {
     Production,
     Staging,
     Development,
+}
+
+/// What the user marked an account as, whatever the patterns of names and tags say.
+#[derive(Clone, Copy, Debug, Serialize, Deserialize, Type)]
+#[serde(rename_all = "camelCase")]
+pub(crate) enum EnvironmentMarkView {
+    Production,
+    Staging,
+    Development,
+    /// An account of no environment.
+    None,
 }
 
 /// Names one account at a portal.

@@ -60,6 +60,10 @@ export const commands = {
 	openConsole: (roleKey: RoleKey, destination: DestinationInput | null, confirmed: boolean) => typedError<null, ProblemView>(__TAURI_INVOKE("open_console", { roleKey, destination, confirmed })),
 	/**  Returns the console services that can be opened directly. */
 	destinations: () => __TAURI_INVOKE<DestinationView[]>("destinations"),
+	/**  Returns where the console was opened last. */
+	recentDestinations: () => typedError<RecentDestinationsView, ProblemView>(__TAURI_INVOKE("recent_destinations")),
+	/**  Copies a text that the window shows, such as the id of an account. */
+	copyText: (text: string) => typedError<null, ProblemView>(__TAURI_INVOKE("copy_text", { text })),
 	/**  Returns what can be copied. */
 	exports: () => __TAURI_INVOKE<ExportView[]>("exports"),
 	/**  Copies a command or credentials. `confirmed` tells that the user confirmed the action with a production account. */
@@ -80,6 +84,8 @@ export const commands = {
 	setNote: (roleKey: RoleKey, note: string | null) => typedError<null, ProblemView>(__TAURI_INVOKE("set_note", { roleKey, note })),
 	/**  Sets the tags of an account. */
 	setTags: (account: AccountKey, tags: string[]) => typedError<null, ProblemView>(__TAURI_INVOKE("set_tags", { account, tags })),
+	/**  Marks an account as one of an environment, or leaves it to the patterns of names and tags. */
+	setMark: (account: AccountKey, mark: EnvironmentMarkView | null) => typedError<null, ProblemView>(__TAURI_INVOKE("set_mark", { account, mark })),
 	/**  Changes settings. */
 	saveSettings: (changes: SettingsInput) => typedError<null, ProblemView>(__TAURI_INVOKE("save_settings", { changes })),
 	/**  Returns which known accounts patterns of production accounts match, while the user types them. */
@@ -127,6 +133,8 @@ export type AccountView = {
 	email: string | null,
 	/**  The account's environment by the user's patterns. */
 	environment: EnvironmentView | null,
+	/**  What the user marked it as. */
+	mark: EnvironmentMarkView | null,
 	/**  The user's tags of the account. */
 	tags: string[],
 	/**  Whether its roles were listed at least once. */
@@ -209,9 +217,16 @@ export type DestinationView = {
 	service: string,
 	/**  Full name. */
 	label: string,
+	/**  Other short names. */
+	otherNames: string[],
 	/**  Whether the service has no region. */
 	global: boolean,
 };
+
+/**  What the user marked an account as, whatever the patterns of names and tags say. */
+export type EnvironmentMarkView = "production" | "staging" | "development" | 
+/**  An account of no environment. */
+"none";
 
 /**  The environment that an account belongs to. */
 export type EnvironmentView = "production" | "staging" | "development";
@@ -437,6 +452,14 @@ export type ProductionPreviewView = {
 	patterns: PatternHitsView[],
 };
 
+/**  Where the console was opened last, the newest first. */
+export type RecentDestinationsView = {
+	/**  Services of `destinations`. */
+	services: string[],
+	/**  Regions. */
+	regions: string[],
+};
+
 /**  What a button can do about a problem. */
 export type RecoveryView = 
 /**  Nothing. */
@@ -583,6 +606,8 @@ export type RoleView = {
 	definedName: string | null,
 	/**  The target of the role whose credentials it is assumed with; absent for a role that the portal lists. */
 	assumedWith: string | null,
+	/**  Its ARN; absent for a role that the portal lists, whose ARN Rolecall does not know. */
+	arn: string | null,
 	/**  Whether it is a favourite. */
 	favourite: boolean,
 	/**  Whether the last refresh found it for the first time. */
@@ -634,6 +659,8 @@ export type SettingsInput = {
 	environmentStaging?: string[],
 	/**  Patterns of development accounts. */
 	environmentDevelopment?: string[],
+	/**  Patterns of accounts that belong to no environment. */
+	environmentNone?: string[],
 };
 
 /**  The user's settings. */
@@ -663,6 +690,8 @@ export type SettingsView = {
 	environmentStaging: string[],
 	/**  Patterns of development accounts. */
 	environmentDevelopment: string[],
+	/**  Patterns of accounts that belong to no environment. */
+	environmentNone: string[],
 };
 
 /**  How to sign in. */

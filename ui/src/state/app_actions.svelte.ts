@@ -8,7 +8,6 @@ import type { Navigation } from './navigation.svelte';
 import { type Notice, signInKey } from './notices';
 import type { RoleActions } from './role_actions.svelte';
 import type { RoleList } from './role_list.svelte';
-import { SignIns } from './sign_ins';
 import type { Toasts } from './toasts.svelte';
 
 /** A field of a new portal that has to change. */
@@ -17,7 +16,6 @@ export type InvalidPortal = Extract<AddPortalOutcome, { outcome: 'invalid' }>;
 export class AppActions {
   demoStarting = $state(false);
   readonly dismissedNotices = new DismissedNotices();
-  readonly signIns = new SignIns();
 
   constructor(
     private readonly appState: AppState,
@@ -48,13 +46,13 @@ export class AppActions {
   }
 
   async signIn(portal: string, method: SignInMethod = 'browser'): Promise<void> {
-    this.signIns.begin(portal);
+    this.appState.signIns.begin(portal);
     await this.appState.request((host) => host.signIn(portal, method), portal);
   }
 
   /** Cancels a sign-in under way and starts another with a different method. */
   async switchSignInMethod(portal: string, method: SignInMethod): Promise<void> {
-    this.signIns.begin(portal, true);
+    this.appState.signIns.begin(portal, true);
     await this.appState.request((host) => host.cancelSignIn(portal), portal);
     await this.appState.request((host) => host.signIn(portal, method), portal);
   }
@@ -79,7 +77,7 @@ export class AppActions {
 
   /** Tells when a sign-in succeeded. The window in which it began comes to the front: the user is in the browser. */
   followSignIns(portals: readonly Portal[]): void {
-    for (const { portal, expiresAt, beganHere } of this.signIns.follow(portals)) {
+    for (const { portal, expiresAt, beganHere } of this.appState.signIns.follow(portals)) {
       this.toasts.show(words.signIn.done(portal, expiresAt));
       if (beganHere) void this.appState.call((host) => host.showWindow());
     }

@@ -2,6 +2,7 @@
 import type { CommandResult, Host } from '../ipc/host';
 import type { CatalogueRows, Problem, Snapshot } from '../ipc/types';
 import { words } from '../words';
+import { SignIns } from './sign_ins';
 
 /** A command to the host. */
 export type Command<T> = (host: Host) => Promise<CommandResult<T>>;
@@ -18,6 +19,7 @@ export type ActionError = {
 const ROWS_READ_INTERVAL = 250;
 
 export class AppState {
+  readonly signIns = new SignIns();
   snapshot = $state.raw<Snapshot | null>(null);
   rows = $state.raw<CatalogueRows | null>(null);
   actionError = $state.raw<ActionError | null>(null);

@@ -109,6 +109,21 @@ export class DayHistory {
     this.role = this.role === key ? null : key;
   }
 
+  /** Shows the last day that has entries of a role, and only those. */
+  async showRole(key: string): Promise<void> {
+    this.role = key;
+    const today = dayContaining(this.#today);
+    for (const days of [0, ...LOOK_BACK_DAYS, this.retentionDays]) {
+      const result = await this.#read(daysEarlier(today, days).from, today.until);
+      if (this.role !== key || result.status === 'error') return;
+      const newest = entryItems(result.data).find((item) => item.role?.key === key);
+      if (newest === undefined) continue;
+      this.goToDay(newest.at);
+      this.role = key;
+      return;
+    }
+  }
+
   /** Moves the selection by a number of entries; selects the first if none is selected. */
   moveSelection(by: number): void {
     const index = this.selectedIndex === -1 ? 0 : this.selectedIndex + by;

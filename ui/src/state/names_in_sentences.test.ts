@@ -19,7 +19,7 @@ const nameParameters = [
   'folder',
   'file',
   'alias',
-].concat([...['filter', 'query', 'region', 'url', 'limit', 'oldName', 'newName', 'note', 'copied']]);
+].concat([...['filter', 'query', 'region', 'service', 'url', 'limit', 'oldName', 'newName', 'note', 'copied']]);
 const listParameters = ['aliases', 'named', 'production', 'programs', 'accountFilters', 'filters'];
 const others: Readonly<Record<string, unknown>> = {
   ...{ instant: 0, now: 0, from: 0, to: 0, until: 0, expiresAt: 0, pid: 7, span: 60_000, minutes: 60, seconds: 45 },
@@ -37,7 +37,18 @@ const others: Readonly<Record<string, unknown>> = {
     waiting: 2,
   },
   ...{ age: 'a minute ago', ago: 'a minute ago', consequence: 'it ends', day: 'today', field: 'Roles', isFirst: true },
-  ...{ colour: 'Teal', id: 'issued', key: 'Esc', keys: 'Ctrl+K', label: 'Next', listFilter: 'Active', reason: 'ended' },
+  ...{
+    colour: 'Teal',
+    fact: 'Email',
+    isGlobal: false,
+    mark: 'production',
+    id: 'issued',
+    key: 'Esc',
+    keys: 'Ctrl+K',
+    label: 'Next',
+    listFilter: 'Active',
+    reason: 'ended',
+  },
   ...{
     advice: 'Try again.',
     summary: 'It failed.',

@@ -1,5 +1,5 @@
 // Which view, menu or dialog the window shows, where the focus goes, and whether the details pane is open.
-import type { Environment } from '../ipc/types';
+import type { Account, Environment } from '../ipc/types';
 import type { Row } from './catalogue';
 
 export type View = 'list' | 'connect' | 'history' | 'settings';
@@ -33,6 +33,7 @@ export type Confirmation = {
 export type Overlay =
   | { kind: 'keyboardShortcuts' }
   | { kind: 'roleMenu'; rows: readonly Row[]; anchor: MenuAnchor }
+  | { kind: 'accountMenu'; account: Account; anchor: MenuAnchor }
   | { kind: 'confirm'; confirmation: Confirmation }
   | { kind: 'destination'; row: Row }
   | { kind: 'copyMenu'; row: Row; anchor: MenuAnchor }
@@ -53,6 +54,8 @@ export class Navigation {
   visibleRowCount: () => number = () => 1;
   /** Whether the window is wide enough for the details next to the list. */
   isWide = $state(true);
+  /** The key of the role that the history is to show when it opens. */
+  #historyRole: string | null = null;
   #detailsOverride = $state<boolean | null>(null);
   #detailsWhileSearching = $state(false);
 
@@ -78,6 +81,19 @@ export class Navigation {
   goTo(view: View): void {
     this.view = view;
     this.overlay = null;
+  }
+
+  /** Shows the history of one role. */
+  showHistoryOf(roleKey: string): void {
+    this.#historyRole = roleKey;
+    this.goTo('history');
+  }
+
+  /** The role that the history is to show; asked once. */
+  takeHistoryRole(): string | null {
+    const role = this.#historyRole;
+    this.#historyRole = null;
+    return role;
   }
 
   /** Focuses the search with its text selected, or with the caret behind it. */

@@ -2,6 +2,7 @@
 import { getContext, setContext } from 'svelte';
 
 import type { Host } from '../ipc/host';
+import { AccountActions } from './account_actions.svelte';
 import { AppActions } from './app_actions.svelte';
 import { AppState } from './app_state.svelte';
 import { Clipboard } from './clipboard.svelte';
@@ -28,6 +29,7 @@ export type Page = {
   actions: AppActions;
   roleActions: RoleActions;
   labelActions: LabelActions;
+  accountActions: AccountActions;
   roleSessionSpans: RoleSessionSpans;
   loneLetter: LoneLetter;
   isMac: boolean;
@@ -46,6 +48,7 @@ export function composePage(host: Host, isMac: boolean): Page {
   const actions = new AppActions(appState, list, navigation, toasts, clipboard, roleActions);
   const shownNotices = new ShownNotices(appState, clock, list, navigation, actions.dismissedNotices);
   const labelActions = new LabelActions(appState, list, toasts);
+  const accountActions = new AccountActions(appState, list, navigation, toasts);
   const roleSessionSpans = new RoleSessionSpans(appState);
   return {
     host,
@@ -59,6 +62,7 @@ export function composePage(host: Host, isMac: boolean): Page {
     actions,
     roleActions,
     labelActions,
+    accountActions,
     roleSessionSpans,
     loneLetter: new LoneLetter(),
     isMac,

@@ -53,3 +53,10 @@ export function findRegions(text: string): Region[] {
   const isKnown = regions.some(({ code }) => code === query);
   return !isKnown && /^[a-z]{2,4}(-[a-z]+)+-\d$/.test(query) ? [...found, { code: query, name: '' }] : found;
 }
+
+/** The regions that have no other partition's accounts: a portal's roles work in its own partition only. */
+const partitions = ['cn-', 'us-gov-', 'eusc-'];
+const partitionOf = (code: string): string => partitions.find((prefix) => code.startsWith(prefix)) ?? '';
+
+/** Whether two regions are in the same partition. */
+export const isSamePartition = (a: string, b: string): boolean => partitionOf(a) === partitionOf(b);

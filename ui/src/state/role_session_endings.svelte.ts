@@ -93,6 +93,7 @@ export class RoleSessionEndings {
 
   async #signInAgain(portal: string, roleSessions: readonly RoleSession[]): Promise<void> {
     this.#awaited.set(portal, { roleSessions, isSigningIn: false });
+    this.appState.signIns.begin(portal);
     const done = await this.appState.request((host) => host.signIn(portal, 'browser'), portal);
     if (done === undefined) this.#awaited.delete(portal);
   }

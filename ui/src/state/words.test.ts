@@ -3,7 +3,6 @@ import { describe, expect, it } from 'vitest';
 import { withStatus } from '../ipc/fake/role_sessions';
 import { times, words } from '../words';
 import { groupedId } from './catalogue';
-import { findDestinations } from './destinations';
 import { findRegions } from './regions';
 import { roleSessionStatus } from './role_session_status';
 
@@ -90,16 +89,5 @@ describe('formatting and finding', () => {
     expect(findRegions('frank').map(({ code }) => code)).toEqual(['eu-central-1']);
     expect(findRegions('xx-new-9').map(({ code }) => code)).toEqual(['xx-new-9']);
     expect(findRegions('nowhere')).toEqual([]);
-  });
-
-  it('puts the best destination first', () => {
-    const all = ['EC2', 'Elastic Container Service', 'S3'].map((label) => ({
-      service: label.toLowerCase(),
-      label,
-      global: false,
-    }));
-    expect(findDestinations(all, 'ec2')[0]?.label).toBe('EC2');
-    expect(findDestinations(all, 'cont')[0]?.label).toBe('Elastic Container Service');
-    expect(findDestinations(all, 'zz')).toEqual([]);
   });
 });

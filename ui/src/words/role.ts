@@ -7,7 +7,6 @@ export const details = {
   noSelection: 'Select a role to see its details.',
   open: 'Open console',
   chooseDestination: 'Choose destination…',
-  destination: 'Destination…',
   copy: 'Copy…',
   start: 'Start',
   starting: 'Starting…',
@@ -19,9 +18,15 @@ export const details = {
   accountId: 'Account ID',
   email: 'Email',
   portal: 'Portal',
+  portalAddress: 'Portal address',
+  region: 'Region',
+  role: 'Role',
+  arn: 'Role ARN',
   endpoint: 'Endpoint',
   assumedWith: 'Assumed with',
   target: 'Target',
+  copied: 'Copied',
+  copyFact: (fact: string, copied: string) => `Copy ${fact}: ${name(copied)}`,
 };
 
 export const copy = {
@@ -40,9 +45,17 @@ export const destination = {
   title: 'Choose a destination',
   service: 'Service',
   searchServices: 'Search services',
+  searchPlaceholder: 'Service, region or both, such as lambda tokyo',
   region: 'Region',
   defaultRegion: (region: string | null) => (region === null ? 'Portal region' : `Default (${name(region)})`),
   global: 'global',
+  recent: 'recent',
+  opens: (service: string, isGlobal: boolean, region: string | null) =>
+    isGlobal
+      ? `${name(service)} has no region`
+      : region === null
+        ? name(service)
+        : `${name(service)} in ${name(region)}`,
   noMatch: (query: string) => `No services match “${name(query)}”.`,
   open: 'Open console',
 };

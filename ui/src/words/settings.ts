@@ -63,11 +63,17 @@ const groups = {
     },
   },
   production: {
-    title: 'Production',
+    title: 'Environments',
     rows: {
       environmentProduction: {
         title: 'Production accounts',
         help: 'One pattern per line: word:prod for a whole word of the name, *prod* for any part of it, 111122223333 or tag:pci. Matching accounts are highlighted everywhere.',
+      },
+      environmentStaging: { title: 'Staging accounts', help: 'Patterns as above.' },
+      environmentDevelopment: { title: 'Development accounts', help: 'Patterns as above.' },
+      environmentNone: {
+        title: 'Accounts of no environment',
+        help: 'The most exact pattern counts, and an account ID is the most exact: the menu of an account adds its ID here or above.',
       },
       askBeforeProduction: {
         title: 'Ask before using production',

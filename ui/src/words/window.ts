@@ -122,7 +122,7 @@ export const keyboardShortcuts = {
     toggleSelect: 'Add to selection',
     selectAll: 'Select all',
     openConsole: 'Open console',
-    chooseDestination: 'Choose destination',
+    chooseDestination: 'Choose destination…',
     startStop: 'Start or stop',
     stop: 'Stop',
     stopAll: 'Stop all role sessions',

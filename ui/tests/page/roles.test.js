@@ -56,6 +56,11 @@ test('the menu of a row has every action, and restores the focus', async () => {
         'Make default',
         'Favourite',
         'Edit labels…',
+        'Copy account ID',
+        'Copy account name',
+        'Copy target',
+        'History of this role',
+        'Account actions…',
       ],
     );
     await page.keyboard.press('Escape');
@@ -178,7 +183,7 @@ test('production needs confirmation, and Enter alone confirms nothing', async ()
   await page.getByRole('menuitem', { name: 'Command for fish' }).press('Enter');
   assert.equal((await calls(page, 'copyExport')).length, 1, 'what holds no secret is not asked about');
   await page.keyboard.press('c');
-  await page.getByRole('menuitem', { name: 'Credentials for fish' }).press('Enter');
+  await page.getByRole('menuitem', { name: 'fish', exact: true }).press('Enter');
   await page.getByText('Copy credentials of this account?').waitFor();
   await page.keyboard.press('Escape');
   assert.equal((await calls(page, 'copyExport')).length, 1);

@@ -34,7 +34,7 @@ const stopAll = async (page) => {
 };
 const guardedCopy = async (page) => {
   await press('ArrowDown', 'Control+c')(page);
-  await page.getByRole('menuitem', { name: 'Credentials for fish' }).click();
+  await page.getByRole('menuitem', { name: 'fish', exact: true }).click();
 };
 /** Sets a label, and then types an invalid one. */
 const invalidLabel = async (page) => {

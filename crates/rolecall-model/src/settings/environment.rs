@@ -5,7 +5,7 @@
 use super::Settings;
 use super::pattern::{FoundWords, Match, PatternSubject};
 use crate::Timestamp;
-use crate::account::{Account, RoleName};
+use crate::account::{Account, AccountId, RoleName};
 use crate::role_session::{RoleSessionRecord, limit_time};
 use std::time::Duration;
 
@@ -43,16 +43,48 @@ impl Environment {
     }
 }
 
+/// What the user marked one account as, whatever its name is: its id is among the patterns.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum EnvironmentMark {
+    /// An account of the environment.
+    Of(Environment),
+    /// An account of no environment.
+    NoEnvironment,
+}
+
+impl EnvironmentMark {
+    /// Every mark, the one to be most careful with first.
+    pub const ALL: [Self; 4] = [
+        Self::Of(Environment::Production),
+        Self::Of(Environment::Staging),
+        Self::Of(Environment::Development),
+        Self::NoEnvironment,
+    ];
+
+    /// Returns the patterns that the ids of its accounts are among.
+    pub fn patterns(self, settings: &Settings) -> &[String] {
+        match self {
+            Self::Of(environment) => environment.patterns(settings),
+            Self::NoEnvironment => &settings.no_environment_patterns,
+        }
+    }
+}
+
 impl Settings {
-    /// Returns the environment of `account`: the one with the most exact pattern that fits. A tag is more exact than any name, of
-    /// names and ids the pattern with the most characters is: `payments-nonprod` is development by `word:nonprod`, though `*prod*`
-    /// would fit too. Of equals the most careful wins. A word of production gives way to a whole word of another
+    /// Returns the environment of `account`: the one with the most exact pattern that fits. The account's whole id is the most exact,
+    /// then a tag, and of names and parts of ids the pattern with the most characters: `payments-nonprod` is development by `word:nonprod`, though `*prod*`
+    /// would fit too. Of equals the most careful wins, and any environment before none. A word of production gives way to a whole word of another
     /// environment, however long either is: `prod-dev` is development.
     pub fn environment_of(&self, account: &Account) -> Option<Environment> {
         let subject = PatternSubject::account(account, self.tags.get(&account.id));
+        let most_exact = |patterns: &[String]| {
+            patterns
+                .iter()
+                .filter_map(|pattern| subject.match_of(pattern))
+                .max()
+        };
         let found = Environment::ALL.map(|environment| {
-            let patterns = environment.patterns(self).iter();
-            let best = patterns.filter_map(|pattern| subject.match_of(pattern)).max();
+            let best = most_exact(environment.patterns(self));
             best.map(|found| (found, environment))
         });
         let words = |found: &Option<(Match, Environment)>| found.as_ref().and_then(|(found, _)| found.words);
@@ -65,7 +97,18 @@ impl Settings {
                 best = Some(found);
             }
         }
-        best.map(|(_, environment)| *environment)
+        let none = most_exact(&self.no_environment_patterns);
+        best.filter(|(found, _)| none.is_none_or(|none| none <= *found))
+            .map(|(_, environment)| *environment)
+    }
+
+    /// Returns how the user marked the account by its id.
+    pub fn mark_of(&self, account_id: &AccountId) -> Option<EnvironmentMark> {
+        let is_in = |mark: &EnvironmentMark| {
+            let mut patterns = mark.patterns(self).iter();
+            patterns.any(|pattern| pattern == account_id.as_str())
+        };
+        EnvironmentMark::ALL.into_iter().find(is_in)
     }
 
     /// Returns whether `account` is a production account.

@@ -12,6 +12,8 @@ const WORD: &str = "word:";
 /// How exact a pattern that fits is; the greater is the more exact.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) struct Match {
+    /// It is the id of the account.
+    is_id: bool,
     is_tag: bool,
     /// How many characters it names.
     length: usize,
@@ -30,6 +32,7 @@ pub(super) enum FoundWords {
 
 /// What patterns are matched against.
 pub(super) struct PatternSubject {
+    id: Option<Vec<char>>,
     texts: Vec<Vec<char>>,
     words: Vec<Word>,
     tags: Vec<Vec<char>>,
@@ -46,8 +49,10 @@ struct Word {
 impl PatternSubject {
     /// Returns the account as its name, id and tags.
     pub(super) fn account(account: &Account, tags: Option<&Vec<String>>) -> Self {
+        let id = lowercase(account.id.as_str());
         Self {
-            texts: vec![lowercase(&account.name), lowercase(account.id.as_str())],
+            texts: vec![lowercase(&account.name), id.clone()],
+            id: Some(id),
             words: words(&account.name),
             tags: tags.into_iter().flatten().map(|tag| lowercase(tag)).collect(),
         }
@@ -57,6 +62,7 @@ impl PatternSubject {
     pub(super) fn role(role_name: &RoleName) -> Self {
         Self {
             texts: vec![lowercase(role_name.as_str())],
+            id: None,
             words: words(role_name.as_str()),
             tags: Vec::new(),
         }
@@ -78,6 +84,7 @@ impl PatternSubject {
             (None, None) => self.texts.iter().any(|name| fits(&text, name)),
         };
         it_fits.then(|| Match {
+            is_id: word.is_none() && tag.is_none() && self.id.as_ref() == Some(&text),
             is_tag: tag.is_some(),
             length: text.iter().filter(|c| !matches!(c, '*' | '?')).count(),
             words,

@@ -1,6 +1,6 @@
 //! Destinations: a service's short name, a path, or a pasted console address, and the address made of it.
 
-use super::services::Service;
+use super::services::{HOME, Service};
 use percent_encoding::{AsciiSet, CONTROLS, utf8_percent_encode};
 use rolecall_model::history::is_service_word;
 use rolecall_model::partition::{Partition, Region};
@@ -189,7 +189,8 @@ impl Destination {
             .path
             .as_deref()
             .map(|path| before_path(path.trim_start_matches('/')));
-        let word = path.or(self.service.as_deref()).unwrap_or_default();
+        let service = self.service.as_deref().filter(|service| *service != HOME);
+        let word = path.or(service).unwrap_or_default();
         if is_service_word(word) { word } else { "console" }
     }
 
@@ -219,7 +220,7 @@ pub fn destination_url(partition: Partition, destination: &Destination, region: 
             Service::owns_path(path),
         ),
         (None, Some(name)) => match Service::called(name) {
-            Some(service) => (format!("{}/home", service.path), service.global),
+            Some(service) => (service.page(), service.global),
             None => (format!("{}/home", name.trim_matches('/')), false),
         },
         (None, None) => ("console/home".to_owned(), false),

@@ -11,18 +11,27 @@ pub struct Service {
     pub others: &'static [&'static str],
     /// Its name for a menu.
     pub label: &'static str,
-    /// Its path in the console, without `/home`.
+    /// Its path in the console, without `/home`; one with a fragment is whole.
     pub path: &'static str,
     /// Whether it has no region.
     pub global: bool,
 }
 
-/// Returns the services, by their short names.
+/// The short name of the console's home.
+pub(super) const HOME: &str = "home";
+
+/// Returns the console's home, then the services by their short names.
 pub fn services() -> &'static [Service] {
     &SERVICES
 }
 
 impl Service {
+    /// Returns the service of a word of the history: any name of a service, or the first folder of a path.
+    pub fn of_word(word: &str) -> Option<&'static Self> {
+        let owns = |service: &&Self| service.path.split('/').next() == Some(word);
+        Self::called(word).or_else(|| SERVICES.iter().find(owns))
+    }
+
     /// The service that is called `name`, by any of its names.
     pub(super) fn called(name: &str) -> Option<&'static Self> {
         SERVICES.iter().find(|service| {
@@ -32,6 +41,15 @@ impl Service {
                     .iter()
                     .any(|other| other.eq_ignore_ascii_case(name))
         })
+    }
+
+    /// Returns its page in the console.
+    pub(super) fn page(&self) -> String {
+        if self.path.contains('#') {
+            self.path.to_owned()
+        } else {
+            format!("{}/home", self.path)
+        }
     }
 
     /// Whether a console path belongs to a service without a region.
@@ -80,7 +98,8 @@ const fn global(
     }
 }
 
-const SERVICES: [Service; 56] = [
+const SERVICES: [Service; 58] = [
+    regional(HOME, &[], "Console home", "console"),
     regional("acm", &[], "Certificate Manager", "acm"),
     regional("apigateway", &["apigw"], "API Gateway", "apigateway"),
     regional("appsync", &[], "AppSync", "appsync"),
@@ -88,8 +107,8 @@ const SERVICES: [Service; 56] = [
     regional("backup", &[], "Backup", "backup"),
     regional("bedrock", &[], "Bedrock", "bedrock"),
     global("billing", &[], "Billing", "billing"),
-    global("ce", &[], "Cost Explorer", "cost-management"),
     regional("c9", &["cloud9"], "Cloud9", "cloud9"),
+    global("ce", &[], "Cost Explorer", "cost-management"),
     regional("cfn", &["cloudformation"], "CloudFormation", "cloudformation"),
     global("cloudfront", &["cf"], "CloudFront", "cloudfront"),
     regional("cloudtrail", &["ct"], "CloudTrail", "cloudtrail"),
@@ -127,6 +146,12 @@ const SERVICES: [Service; 56] = [
     global("iam", &[], "IAM", "iamv2"),
     regional("kms", &[], "Key Management Service", "kms"),
     regional("lambda", &["l"], "Lambda", "lambda"),
+    regional(
+        "logs",
+        &["cwlogs"],
+        "CloudWatch Logs",
+        "cloudwatch/home#logsV2:log-groups",
+    ),
     regional("mwaa", &[], "Managed Apache Airflow", "mwaa"),
     global("organizations", &["orgs"], "Organizations", "organizations/v2"),
     regional("param", &[], "Parameter Store", "systems-manager/parameters"),

@@ -1,6 +1,8 @@
 //! Where a destination lands, and that no text lands anywhere but in the console.
 
-use super::{Destination, DestinationError, destination_url, login_url, parse_destination, services};
+use super::{
+    Destination, DestinationError, Service, destination_url, login_url, parse_destination, services,
+};
 use proptest::prelude::*;
 use rolecall_model::partition::{Partition, Region};
 use rolecall_model::portal::{EndpointUrl, Portal, PortalName, parse_start_url};
@@ -21,6 +23,12 @@ fn lands(text: &str, in_region: &str) -> String {
 /// What is typed, and where it lands from eu-west-1.
 const LANDINGS: &[(&str, &str, &str)] = &[
     ("", "eu-west-1", "/console/home?region=eu-west-1"),
+    ("home", "eu-west-1", "/console/home?region=eu-west-1"),
+    (
+        "logs",
+        "eu-west-1",
+        "/cloudwatch/home?region=eu-west-1#logsV2:log-groups",
+    ),
     ("s3", "eu-west-1", "/s3/home?region=eu-west-1"),
     ("S3", "eu-west-1", "/s3/home?region=eu-west-1"),
     ("ec2", "eu-west-1", "/ec2/v2/home?region=eu-west-1"),
@@ -162,12 +170,35 @@ fn every_name_of_a_service_is_its_own() {
             assert!(seen.insert(*name), "{name} names two services");
             let destination = parse_destination(name).unwrap();
             let url = destination_url(Partition::Aws, &destination, &region("eu-west-1"));
-            assert!(url.contains(&format!("/{}/home", service.path)), "{url}");
+            let path = service.path.split('/').next().unwrap();
+            assert!(url.contains(&format!(".com/{path}/")), "{url}");
             assert_eq!(url.contains("region="), !service.global, "{url}");
         }
         assert!(!service.label.is_empty());
     }
-    assert!(services().is_sorted_by_key(|service| service.label.is_empty()));
+    let [home, others @ ..] = services() else {
+        panic!("no services");
+    };
+    assert_eq!(home.label, "Console home");
+    assert!(others.is_sorted_by_key(|service| service.short));
+}
+
+#[test]
+fn the_history_names_a_service_again() {
+    for service in services() {
+        let destination = Destination {
+            service: Some(service.short.to_owned()),
+            ..Destination::default()
+        };
+        let word = destination.service_name().to_owned();
+        assert_eq!(Service::of_word(&word), Some(service), "{word}");
+    }
+    let by_path = parse_destination("/dynamodbv2/home").unwrap();
+    assert_eq!(
+        Service::of_word(by_path.service_name()).unwrap().short,
+        "dynamodb"
+    );
+    assert_eq!(Service::of_word("quicksight"), None);
 }
 
 fn portal(endpoint: Option<&str>) -> Portal {

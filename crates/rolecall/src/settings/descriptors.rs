@@ -230,6 +230,15 @@ pub static SETTINGS: &[SettingDescriptor] = &[
             set: |settings, patterns| settings.development_patterns = patterns,
         },
     },
+    SettingDescriptor {
+        key: "environment.none",
+        description: "Patterns of accounts that belong to no environment",
+        is_strict: true,
+        kind: SettingKind::Patterns {
+            get: |settings| &settings.no_environment_patterns,
+            set: |settings, patterns| settings.no_environment_patterns = patterns,
+        },
+    },
 ];
 
 /// Returns the setting with the key.

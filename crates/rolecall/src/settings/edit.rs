@@ -4,9 +4,11 @@
 
 mod labels;
 mod limits;
+mod marks;
 
 pub use labels::{set_alias, set_colour, set_note, set_tags};
 pub use limits::set_limits;
+pub use marks::set_mark;
 
 use super::descriptors::{SettingDescriptor, SettingValue};
 use super::document::{

@@ -7,9 +7,11 @@ import type {
   CopyReceipt,
   Destination,
   DestinationKey,
+  EnvironmentMark,
   ExportFormat,
   HistoryQuery,
   NewPortal,
+  RecentDestinations,
   RenameKey,
   WireProblem,
   RequestedView,
@@ -23,38 +25,21 @@ import type {
 import type { WireResult, Host } from '../host';
 import { exportHistory, playHistory } from './history';
 import type { Scenario } from './scenarios';
+import { markAccounts, withMark } from './marks';
 import { confirmationNeeded, wrongInput } from './problems';
-import { withStatus } from './role_sessions';
-import { destinations, exports, parseStartUrl, productionPreview } from './tables';
+import { isSame, newRoleSession, without, withStatus } from './role_sessions';
+import { destinations, exportFormats } from '../generated/role_actions';
+import { parseStartUrl, productionPreview } from './tables';
 
 const ok = <T>(data: T): Promise<WireResult<T>> => Promise.resolve({ status: 'ok', data });
 const done = () => ok(null);
 const error = (problem: WireProblem): Promise<WireResult<never>> =>
   Promise.resolve({ status: 'error', error: problem });
 
-const HOUR = 3_600_000;
+/** For which a sign-in waits. */
+const SIGN_IN_TIME = 600_000;
 /** Where the saved view is stored while a test reloads the page. */
 const VIEW_KEY = 'fake view';
-
-/** A role session that starts now, with credentials for an hour. */
-function newRoleSession(roleKey: RoleKey, now: number, renew: boolean): RoleSession {
-  const at = new Date(now).toISOString();
-  return withStatus({
-    roleKey,
-    portal: roleKey.origin,
-    startedAt: at,
-    issuedAt: at,
-    expiresAt: new Date(now + HOUR).toISOString(),
-    limitAt: null,
-    renewal: renew ? 'on' : 'off',
-    requestedBy: 'window',
-    phase: { state: 'active' },
-  });
-}
-
-function without(roleSessions: RoleSession[], roleKey: RoleKey): RoleSession[] {
-  return roleSessions.filter((each) => !isSame(each.roleKey, roleKey));
-}
 
 export class FakeHost implements Host {
   /** Every call, for tests: the command's name and its parameters. */
@@ -121,7 +106,7 @@ export class FakeHost implements Host {
   };
 
   signIn = (portal: string, method: SignInMethod) => {
-    const expiresAt = new Date(this.now() + HOUR / 6).toISOString();
+    const expiresAt = new Date(this.now() + SIGN_IN_TIME).toISOString();
     this.#setSignIn(
       portal,
       method === 'browser'
@@ -241,15 +226,20 @@ export class FakeHost implements Host {
 
   destinations = (): Promise<Destination[]> => Promise.resolve(destinations);
 
-  exports = (): Promise<ExportFormat[]> => Promise.resolve(exports);
+  recentDestinations = () =>
+    this.#record('recentDestinations', ok<RecentDestinations>(structuredClone(this.scenario.recentDestinations)));
+
+  copyText = (text: string) => this.#record('copyText', done(), text);
+
+  exports = (): Promise<ExportFormat[]> => Promise.resolve(exportFormats);
 
   copyExport = (roleKey: RoleKey, format: string, confirmed: boolean) => {
-    const exportFormat = exports.find((each) => each.format === format);
+    const exportFormat = exportFormats.find((each) => each.format === format);
     const secret = exportFormat?.secret === true;
     const refusal = this.#refusal(roleKey, confirmed || !secret);
     const seconds = this.scenario.snapshot.settings.clipboardClearInSeconds;
     const copied: CopyReceipt = {
-      what: secret ? `credentials for ${format}` : 'the command',
+      what: exportFormat?.secret === true ? `credentials for ${exportFormat.label}` : 'the command',
       clearsInSeconds: secret ? seconds : null,
     };
     return this.#record('copyExport', refusal === null ? ok(copied) : error(refusal), roleKey, format, confirmed);
@@ -303,6 +293,13 @@ export class FakeHost implements Host {
     }
     this.#rowsChanged();
     return this.#record('setTags', done(), key, tags);
+  };
+
+  setMark = (key: AccountKey, mark: EnvironmentMark | null) => {
+    const { accountId } = key;
+    markAccounts(this.scenario, accountId, mark);
+    this.#rowsChanged((snapshot) => (snapshot.settings = withMark(snapshot.settings, accountId, mark)));
+    return this.#record('setMark', done(), key, mark);
   };
 
   history = (query: HistoryQuery) => this.#record('history', ok(playHistory(this.scenario, query, this.now())), query);
@@ -378,8 +375,9 @@ export class FakeHost implements Host {
     this.#rowsChanged();
   }
 
-  #rowsChanged(): void {
+  #rowsChanged(update: (snapshot: Snapshot) => void = () => undefined): void {
     this.change((snapshot) => {
+      update(snapshot);
       snapshot.catalogue = { ...snapshot.catalogue, revision: snapshot.catalogue.revision + 1 };
     });
   }
@@ -396,8 +394,4 @@ export class FakeHost implements Host {
     this.calls.push([name, ...parameters]);
     return result;
   }
-}
-
-function isSame(a: RoleKey, b: RoleKey): boolean {
-  return a.origin === b.origin && a.accountId === b.accountId && a.roleName === b.roleName;
 }

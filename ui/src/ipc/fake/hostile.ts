@@ -116,6 +116,7 @@ export function hostileAccounts(): Account[] {
           name: text,
           definedName: null,
           assumedWith: null,
+          arn: null,
           favourite: at % 2 === 0,
           added: at % 5 === 0,
           alias: text,

@@ -32,7 +32,7 @@ const roleNames = [
 
 export function role(name: string, overrides: Partial<Role> = {}): Role {
   const labels = { favourite: false, added: false, alias: null, colour: null, note: null };
-  return { origin: 'acme', name, definedName: null, assumedWith: null, ...labels, ...overrides };
+  return { origin: 'acme', name, definedName: null, assumedWith: null, arn: null, ...labels, ...overrides };
 }
 
 /** Moves an account with the roles that its portal lists to another portal. */
@@ -48,6 +48,7 @@ export function account(number: number, name: string, overrides: Partial<Account
     name,
     email: `aws+${number}@acme.example`,
     environment: null,
+    mark: null,
     tags: [],
     rolesListed: true,
     roles: [],
@@ -100,6 +101,7 @@ function showcaseAccounts(): Account[] {
           origin: 'role:legacy-network',
           definedName: 'legacy-network',
           assumedWith: 'acme/111566667377/NetworkAdministrator',
+          arn: 'arn:aws:iam::111788889399:role/network/NetworkAdministrator',
         }),
       ],
     }),

@@ -12,6 +12,7 @@ import type {
 import * as problems from './problems';
 
 const MINUTE = 60_000;
+const HOUR = 60 * MINUTE;
 
 type StatusKeys = 'outcome' | 'credentialsEnd' | 'activeUntil' | 'endsSoonAt' | 'needsUserFrom';
 
@@ -33,6 +34,22 @@ export function withStatus(roleSession: Omit<RoleSession, StatusKeys>): RoleSess
     needsUserFrom: needsUserNow ? roleSession.issuedAt : outcome === 'retrying' ? expiresAt : null,
     endsSoonAt: isEnding ? new Date(Date.parse(credentialsEnd) - 10 * MINUTE).toISOString() : null,
   };
+}
+
+/** A role session that starts now, with credentials for an hour. */
+export function newRoleSession(roleKey: RoleKey, now: number, renew: boolean): RoleSession {
+  const at = new Date(now).toISOString();
+  return withStatus({
+    roleKey,
+    portal: roleKey.origin,
+    startedAt: at,
+    issuedAt: at,
+    expiresAt: new Date(now + HOUR).toISOString(),
+    limitAt: null,
+    renewal: renew ? 'on' : 'off',
+    requestedBy: 'window',
+    phase: { state: 'active' },
+  });
 }
 
 /** In minutes: since its start, since the present credentials were issued, left until they expire, its limit. */
@@ -141,4 +158,12 @@ export function staleDefaultUsers(accounts: Account[], now: number): StaleDefaul
     { program: 'aws', pid: 9034, folder: null, roleKey, expiresAt: until(31) },
     { program: 'python3', pid: 12077, folder: '~/reports', roleKey, expiresAt: until(42) },
   ];
+}
+
+export function without(roleSessions: RoleSession[], roleKey: RoleKey): RoleSession[] {
+  return roleSessions.filter((each) => !isSame(each.roleKey, roleKey));
+}
+
+export function isSame(a: RoleKey, b: RoleKey): boolean {
+  return a.origin === b.origin && a.accountId === b.accountId && a.roleName === b.roleName;
 }

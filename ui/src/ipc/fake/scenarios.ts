@@ -1,6 +1,6 @@
 // The states in which a page test or a screenshot starts.
 import { settingDefaults } from '../generated/setting_bounds';
-import type { Account, Appearance, Portal, WireProblem, Snapshot } from '../types';
+import type { Account, Appearance, Portal, RecentDestinations, WireProblem, Snapshot } from '../types';
 import { hostileAccounts } from './hostile';
 import { organization, accountsWithLongNames, accountsWithSameName, movedTo } from './organization';
 import * as problems from './problems';
@@ -50,6 +50,8 @@ export type Scenario = {
   snapshot: Snapshot;
   accounts: Account[];
   recents: number;
+  /** Where the console was opened last. */
+  recentDestinations: RecentDestinations;
   now: number;
   /** Why every role command fails; null if they succeed. */
   refusal: WireProblem | null;
@@ -80,6 +82,10 @@ function base({ accounts, roles, appearance, now }: Options): Scenario {
   return {
     now,
     recents: 6,
+    recentDestinations: {
+      services: ['cloudwatch', 'home', 's3', 'lambda'],
+      regions: ['eu-central-1', 'eu-west-1', 'us-east-1', 'ap-northeast-1'],
+    },
     refusal: null,
     accounts: listed,
     snapshot: {

@@ -1,5 +1,5 @@
-// The fixed data of the fake host: pasted addresses, console destinations, export formats.
-import type { Account, Destination, ExportFormat, ParsedStartUrl, ProductionPreview } from '../types';
+// What the fake host responds to a pasted address and to patterns. What it offers is generated from the program's tables.
+import type { Account, ParsedStartUrl, ProductionPreview } from '../types';
 
 const FOREIGN =
   'This address does not belong to AWS. It will be asked which access portal it leads to: continue only if your organization gave it to you.';
@@ -33,30 +33,6 @@ export function parseStartUrl(text: string, region: string): ParsedStartUrl {
   const hint = 'This is not the address of an access portal.';
   return { ...nothing, startUrl: null, suggestedName: null, hint };
 }
-
-export const destinations: Destination[] = [
-  { service: 'home', label: 'Console home', global: false },
-  { service: 'ec2', label: 'EC2', global: false },
-  { service: 's3', label: 'S3', global: true },
-  { service: 'iam', label: 'IAM', global: true },
-  { service: 'lambda', label: 'Lambda', global: false },
-  { service: 'cloudwatch', label: 'CloudWatch', global: false },
-  { service: 'cloudformation', label: 'CloudFormation', global: false },
-  { service: 'rds', label: 'RDS', global: false },
-  { service: 'dynamodb', label: 'DynamoDB', global: false },
-  { service: 'ecs', label: 'Elastic Container Service', global: false },
-  { service: 'eks', label: 'Elastic Kubernetes Service', global: false },
-  { service: 'route53', label: 'Route 53', global: true },
-  { service: 'billing', label: 'Billing and Cost Management', global: true },
-];
-
-const shells = ['bash, zsh', 'fish', 'PowerShell'];
-const formats = ['bash, zsh', 'fish', 'PowerShell', 'cmd', 'nushell', '.env', 'JSON', 'credential_process JSON'];
-export const exports: ExportFormat[] = [
-  ...shells.map((shell) => ({ format: `command:${shell}`, label: `Command for ${shell}`, secret: false })),
-  { format: 'command:profile', label: 'credential_process for ~/.aws/config', secret: false },
-  ...formats.map((format) => ({ format, label: `Credentials for ${format}`, secret: true })),
-];
 
 /** What patterns match; knows those without wildcards, and those with one at each end. */
 export function productionPreview(accounts: Account[], patterns: string[]): ProductionPreview {

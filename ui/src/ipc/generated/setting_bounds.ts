@@ -46,6 +46,7 @@ export const settingDefaults: Settings = {
     "word:non-prod",
     "word:non-production"
   ],
+  "environmentNone": [],
   "environmentProduction": [
     "word:prod",
     "word:production",

@@ -172,6 +172,55 @@ fn a_tag_is_more_exact_than_any_name() {
 }
 
 #[test]
+fn the_id_of_an_account_is_the_most_exact_of_all() {
+    let id = "111122223333".to_owned();
+    let tag = || vec!["tag:pci".to_owned()];
+    let mut settings = tagged(&["pci"]);
+    settings.production_patterns = tag();
+    let marked = account("payments-non-production");
+    for mark in EnvironmentMark::ALL {
+        let [production, staging, development, none] = EnvironmentMark::ALL.map(|each| {
+            if each == mark {
+                vec![id.clone()]
+            } else {
+                Vec::new()
+            }
+        });
+        let settings = Settings {
+            production_patterns: [tag(), production].concat(),
+            staging_patterns: staging,
+            development_patterns: development,
+            no_environment_patterns: none,
+            ..settings.clone()
+        };
+        let expected = match mark {
+            EnvironmentMark::Of(environment) => Some(environment),
+            EnvironmentMark::NoEnvironment => None,
+        };
+        assert_eq!(settings.environment_of(&marked), expected, "{mark:?}");
+        assert_eq!(settings.mark_of(&marked.id), Some(mark));
+    }
+    assert_eq!(settings.mark_of(&marked.id), None);
+    settings.no_environment_patterns = vec!["11112222333?".to_owned(), "*".to_owned()];
+    assert_eq!(
+        settings.environment_of(&marked),
+        Some(Environment::Production),
+        "by its tag"
+    );
+}
+
+#[test]
+fn of_equals_any_environment_goes_before_none() {
+    let settings = Settings {
+        no_environment_patterns: vec!["word:prod".to_owned(), "*sandbox-prod*".to_owned()],
+        ..Settings::default()
+    };
+    let prod = settings.environment_of(&account("payments-prod"));
+    assert_eq!(prod, Some(Environment::Production));
+    assert_eq!(settings.environment_of(&account("my-sandbox-prod")), None);
+}
+
+#[test]
 fn the_shortest_limit_that_fits_counts() {
     let mut settings = tagged(&["pci"]);
     let prod = account("payments-prod");

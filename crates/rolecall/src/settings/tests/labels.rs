@@ -2,6 +2,7 @@
 
 use super::*;
 use rolecall_fakes::hostile;
+use rolecall_model::settings::EnvironmentMark;
 
 const WITH_LABELS: &str = r#"renew = false
 history_days = 30
@@ -274,5 +275,31 @@ proptest! {
         prop_assert!(is_unchanged_around_an_insertion(&base, &text));
         let shown = text.replace("\r\n", "").replace('\n', "");
         prop_assert!(crate::hostile_text::printable(&shown) == shown, "something hides in {shown:?}");
+    }
+}
+
+#[test]
+fn an_account_is_marked_by_its_id_and_by_nothing_else() {
+    let id = AccountId::parse("111122223333").unwrap();
+    let [production, staging, development, none] = EnvironmentMark::ALL;
+    for (before, marks) in [
+        ("", [production, none, staging, development]),
+        (
+            "# mine\n[environment]\nproduction = [\"word:prod\", \"444455556666\"] # both\n",
+            [none, development, production, staging],
+        ),
+    ] {
+        let mut text = before.to_owned();
+        let own = read_settings(before).unwrap();
+        for mark in marks {
+            text = set_mark(&text, &id, Some(mark)).unwrap();
+            let settings = read_settings(&text).unwrap();
+            assert_eq!(settings.mark_of(&id), Some(mark), "{text}");
+            assert_eq!(text.matches("111122223333").count(), 1, "{text}");
+            assert_eq!(set_mark(&text, &id, Some(mark)).unwrap(), text);
+        }
+        text = set_mark(&text, &id, None).unwrap();
+        assert_eq!(read_settings(&text).unwrap(), own, "{text}");
+        assert_eq!(text.contains("# mine"), before.contains("# mine"));
     }
 }
