@@ -60,8 +60,8 @@ impl Daemon {
         }
         journal.push(ShownNotification {
             id,
-            summary: crate::without_isolates(&summary),
-            body: crate::without_isolates(&body),
+            summary: crate::without_isolates(summary),
+            body: crate::without_isolates(body),
             actions: actions
                 .chunks_exact(2)
                 .map(|pair| (pair[0].clone(), pair[1].clone()))

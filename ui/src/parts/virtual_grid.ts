@@ -1,7 +1,7 @@
 // What a grid is given, and which of its rows are in the document.
 import type { Snippet } from 'svelte';
 
-import type { ShownRow } from './kept_place';
+import type { ShownRow } from './scroll_anchor';
 
 export type GridProps = {
   label: string;
@@ -27,7 +27,7 @@ export type GridProps = {
   keyOf: (index: number) => string;
   indexOf: (key: string) => number;
   /** The row that heads another, or is a heading itself; -1 if there is none. */
-  headingOf?: (index: number) => number;
+  headingIndex?: (index: number) => number;
   row: Snippet<[index: number]>;
   after?: Snippet;
   onselect: (index: number, event: MouseEvent) => void;

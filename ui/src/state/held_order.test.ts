@@ -9,7 +9,7 @@ const arrange = (order: HeldOrder, rows: number[], isHeld: boolean, identity = '
 ];
 
 describe('the order of rows', () => {
-  it('stays while it is held, and is sorted anew afterwards', () => {
+  it('stays while it is held, and is sorted again afterwards', () => {
     const order = new HeldOrder();
     expect(arrange(order, [1, 2, 3], true)).toEqual([1, 2, 3]);
     expect(arrange(order, [2, 3, 1], true)).toEqual([1, 2, 3]);

@@ -1,4 +1,4 @@
-// The order of rows that a user is about to use: it stays while roles are sorted anew.
+// The order of rows that a user is about to use: it stays while roles are sorted again.
 import { isRole } from './list_rows';
 
 /** Remembers the order of the rows shown last. */

@@ -99,7 +99,7 @@ const bindings: readonly KeyBinding[] = [
   { chord: 'Mod+.', command: 'favourite', contexts: onSelectedOrSearch },
   { chord: 'd', command: 'makeDefault', contexts: onSelected },
   { chord: 'Mod+d', command: 'makeDefault', contexts: onSelectedOrSearch },
-  // From a button that chooses what is listed, such a letter first goes to where it would act.
+  // From a button that chooses what is listed, such a character first goes to where it would act.
   { chord: 'c', command: 'enterList', contexts: ['scope'] },
   { chord: 'f', command: 'enterList', contexts: ['scope'] },
   { chord: 'd', command: 'enterList', contexts: ['scope'] },
@@ -135,12 +135,12 @@ function chordOf(press: KeyPress, key: string, isMac: boolean): string {
   ].join('');
 }
 
-/** The chord as on a Latin keyboard: other layouts have other characters on its letters, or digits only with Shift. */
+/** The chord as on a Latin keyboard: other layouts have other characters on its characters, or digits only with Shift. */
 function latinChordFor(press: KeyPress, isMac: boolean): string | null {
   const isModHeld = isMac ? press.metaKey : press.ctrlKey;
   if (!isModHeld || press.shiftKey || /^[a-z0-9]$/i.test(press.key)) return null;
-  const [, letter, digit] = /^(?:Key([A-Z])|Digit([0-9]))$/.exec(press.code) ?? [];
-  const key = letter?.toLowerCase() ?? digit;
+  const [, character, digit] = /^(?:Key([A-Z])|Digit([0-9]))$/.exec(press.code) ?? [];
+  const key = character?.toLowerCase() ?? digit;
   return key === undefined ? null : chordOf(press, key, isMac);
 }
 

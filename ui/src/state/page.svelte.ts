@@ -8,7 +8,7 @@ import { AppState } from './app_state.svelte';
 import { Clipboard } from './clipboard.svelte';
 import { Clock } from './clock.svelte';
 import { LabelActions } from './label_actions.svelte';
-import { LoneLetter } from './lone_letter';
+import { LoneCharacter } from './lone_character';
 import { Navigation } from './navigation.svelte';
 import { RoleActions } from './role_actions.svelte';
 import { RoleList } from './role_list.svelte';
@@ -31,7 +31,7 @@ export type Page = {
   labelActions: LabelActions;
   accountActions: AccountActions;
   roleSessionSpans: RoleSessionSpans;
-  loneLetter: LoneLetter;
+  loneCharacter: LoneCharacter;
   isMac: boolean;
 };
 
@@ -64,7 +64,7 @@ export function composePage(host: Host, isMac: boolean): Page {
     labelActions,
     accountActions,
     roleSessionSpans,
-    loneLetter: new LoneLetter(),
+    loneCharacter: new LoneCharacter(),
     isMac,
   };
 }

@@ -26,11 +26,11 @@ export function urlHost(url: string): string {
   return url.replace(/^https?:\/\//, '').replace(/\/.*$/s, '');
 }
 
-/** Two letters for a portal where there is no room for its name: `AG` for acme-gov, `LA` for labs. */
+/** Two characters for a portal where there is no room for its name: `AG` for acme-gov, `LA` for labs. */
 export function initials(name: string): string {
   const [first = '', second] = name.split(/[^\p{L}\p{N}]+/u).filter((word) => word !== '');
-  const letters = [...first];
-  return `${letters[0] ?? '?'}${second === undefined ? (letters[1] ?? '') : ([...second][0] ?? '')}`.toLocaleUpperCase();
+  const characters = [...first];
+  return `${characters[0] ?? '?'}${second === undefined ? (characters[1] ?? '') : ([...second][0] ?? '')}`.toLocaleUpperCase();
 }
 
 export function isSigningIn(portal: Portal): boolean {

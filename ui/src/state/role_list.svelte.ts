@@ -166,7 +166,7 @@ export class RoleList {
     this.#reset();
   }
 
-  /** Selects the best match, and goes on selecting it when others become better. */
+  /** Selects the best match, and continues selecting it when others become better. */
   search(query: string): void {
     this.query = query;
     this.#selectedKey = null;
@@ -174,7 +174,7 @@ export class RoleList {
     if (query !== '') this.keepSelected();
   }
 
-  /** Goes on selecting the role that counts as selected, wherever it moves. */
+  /** Keeps selecting the role that counts as selected, wherever it moves. */
   keepSelected(): void {
     this.#selectedKey = this.selected?.key ?? null;
   }

@@ -43,7 +43,7 @@ describe('a sign-in', () => {
     expect(ends(signIns, waiting, signedIn).map(({ beganHere }) => beganHere)).toEqual([false]);
   });
 
-  it('stays one of this window when it goes on with another method', () => {
+  it('stays one of this window when it continues with another method', () => {
     const signIns = new SignIns();
     signIns.begin('acme');
     ends(signIns, waiting);

@@ -15,7 +15,7 @@ describe('a name in a sentence', () => {
     expect(name('zero\u200bwidth')).toBe('\u2068zero\\u{200b}width\u2069');
   });
 
-  it('keeps joiners, which belong to letters and emoji', () => {
+  it('keeps joiners, which belong to characters and emoji', () => {
     expect(name('👩‍👩‍👧‍👦 می‌خواهم')).toBe('\u2068👩‍👩‍👧‍👦 می‌خواهم\u2069');
   });
 

@@ -3,7 +3,7 @@
 const ISOLATE = '\u2068';
 const END = '\u2069';
 
-/** What hides, reorders or breaks a line. A joiner (U+200C, U+200D) belongs to letters and emoji, and stays. */
+/** What hides, reorders or breaks a line. A joiner (U+200C, U+200D) belongs to characters and emoji, and stays. */
 const HIDDEN = /[\p{Cc}\p{Zl}\p{Zp}\p{Bidi_Control}\u00ad\u200b\u2060\ufeff]/gu;
 
 const visibleForms: Readonly<Record<string, string>> = { '\n': '\\n', '\r': '\\r', '\t': '\\t' };
@@ -13,12 +13,12 @@ const visibleForm = (character: string): string =>
 
 /** A longer name is shortened in its middle, so that what follows the sentence stays in reach. */
 const MAX_LENGTH = 200;
-const KEPT_AT_END = 40;
+const LENGTH_AT_END = 40;
 
 function shortened(text: string): string {
   if (text.length <= MAX_LENGTH) return text;
-  const start = text.slice(0, MAX_LENGTH - KEPT_AT_END - 1).replace(/[\ud800-\udbff]$/, '');
-  return `${start}…${text.slice(-KEPT_AT_END).replace(/^[\udc00-\udfff]/, '')}`;
+  const start = text.slice(0, MAX_LENGTH - LENGTH_AT_END - 1).replace(/[\ud800-\udbff]$/, '');
+  return `${start}…${text.slice(-LENGTH_AT_END).replace(/^[\udc00-\udfff]/, '')}`;
 }
 
 /** A name for a sentence. A phrase of names that were isolated before, such as `account / role`, is isolated as a whole. */

@@ -11,7 +11,7 @@ const HOUR = 60 * MINUTE;
 
 const compactNumber = new Intl.NumberFormat(locale, { notation: 'compact', maximumFractionDigits: 0 });
 
-/** `3`, `1K`: a number where there is little room. */
+/** `3`, `1K`: a number where there is little space. */
 export const compactCount = (count: number) => compactNumber.format(count);
 
 /** `1 role`, `1,204 roles` */

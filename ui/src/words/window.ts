@@ -111,7 +111,7 @@ export const status = {
 
 export const keyboardShortcuts = {
   title: 'Keyboard shortcuts',
-  text: 'Type a name anywhere to search for it. A letter on its own acts on the selected role.',
+  text: 'Type a name anywhere to search for it. A character on its own acts on the selected role.',
   groups: { move: 'Search and move', role: 'Selected role', window: 'Window', history: 'History' },
   commands: {
     search: 'Search',

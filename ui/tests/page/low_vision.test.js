@@ -9,7 +9,7 @@ import { settled } from './queries.js';
 /** The default window at 200 %. */
 const ZOOMED = { width: 540, height: 360, deviceScaleFactor: 2 };
 /** The smallest window at 200 %. */
-const SMALLEST = { width: 360, height: 240, deviceScaleFactor: 2 };
+const MIN_SIZE = { width: 360, height: 240, deviceScaleFactor: 2 };
 const FORCED = { forcedColors: 'active' };
 
 let harness;
@@ -41,7 +41,7 @@ for (const [name, state] of [
   ['with the code alone', 'signingInCode'],
   ['with a browser that did not open', 'signingInNotOpened'],
 ]) {
-  for (const size of [ZOOMED, SMALLEST]) {
+  for (const size of [ZOOMED, MIN_SIZE]) {
     test(`signing in ${name} is neither cut nor covered at ${size.width}`, async () => {
       const { page, close } = await harness.open(state, size);
       const panel = page.getByRole('region', { name: 'Signing in to acme' });

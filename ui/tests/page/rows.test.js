@@ -270,7 +270,9 @@ test('what happens to a role session at its end is written beside its time', asy
     await page.locator('.selectable-row').first().waitFor();
     const cut = await page
       .locator('.summary')
-      .evaluateAll((each) => each.filter((one) => one.scrollWidth > one.clientWidth || one.clientWidth < 20).length);
+      .evaluateAll(
+        (each) => each.filter((part) => part.scrollWidth > part.clientWidth || part.clientWidth < 20).length,
+      );
     assert.equal(cut, 0, `at ${width}`);
     await close();
   }

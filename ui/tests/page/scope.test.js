@@ -113,7 +113,7 @@ test('typing on after an empty result keeps the focus in the search', async () =
   await close();
 });
 
-test('a letter on a filter goes to the list before it acts there', async () => {
+test('a character on a filter goes to the list before it acts there', async () => {
   const { page, close } = await harness.open('list', { timers: 'running' });
   await filter(page, 'Production').focus();
   await page.keyboard.press('Enter');

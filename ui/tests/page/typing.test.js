@@ -1,4 +1,4 @@
-// A word typed while a role is selected is a search; a letter on its own is a command.
+// A word typed while a role is selected is a search; a character on its own is a command.
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 
@@ -69,7 +69,7 @@ test(`each of ${typed.length} words typed with a role selected is a search and n
   for (const word of typed) {
     // What follows the fifth character is between the search field and the browser.
     const begun = word.includes(' ') ? word : word.slice(0, 5);
-    // A single letter is a word only if it is entered as one.
+    // A single character is a word only if it is entered as one.
     await press(['Escape', 'ArrowDown', ...(word.length > 1 ? begun : [word, 'Enter'])]);
     assert.deepEqual(await typedText(page), [begun, 'searchbox']);
   }
@@ -105,7 +105,7 @@ test('who types slowly writes a word, too', async () => {
   assert.deepEqual(
     favourites.map(([, , isFavourite]) => isFavourite),
     favourites.map((_, at) => at % 2 === 1),
-    'what a letter changed before the word went on is taken back',
+    'what a character changed before the word went on is taken back',
   );
   assert.equal(await page.getByRole('complementary', { name: 'Details' }).count(), 0, 'hidden while searching');
   await page.keyboard.press('Escape');
@@ -113,7 +113,7 @@ test('who types slowly writes a word, too', async () => {
   await close();
 });
 
-test('a letter on its own acts, on the role that was selected when it was pressed', async () => {
+test('a character on its own acts, on the role that was selected when it was pressed', async () => {
   const { page, close } = await harness.open('list', { timers: 'paused' });
   await page.keyboard.press('ArrowDown');
   await page.keyboard.press('ArrowDown');
@@ -153,7 +153,7 @@ test('a letter on its own acts, on the role that was selected when it was presse
   await close();
 });
 
-test('a letter that is held down does nothing more', async () => {
+test('a character that is held down does nothing more', async () => {
   const { page, close } = await harness.open('list', { timers: 'paused' });
   await page.keyboard.press('ArrowDown');
   for (let repeat = 0; repeat < 10; repeat += 1) {
@@ -195,7 +195,7 @@ test('keys act on the best match while its search is typed, and go on acting on 
   await close();
 });
 
-test('Down goes from the search to the best match, and so letters reach it with two keys', async () => {
+test('Down goes from the search to the best match, and so characters reach it with two keys', async () => {
   const { page, close } = await harness.open('list', { timers: 'running' });
   await page.keyboard.type('pay stag dev');
   const best = await selectedRow(page);

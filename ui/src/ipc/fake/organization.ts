@@ -145,7 +145,7 @@ export function organization(count: number, roles: number): Account[] {
   return accounts;
 }
 
-/** Accounts with names of 50 letters and roles of 32, the first two with one id and name in two portals. */
+/** Accounts with names of 50 characters and roles of 32, the first two with one id and name in two portals. */
 export function accountsWithLongNames(first: string, second: string): Account[] {
   const roles = [
     'AWSAdministratorAccessProduction',

@@ -1,12 +1,12 @@
-// A letter typed while a row has the focus: a command if it stands alone, the beginning of a search if more follow.
+// A character typed while a row has the focus: a command if it stands alone, the beginning of a search if more follow.
 //
-// People type a letter every 240 ms on average, and many every 300. So a command that can be taken back acts after the
-// average, and one that cannot waits until hardly anyone would still be typing the same word. Until then, a letter that
+// People type a character every 240 ms on average, and many every 300. So a command that can be taken back acts after the
+// average, and one that cannot waits until hardly anyone would still be typing the same word. Until then, a character that
 // follows takes the command back and both become text.
 
-/** After this time a letter stands alone as far as can be told, in milliseconds. */
+/** After this time a character stands alone as far as can be told, in milliseconds. */
 export const LONE_AFTER = 240;
-/** After this time a letter belongs to no word, in milliseconds. */
+/** After this time a character belongs to no word, in milliseconds. */
 export const WORD_ENDS_AFTER = 550;
 
 /** Undoes what a command did; null if that is not possible. */
@@ -17,7 +17,7 @@ type State =
   | { kind: 'waiting'; text: string; act: () => TakeBack; before: TakeBack; timer: ReturnType<typeof setTimeout> }
   | { kind: 'acted'; text: string; takeBack: () => void; timer: ReturnType<typeof setTimeout> };
 
-export class LoneLetter {
+export class LoneCharacter {
   #state: State = { kind: 'none' };
 
   /** Whether a character typed now continues a word. */
@@ -25,26 +25,26 @@ export class LoneLetter {
     return this.#state.kind !== 'none';
   }
 
-  /** Whether the letter's command has not run yet. */
+  /** Whether the character's command has not run yet. */
   get isWaiting(): boolean {
     return this.#state.kind === 'waiting';
   }
 
-  /** Whether the letter's command has run and could be wanted again: to hide what it showed, for example. */
-  hasActed(letter: string): boolean {
-    return this.#state.kind === 'acted' && this.#state.text.endsWith(letter);
+  /** Whether the character's command has run and could be wanted again: to hide what it showed, for example. */
+  hasActed(character: string): boolean {
+    return this.#state.kind === 'acted' && this.#state.text.endsWith(character);
   }
 
-  /** Runs the command of a letter once it stands alone; `isPrompt` says that it need not wait for the end of a word. */
-  press(letter: string, isPrompt: boolean, act: () => TakeBack): void {
+  /** Runs the command of a character once it stands alone; `isPrompt` says that it need not wait for the end of a word. */
+  press(character: string, isPrompt: boolean, act: () => TakeBack): void {
     const previous = this.#state.kind === 'acted' ? this.#state : null;
     this.forget();
     const timer = setTimeout(() => this.#act(), isPrompt ? LONE_AFTER : WORD_ENDS_AFTER);
-    const text = (previous?.text ?? '') + letter;
+    const text = (previous?.text ?? '') + character;
     this.#state = { kind: 'waiting', text, act, before: previous?.takeBack ?? null, timer };
   }
 
-  /** Returns the letter as the beginning of a text, and takes back what its command did. */
+  /** Returns the character as the beginning of a text, and takes back what its command did. */
   takeAsText(): string {
     const state = this.#state;
     this.forget();

@@ -1,9 +1,9 @@
 // Whether a user is about to use a row of a grid: the pointer is over it, or a key was just pressed.
 
-/** So long after a key the rows keep their place, in milliseconds. */
+/** So long after a key the rows stay in position, in milliseconds. */
 const AFTER_KEY = 500;
 
-export class HeldPlace {
+export class HeldPosition {
   /** Where the pointer is, from the top of the view; null if it is elsewhere. */
   pointerY: number | null = null;
   /** Whether a user has used the list since it is shown. */

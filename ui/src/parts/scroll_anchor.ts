@@ -1,10 +1,10 @@
-// Where a grid must be scrolled to so that its rows stay in place while others arrive, leave or are sorted anew. Pure.
+// Where a grid must be scrolled to so that its rows stay in position while others arrive, leave or are sorted again. Pure.
 
 /** A row that was in view: its key, and where it was shown, from the top of the view. */
 export type ShownRow = { key: string; y: number };
 
-export type Kept = {
-  /** The position of the kept row now. */
+export type Anchor = {
+  /** The position of the anchor now. */
   index: number;
   y: number;
 };
@@ -13,11 +13,11 @@ export type Kept = {
  * The row that stays where it was: the preferred one, or else the nearest to it that is still there. Without a
  * preferred one it is the first, unless the rows are in another order: then none stays.
  */
-export function keptRow(
+export function anchorRow(
   shown: readonly ShownRow[],
   preferredKey: string | null,
   indexOf: (key: string) => number,
-): Kept | null {
+): Anchor | null {
   const found = shown.map(({ key, y }) => ({ key, y, index: indexOf(key) }));
   const remaining = found.filter(({ index }) => index !== -1);
   const preferredAt = preferredKey === null ? -1 : found.findIndex(({ key }) => key === preferredKey);
@@ -33,15 +33,15 @@ export function keptRow(
 /** What lies before the rows, how far they are scrolled, and what must follow them to be scrolled that far. */
 export type Placement = { lead: number; scrollTop: number; tail: number };
 
-/** Shows a row at `y`. Only while the place is held is there room before and after the rows. */
+/** Shows a row at `y`. Only while the position is held is there space before and after the rows. */
 export function placementOf(
-  kept: Kept,
+  anchor: Anchor,
   rowHeight: number,
   scrollHeight: number,
   viewHeight: number,
   isHeld: boolean,
 ): Placement {
-  const offset = kept.y - kept.index * rowHeight;
+  const offset = anchor.y - anchor.index * rowHeight;
   const scrollTop = Math.max(0, -offset);
   if (!isHeld) return { lead: 0, scrollTop, tail: 0 };
   return { lead: Math.max(0, offset), scrollTop, tail: Math.max(0, scrollTop + viewHeight - scrollHeight) };
