@@ -115,6 +115,6 @@ fn the_states_say_what_is_in_the_file() {
     assert_eq!(value("history_days"), Some(SettingValue::Number(90)));
     assert_eq!(value("shortcut"), None);
     let error = read_setting_states("\nenvironment = 1\n").unwrap_err();
-    let expected = "line 2 of the settings: environment is a table";
+    let expected = "line 2 of the settings: \u{2068}environment\u{2069} is a table";
     assert_eq!(fault_at_line(&error), expected);
 }

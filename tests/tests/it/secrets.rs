@@ -71,7 +71,7 @@ fn work_in_the_window(desktop: &TestDesktop, chromium: &Chromium, window: &Windo
     chromium.console(&desktop.opened().next()?)?;
     window.press(&["c"])?;
     window.click("bash, zsh")?;
-    window.sees("clears in")?;
+    window.sees("Clear now")?;
     wait::until("the clipboard", TIMEOUT, || clipboard::text(desktop.display()?)).map(drop)
 }
 

@@ -64,7 +64,7 @@ fn copies(desktop: &TestDesktop, emulator: &Emulator, window: &Window) -> Result
         text.contains(&key) && text.contains(&token),
         "the clipboard holds what AWS issued"
     );
-    window.sees("clears in")?;
+    window.sees("Clear now")?;
     let kinds = clipboard::kinds(display)?;
     ensure!(
         kinds
@@ -193,7 +193,7 @@ fn copied_credentials_leave_the_clipboard_unless_it_holds_something_else() -> Re
         window.press(&[key::DOWN])?;
         window.press(&["c"])?;
         window.click("JSON")?;
-        window.sees("clears in")?;
+        window.sees("Clear now")?;
         let secret = emulator.last_issued("secret-key")?;
         ensure!(
             clipboard::text(display)?.is_some_and(|text| text.contains(&secret)),
@@ -205,10 +205,10 @@ fn copied_credentials_leave_the_clipboard_unless_it_holds_something_else() -> Re
     wait::until_so("an empty clipboard", TIMEOUT, || {
         Ok(clipboard::text(display)?.is_none_or(|text| text.is_empty()))
     })?;
-    window.sees_no_more("clears in")?;
+    window.sees_no_more("Clear now")?;
     copied()?;
     let _other = clipboard::put(display, "something else", &desktop.logs())?;
-    window.sees_no_more("clears in")?;
+    window.sees_no_more("Clear now")?;
     ensure!(
         clipboard::text(display)?.as_deref() == Some("something else"),
         "what others copied stays"

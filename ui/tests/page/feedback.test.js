@@ -122,7 +122,7 @@ test('every way to use production asks first', async () => {
     Enter: (page) => page.keyboard.press('Enter'),
     C: async (page) => {
       await pressAlone(page, 'c');
-      await page.getByRole('menuitem', { name: 'Credentials for fish' }).click();
+      await page.getByRole('menuitem', { name: 'fish', exact: true }).click();
     },
     'a double click': (page) =>
       page
@@ -164,7 +164,7 @@ test('a copied secret is a chip that clears the clipboard', async () => {
   const { page, errors, close } = await harness.open('list', { timers: 'running' });
   await page.keyboard.press('ArrowDown');
   await pressAlone(page, 'c');
-  await page.getByRole('menuitem', { name: 'Credentials for fish' }).press('Enter');
+  await page.getByRole('menuitem', { name: 'fish', exact: true }).press('Enter');
   const status = page.getByRole('contentinfo');
   await status.getByText('credentials for fish').waitFor();
   await status.getByRole('button', { name: 'Clear now' }).click();

@@ -64,10 +64,11 @@ for (const [width, height] of SIZES) {
   for (const [name, prepare] of Object.entries(VIEWS)) {
     for (const withDetails of [false, true]) {
       test(`no role is cut in ${name} at ${width}, details ${withDetails ? 'shown' : 'hidden'}`, async () => {
-        const { page, close } = await harness.open('longNames', { width, height });
+        const { page, close } = await harness.open('longNames', { width, height, timers: 'running' });
         await prepare(page);
         const rows = page.locator('.selectable-row');
         await rows.first().waitFor();
+        await settled(page);
         const details = page.getByRole('complementary', { name: 'Details' });
         if ((await details.count()) > 0 !== withDetails) {
           await page.keyboard.press('ArrowDown');
@@ -361,7 +362,7 @@ test('neither the toolbar of the selection nor a toast covers the focused row', 
     await page.keyboard.press('Escape');
     await page.keyboard.press('End');
     await page.keyboard.press('c');
-    await page.getByRole('menuitem', { name: 'Credentials for fish' }).press('Enter');
+    await page.getByRole('menuitem', { name: 'fish', exact: true }).press('Enter');
     await page
       .getByText(/Copied/)
       .first()

@@ -188,7 +188,7 @@ test('keys act on the best match while its search is typed, and go on acting on 
   await act('Control+d', 'setDefault');
   await act('Enter', 'openConsole');
   await page.keyboard.press('Control+c');
-  await page.getByRole('menu', { name: /^Copy for payments-prod / }).waitFor();
+  await page.getByRole('menu', { name: 'Copy for payments-prod /' }).waitFor();
   await page.keyboard.press('Escape');
   await page.keyboard.press('Shift+Enter');
   await page.getByRole('dialog', { name: 'Choose a destination' }).waitFor();

@@ -221,7 +221,7 @@ pub(super) async fn request_new(
 }
 
 /// Returns who asks for new credentials. What the keeper renews is still of whoever asked before.
-fn requester(ports: &Ports, record: Option<&RoleSessionRecord>) -> Surface {
+pub(super) fn requester(ports: &Ports, record: Option<&RoleSessionRecord>) -> Surface {
     match (ports.actor.surface, record) {
         (Surface::Keeper, Some(record)) => record.requested_by,
         (surface, _) => surface,

@@ -3,7 +3,7 @@
 //! Only what a user starts is renewed automatically, and only a user begins another after a limit ended one.
 
 use super::limit::current_limit;
-use super::obtain::{CredentialRequest, ExistingRoleSession, credentials_for, request_new};
+use super::obtain::{CredentialRequest, ExistingRoleSession, credentials_for, request_new, requester};
 use super::record::{RoleSessionError, TIMEOUT, acquire_lock, find_record, stored_for_source};
 use super::stop::end_locked;
 use crate::ports::Ports;
@@ -92,7 +92,10 @@ pub async fn renew_role_session(
     };
     let obtained = request_new(ports, role, existing, lock).await?;
     match obtained.not_stored {
-        None => Ok(issued(record, &obtained.credentials)),
+        None => Ok(RoleSessionRecord {
+            requested_by: requester(ports, Some(&record)),
+            ..issued(record, &obtained.credentials)
+        }),
         Some(error) => Err(error.into()),
     }
 }
