@@ -104,18 +104,19 @@ impl Window {
     /// Signs out by the entry of the open menu of a portal, and confirms it if it stops role sessions.
     ///
     /// # Errors
-    /// When there is no such entry in time.
+    /// When there is no such entry, or the portal is not signed out in time.
     pub fn sign_out(&self) -> Result<()> {
         let entry = self
             .driver
             .one_by_path("//*[@role='menuitem'][starts-with(normalize-space(.), 'Sign out')]")?;
-        let asks = self.driver.text(&entry)?.contains('…');
         self.driver.click(&entry)?;
-        if !asks {
-            return Ok(());
-        }
         let confirm = "//dialog//button[starts-with(normalize-space(.), 'Sign out')]";
-        self.driver.click(&self.driver.one_by_path(confirm)?)
+        wait::until_so("the end of the sign-in", TIMEOUT, || {
+            for button in self.driver.all_by_path(confirm)? {
+                self.driver.click(&button)?;
+            }
+            Ok(self.driver.page_text()?.contains("signed out"))
+        })
     }
 
     /// Types `text` into an empty field.
