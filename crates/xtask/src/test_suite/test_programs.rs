@@ -126,6 +126,7 @@ pub(super) fn isolated(checkout: &Checkout, command: Command) -> Command {
     }
     command
         .env("ROLECALL_PYTHON", checkout.python())
+        .env("ROLECALL_BIN_DIR", checkout.target.join("debug"))
         .env("ROLECALL_BINDINGS", "check")
         .env("INSTA_UPDATE", "no");
     command
