@@ -23,6 +23,8 @@ pub mod key {
     pub const HOME: &str = "\u{E011}";
     /// Tab.
     pub const TAB: &str = "\u{E004}";
+    /// The control key, held while the next is pressed.
+    pub const CONTROL: &str = "\u{E009}";
 }
 
 /// A driven browser or window.

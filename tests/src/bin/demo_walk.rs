@@ -90,7 +90,8 @@ impl Walk {
         window.press(&["i"])?;
         window.sees("Renews automatically")?;
         self.picture("09-details")?;
-        window.press(&["c"])?;
+        // A character after another would be a word.
+        window.press(&[key::CONTROL, "c"])?;
         window.sees("With credentials")?;
         self.picture("10-copy")?;
         window.press(&[key::ESCAPE])?;
