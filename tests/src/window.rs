@@ -14,8 +14,6 @@ use serde_json::{Value, json};
 use std::net::TcpListener;
 use std::process::Command;
 
-const CONTROL: &str = "\u{E009}";
-
 /// The window of a running app. Dropping it kills the app.
 #[derive(Debug)]
 pub struct Window {
@@ -134,7 +132,7 @@ impl Window {
     /// # Errors
     /// When there is no list.
     pub fn search(&self, text: &str) -> Result<()> {
-        self.driver.press(&[CONTROL, "k"])?;
+        self.driver.press(&[key::CONTROL, "k"])?;
         self.fill("[role=searchbox]", text)
     }
 
