@@ -11,6 +11,9 @@ import type { Toasts } from './toasts.svelte';
 export const targetOf = ({ account, role }: Row): string =>
   role.definedName ?? `${account.portal}/${account.accountId}/${role.name}`;
 
+/** A name with a line break would run as a command where it is pasted. */
+const asOneLine = (text: string): string => text.replace(/[\p{Cc}\p{Zl}\p{Zp}]+/gu, ' ');
+
 export class AccountActions {
   constructor(
     private readonly appState: AppState,
@@ -19,8 +22,12 @@ export class AccountActions {
     private readonly toasts: Toasts,
   ) {}
 
-  /** Copies a text that is shown. `what` names it in the toast; without it there is none. Returns whether it was copied. */
-  async copy(text: string, what: string | null = null): Promise<boolean> {
+  /**
+   * Copies texts that are shown, a line for each. `what` names them in the toast; without it there is none. Returns whether
+   * they were copied.
+   */
+  async copy(texts: readonly string[], what: string | null = null): Promise<boolean> {
+    const text = texts.map(asOneLine).join('\n');
     const done = await this.appState.request((host) => host.copyText(text));
     if (done !== undefined && what !== null) this.toasts.show(words.copy.toast(what));
     return done !== undefined;
