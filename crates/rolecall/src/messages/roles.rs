@@ -99,7 +99,7 @@ pub(crate) fn invalid_request(cause: InvalidStsRequest) -> (&'static str, &'stat
 }
 
 /// Returns what a field of a role's definition should be; follows "is".
-pub(crate) fn field(field: RoleField) -> &'static str {
+pub fn field(field: RoleField) -> &'static str {
     match field {
         RoleField::SessionName => {
             "2 to 64 letters, digits or _ + = , . @ -, where {user} stands for the user of the sign-in"
