@@ -21,6 +21,7 @@ mod faults;
 mod federation;
 mod handle;
 mod html;
+mod iam_policy;
 mod oidc;
 mod operation;
 mod options;
