@@ -15,7 +15,7 @@ mod statement;
 pub use document::{PolicyDocument, PolicyError};
 
 pub(crate) use context::RequestContext;
-pub(crate) use decision::{Denial, IdentityPolicies, NamedPolicy, PolicyType, allow_everything, decide_trusted};
+pub(crate) use decision::{Denial, IdentityPolicies, NamedPolicy, PolicyType, decide_trusted};
 pub(crate) use document::PolicyPlace;
 pub(crate) use principal::RequestPrincipal;
 pub(crate) use statement::{PolicyRequest, Verdict};

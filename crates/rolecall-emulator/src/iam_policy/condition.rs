@@ -58,8 +58,16 @@ const OPERATORS: [(&str, Comparison, bool); 26] = [
     ("Bool", Comparison::Bool, false),
     ("StringEquals", Comparison::StringEquals, false),
     ("StringNotEquals", Comparison::StringEquals, true),
-    ("StringEqualsIgnoreCase", Comparison::StringEqualsIgnoreCase, false),
-    ("StringNotEqualsIgnoreCase", Comparison::StringEqualsIgnoreCase, true),
+    (
+        "StringEqualsIgnoreCase",
+        Comparison::StringEqualsIgnoreCase,
+        false,
+    ),
+    (
+        "StringNotEqualsIgnoreCase",
+        Comparison::StringEqualsIgnoreCase,
+        true,
+    ),
     ("StringLike", Comparison::StringLike, false),
     ("StringNotLike", Comparison::StringLike, true),
     ("ArnEquals", Comparison::Arn, false),
@@ -71,15 +79,27 @@ const OPERATORS: [(&str, Comparison, bool); 26] = [
     ("NumericEquals", Comparison::Number(Order::Equals), false),
     ("NumericNotEquals", Comparison::Number(Order::Equals), true),
     ("NumericLessThan", Comparison::Number(Order::Less), false),
-    ("NumericLessThanEquals", Comparison::Number(Order::LessOrEqual), false),
+    (
+        "NumericLessThanEquals",
+        Comparison::Number(Order::LessOrEqual),
+        false,
+    ),
     ("NumericGreaterThan", Comparison::Number(Order::Greater), false),
-    ("NumericGreaterThanEquals", Comparison::Number(Order::GreaterOrEqual), false),
+    (
+        "NumericGreaterThanEquals",
+        Comparison::Number(Order::GreaterOrEqual),
+        false,
+    ),
     ("DateEquals", Comparison::Date(Order::Equals), false),
     ("DateNotEquals", Comparison::Date(Order::Equals), true),
     ("DateLessThan", Comparison::Date(Order::Less), false),
     ("DateLessThanEquals", Comparison::Date(Order::LessOrEqual), false),
     ("DateGreaterThan", Comparison::Date(Order::Greater), false),
-    ("DateGreaterThanEquals", Comparison::Date(Order::GreaterOrEqual), false),
+    (
+        "DateGreaterThanEquals",
+        Comparison::Date(Order::GreaterOrEqual),
+        false,
+    ),
 ];
 
 /// Reads the `Condition` of a statement.
@@ -124,13 +144,19 @@ impl Condition {
     pub(super) fn is_satisfied(&self, context: &RequestContext) -> bool {
         let found = context.values(&self.key);
         if self.comparison == Comparison::Null {
-            return self.values.iter().any(|value| (value == "true") == found.is_none());
+            return self
+                .values
+                .iter()
+                .any(|value| (value == "true") == found.is_none());
         }
         let Some(found) = found.filter(|found| !found.is_empty()) else {
             return self.if_exists || self.is_satisfied_without_key();
         };
         let is_match = |value: &String| {
-            let is_equal = self.values.iter().any(|wanted| self.compare(value, wanted, context));
+            let is_equal = self
+                .values
+                .iter()
+                .any(|wanted| self.compare(value, wanted, context));
             is_equal != self.is_negated
         };
         match self.quantifier {
@@ -197,7 +223,11 @@ fn is_arn_match(wanted: &str, value: &str, context: &RequestContext) -> bool {
 
 fn is_in_range(address: &str, range: &str) -> bool {
     let (base, length) = range.split_once('/').unwrap_or((range, "32"));
-    let parsed = (Ipv4Addr::from_str(address), Ipv4Addr::from_str(base), length.parse::<u32>());
+    let parsed = (
+        Ipv4Addr::from_str(address),
+        Ipv4Addr::from_str(base),
+        length.parse::<u32>(),
+    );
     let (Ok(address), Ok(base), Ok(length @ 0..=32)) = parsed else {
         return false;
     };
@@ -207,6 +237,10 @@ fn is_in_range(address: &str, range: &str) -> bool {
 
 /// A date is written in ISO 8601 or as seconds since 1970.
 fn epoch_seconds(text: &str) -> Option<i64> {
-    let timestamp = || text.parse::<jiff::Timestamp>().ok().map(jiff::Timestamp::as_second);
+    let timestamp = || {
+        text.parse::<jiff::Timestamp>()
+            .ok()
+            .map(jiff::Timestamp::as_second)
+    };
     text.parse().ok().or_else(timestamp)
 }

@@ -1,8 +1,6 @@
 //! Several policies together: identity-based ones, a boundary, session policies and a role's trust policy, and
 //! which of them denies (IAM User Guide, "Policy evaluation logic").
 
-use serde_json::json;
-
 use super::document::PolicyDocument;
 use super::principal::{Grant, RequestPrincipal};
 use super::statement::{PolicyRequest, Verdict};
@@ -40,7 +38,9 @@ pub(crate) enum Denial {
         arn: Option<String>,
     },
     /// No policy of this kind allows it.
-    Implicit { policy: PolicyType },
+    Implicit {
+        policy: PolicyType,
+    },
 }
 
 impl IdentityPolicies {
@@ -128,7 +128,11 @@ impl Denial {
             Self::Explicit {
                 policy,
                 arn: Some(arn),
-            } => format!(" with an explicit deny in {} {}: {arn}", policy.article(), policy.name()),
+            } => format!(
+                " with an explicit deny in {} {}: {arn}",
+                policy.article(),
+                policy.name()
+            ),
         }
     }
 
@@ -156,10 +160,4 @@ impl PolicyType {
             Self::RoleTrust => "the",
         }
     }
-}
-
-/// A policy that allows every action on everything.
-pub(crate) fn allow_everything() -> Option<PolicyDocument> {
-    let statement = json!({"Effect": "Allow", "Action": "*", "Resource": "*"});
-    PolicyDocument::try_from(json!({"Version": "2012-10-17", "Statement": statement})).ok()
 }

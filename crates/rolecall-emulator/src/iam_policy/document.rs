@@ -87,6 +87,30 @@ impl PolicyDocument {
         Ok(())
     }
 
+    /// A policy that allows every action on everything.
+    pub(crate) fn allowing_everything() -> Self {
+        let source = serde_json::json!({
+            "Version": "2012-10-17",
+            "Statement": {"Effect": "Allow", "Action": "*", "Resource": "*"},
+        });
+        Self {
+            source,
+            statements: vec![Statement::allowing_everything()],
+        }
+    }
+
+    /// A trust policy, with these accounts trusted besides.
+    pub(crate) fn trusting(base: Option<&Self>, accounts: &[String]) -> Self {
+        let mut document = base.cloned().unwrap_or_else(|| Self {
+            source: Value::Null,
+            statements: Vec::new(),
+        });
+        if !accounts.is_empty() {
+            document.statements.push(Statement::trusting(accounts));
+        }
+        document
+    }
+
     /// The JSON without white space, as it is packed into a session token.
     pub(crate) fn packed_size(&self) -> usize {
         self.source.to_string().len()
@@ -98,7 +122,10 @@ impl TryFrom<Value> for PolicyDocument {
 
     fn try_from(source: Value) -> Result<Self, PolicyError> {
         let members = source.as_object().ok_or(PolicyError::Syntax)?;
-        if members.keys().any(|name| !["Version", "Id", "Statement"].contains(&name.as_str())) {
+        if members
+            .keys()
+            .any(|name| !["Version", "Id", "Statement"].contains(&name.as_str()))
+        {
             return Err(PolicyError::Syntax);
         }
         match members.get("Version").map(Value::as_str) {

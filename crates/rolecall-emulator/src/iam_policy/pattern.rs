@@ -28,7 +28,11 @@ pub(super) fn expand(text: &str, context: &RequestContext) -> Option<String> {
 /// Whether an action's pattern matches, in any case.
 pub(super) fn matches_action(pattern: &str, action: &str) -> bool {
     let context = RequestContext::default();
-    matches(&pattern.to_ascii_lowercase(), &action.to_ascii_lowercase(), &context)
+    matches(
+        &pattern.to_ascii_lowercase(),
+        &action.to_ascii_lowercase(),
+        &context,
+    )
 }
 
 fn tokens(pattern: &str, context: &RequestContext) -> Option<Vec<Token>> {

@@ -63,6 +63,13 @@ impl PrincipalElement {
         Ok(Self { is_negated, names })
     }
 
+    pub(super) fn of_accounts(accounts: &[String]) -> Self {
+        Self {
+            is_negated: false,
+            names: accounts.iter().cloned().map(PrincipalName::Account).collect(),
+        }
+    }
+
     /// How the element names the principal; none when the statement is not about it.
     pub(super) fn grant(&self, principal: &RequestPrincipal) -> Option<Grant> {
         let closest = self.names.iter().filter_map(|name| name.grant(principal)).max();

@@ -84,6 +84,35 @@ impl Statement {
         })
     }
 
+    pub(super) fn allowing_everything() -> Self {
+        let everything = || Patterns {
+            is_negated: false,
+            patterns: vec!["*".to_owned()],
+        };
+        Self {
+            is_allow: true,
+            principal: None,
+            actions: everything(),
+            resources: Some(everything()),
+            conditions: Vec::new(),
+        }
+    }
+
+    /// These accounts may assume the role, tag the session and set its source identity.
+    pub(super) fn trusting(accounts: &[String]) -> Self {
+        let actions = ["sts:AssumeRole", "sts:TagSession", "sts:SetSourceIdentity"];
+        Self {
+            is_allow: true,
+            principal: Some(PrincipalElement::of_accounts(accounts)),
+            actions: Patterns {
+                is_negated: false,
+                patterns: actions.map(str::to_owned).to_vec(),
+            },
+            resources: None,
+            conditions: Vec::new(),
+        }
+    }
+
     fn verdict(&self, request: &PolicyRequest<'_>, principal: Option<&RequestPrincipal>) -> Verdict {
         let grant = match (&self.principal, principal) {
             (Some(element), Some(principal)) => element.grant(principal),

@@ -46,9 +46,18 @@ fn a_principal_is_named_by_account_role_session_or_everyone() {
         (json!({"AWS": "*"}), true),
         (json!({"AWS": "444455556666"}), true),
         (json!({"AWS": "arn:aws:iam::444455556666:root"}), true),
-        (json!({"AWS": ["arn:aws:iam::999988887777:root", "arn:aws:iam::444455556666:role/ops/Tools"]}), true),
-        (json!({"AWS": "arn:aws:sts::444455556666:assumed-role/Tools/ann"}), true),
-        (json!({"AWS": "arn:aws:sts::444455556666:assumed-role/Tools/bob"}), false),
+        (
+            json!({"AWS": ["arn:aws:iam::999988887777:root", "arn:aws:iam::444455556666:role/ops/Tools"]}),
+            true,
+        ),
+        (
+            json!({"AWS": "arn:aws:sts::444455556666:assumed-role/Tools/ann"}),
+            true,
+        ),
+        (
+            json!({"AWS": "arn:aws:sts::444455556666:assumed-role/Tools/bob"}),
+            false,
+        ),
         (json!({"AWS": "arn:aws:iam::444455556666:role/Tools"}), false),
         (json!({"AWS": "arn:aws:iam::444455556666:user/ann"}), false),
         (json!({"AWS": "999988887777"}), false),
@@ -69,19 +78,35 @@ fn a_principal_is_named_by_account_role_session_or_everyone() {
 fn actions_and_resources_have_wildcards_and_negations() {
     for (statement, applies) in [
         (json!({"Action": "STS:assume*", "Resource": "*"}), true),
-        (json!({"Action": ["iam:*", "sts:AssumeRol?"], "Resource": "arn:aws:iam::*:role/team/*"}), true),
-        (json!({"Action": "sts:*", "Resource": "arn:aws:iam::*:role/Deploy"}), false),
+        (
+            json!({"Action": ["iam:*", "sts:AssumeRol?"], "Resource": "arn:aws:iam::*:role/team/*"}),
+            true,
+        ),
+        (
+            json!({"Action": "sts:*", "Resource": "arn:aws:iam::*:role/Deploy"}),
+            false,
+        ),
         (json!({"Action": "sts:TagSession", "Resource": "*"}), false),
         (json!({"NotAction": "iam:*", "Resource": "*"}), true),
         (json!({"NotAction": "sts:*", "Resource": "*"}), false),
         (json!({"Action": "*", "NotResource": ROLE}), false),
-        (json!({"Action": "*", "Resource": "arn:aws:iam::111122223333:role/${aws:PrincipalTag/team}/*"}), true),
-        (json!({"Action": "*", "Resource": "arn:aws:iam::111122223333:role/${aws:PrincipalTag/no}/*"}), false),
-        (json!({"Action": "*", "Resource": "arn:aws:iam::111122223333:role/${no, 'team'}/Deploy"}), true),
+        (
+            json!({"Action": "*", "Resource": "arn:aws:iam::111122223333:role/${aws:PrincipalTag/team}/*"}),
+            true,
+        ),
+        (
+            json!({"Action": "*", "Resource": "arn:aws:iam::111122223333:role/${aws:PrincipalTag/no}/*"}),
+            false,
+        ),
+        (
+            json!({"Action": "*", "Resource": "arn:aws:iam::111122223333:role/${no, 'team'}/Deploy"}),
+            true,
+        ),
     ] {
         let mut statement = statement;
         statement["Effect"] = json!("Allow");
-        let found = document(statement.clone()).verdict(&assume(&context(&[("aws:PrincipalTag/Team", "team")])));
+        let found =
+            document(statement.clone()).verdict(&assume(&context(&[("aws:PrincipalTag/Team", "team")])));
         assert_eq!(found != Verdict::Silent, applies, "{statement}");
     }
 }
@@ -98,28 +123,64 @@ fn operators_compare_as_documented() {
     ]);
     for (condition, expected) in [
         (json!({"StringEquals": {"sts:ExternalId": "Acme-1"}}), true),
-        (json!({"StringEquals": {"STS:externalid": ["other", "Acme-1"]}}), true),
+        (
+            json!({"StringEquals": {"STS:externalid": ["other", "Acme-1"]}}),
+            true,
+        ),
         (json!({"StringEquals": {"sts:ExternalId": "acme-1"}}), false),
-        (json!({"StringEqualsIgnoreCase": {"sts:ExternalId": "acme-1"}}), true),
+        (
+            json!({"StringEqualsIgnoreCase": {"sts:ExternalId": "acme-1"}}),
+            true,
+        ),
         (json!({"StringNotEquals": {"sts:ExternalId": ["a", "b"]}}), true),
-        (json!({"StringNotEquals": {"sts:ExternalId": ["a", "Acme-1"]}}), false),
+        (
+            json!({"StringNotEquals": {"sts:ExternalId": ["a", "Acme-1"]}}),
+            false,
+        ),
         (json!({"StringLike": {"sts:ExternalId": "Acme-?"}}), true),
         (json!({"StringNotLike": {"sts:ExternalId": "Acme-*"}}), false),
         (json!({"Bool": {"aws:MultiFactorAuthPresent": true}}), true),
         (json!({"Bool": {"aws:MultiFactorAuthPresent": "false"}}), false),
-        (json!({"NumericLessThan": {"aws:MultiFactorAuthAge": "300"}}), false),
-        (json!({"NumericLessThanEquals": {"aws:MultiFactorAuthAge": 300}}), true),
-        (json!({"NumericGreaterThan": {"aws:MultiFactorAuthAge": "299"}}), true),
-        (json!({"ArnLike": {"aws:PrincipalArn": "arn:aws:iam::*:role/ops/*"}}), true),
+        (
+            json!({"NumericLessThan": {"aws:MultiFactorAuthAge": "300"}}),
+            false,
+        ),
+        (
+            json!({"NumericLessThanEquals": {"aws:MultiFactorAuthAge": 300}}),
+            true,
+        ),
+        (
+            json!({"NumericGreaterThan": {"aws:MultiFactorAuthAge": "299"}}),
+            true,
+        ),
+        (
+            json!({"ArnLike": {"aws:PrincipalArn": "arn:aws:iam::*:role/ops/*"}}),
+            true,
+        ),
         (json!({"ArnLike": {"aws:PrincipalArn": "arn:aws:iam::*"}}), false),
-        (json!({"ArnNotEquals": {"aws:PrincipalArn": "arn:aws:iam::1:root"}}), true),
-        (json!({"DateLessThan": {"aws:CurrentTime": "2027-01-01T00:00:00Z"}}), true),
-        (json!({"DateGreaterThan": {"aws:CurrentTime": "2027-01-01T00:00:00Z"}}), false),
-        (json!({"IpAddress": {"aws:SourceIp": ["192.168.0.0/16", "10.0.0.0/8"]}}), true),
+        (
+            json!({"ArnNotEquals": {"aws:PrincipalArn": "arn:aws:iam::1:root"}}),
+            true,
+        ),
+        (
+            json!({"DateLessThan": {"aws:CurrentTime": "2027-01-01T00:00:00Z"}}),
+            true,
+        ),
+        (
+            json!({"DateGreaterThan": {"aws:CurrentTime": "2027-01-01T00:00:00Z"}}),
+            false,
+        ),
+        (
+            json!({"IpAddress": {"aws:SourceIp": ["192.168.0.0/16", "10.0.0.0/8"]}}),
+            true,
+        ),
         (json!({"NotIpAddress": {"aws:SourceIp": "10.1.2.3"}}), false),
         (json!({"Null": {"sts:SourceIdentity": "true"}}), true),
         (json!({"Null": {"sts:ExternalId": "true"}}), false),
-        (json!({"StringEquals": {"sts:ExternalId": "Acme-1"}, "Bool": {"aws:MultiFactorAuthPresent": "false"}}), false),
+        (
+            json!({"StringEquals": {"sts:ExternalId": "Acme-1"}, "Bool": {"aws:MultiFactorAuthPresent": "false"}}),
+            false,
+        ),
     ] {
         assert_eq!(is_satisfied(condition.clone(), &context), expected, "{condition}");
     }
@@ -130,10 +191,19 @@ fn a_missing_key_fails_all_but_negations_and_if_exists() {
     for (condition, expected) in [
         (json!({"Bool": {"aws:MultiFactorAuthPresent": "true"}}), false),
         (json!({"Bool": {"aws:MultiFactorAuthPresent": "false"}}), false),
-        (json!({"BoolIfExists": {"aws:MultiFactorAuthPresent": "true"}}), true),
+        (
+            json!({"BoolIfExists": {"aws:MultiFactorAuthPresent": "true"}}),
+            true,
+        ),
         (json!({"StringNotEquals": {"sts:ExternalId": "x"}}), true),
-        (json!({"NumericLessThan": {"aws:MultiFactorAuthAge": "3600"}}), false),
-        (json!({"NumericLessThanIfExists": {"aws:MultiFactorAuthAge": "3600"}}), true),
+        (
+            json!({"NumericLessThan": {"aws:MultiFactorAuthAge": "3600"}}),
+            false,
+        ),
+        (
+            json!({"NumericLessThanIfExists": {"aws:MultiFactorAuthAge": "3600"}}),
+            true,
+        ),
         (json!({"ForAllValues:StringEquals": {"aws:TagKeys": ["a"]}}), true),
         (json!({"ForAnyValue:StringEquals": {"aws:TagKeys": ["a"]}}), false),
     ] {
@@ -147,8 +217,14 @@ fn several_values_are_quantified() {
     let mut context = RequestContext::default();
     context.set_all("aws:TagKeys", vec!["a".to_owned(), "b".to_owned()]);
     for (condition, expected) in [
-        (json!({"ForAllValues:StringEquals": {"aws:TagKeys": ["a", "b", "c"]}}), true),
-        (json!({"ForAllValues:StringEquals": {"aws:TagKeys": ["a"]}}), false),
+        (
+            json!({"ForAllValues:StringEquals": {"aws:TagKeys": ["a", "b", "c"]}}),
+            true,
+        ),
+        (
+            json!({"ForAllValues:StringEquals": {"aws:TagKeys": ["a"]}}),
+            false,
+        ),
         (json!({"ForAnyValue:StringLike": {"aws:TagKeys": "b*"}}), true),
         (json!({"ForAnyValue:StringEquals": {"aws:TagKeys": "c"}}), false),
     ] {
@@ -162,11 +238,26 @@ fn documents_that_are_no_policies_are_rejected() {
         ("{", "This policy contains invalid Json"),
         ("[]", "Syntax errors in policy."),
         (r#"{"Version": "2012-10-17"}"#, "Missing required field Statement"),
-        (r#"{"Version": "2026-01-01", "Statement": []}"#, "Syntax errors in policy."),
-        (r#"{"Statement": {"Effect": "Allow", "Resource": "*"}}"#, "Missing required field Action"),
-        (r#"{"Statement": {"Effect": "Allow", "Action": "*"}}"#, "Missing required field Resource"),
-        (r#"{"Statement": {"Effect": "Perhaps", "Action": "*", "Resource": "*"}}"#, "Syntax errors in policy."),
-        (r#"{"Statement": {"Effect": "Allow", "Action": "*", "Resource": "mine"}}"#, "Resource mine must be"),
+        (
+            r#"{"Version": "2026-01-01", "Statement": []}"#,
+            "Syntax errors in policy.",
+        ),
+        (
+            r#"{"Statement": {"Effect": "Allow", "Resource": "*"}}"#,
+            "Missing required field Action",
+        ),
+        (
+            r#"{"Statement": {"Effect": "Allow", "Action": "*"}}"#,
+            "Missing required field Resource",
+        ),
+        (
+            r#"{"Statement": {"Effect": "Perhaps", "Action": "*", "Resource": "*"}}"#,
+            "Syntax errors in policy.",
+        ),
+        (
+            r#"{"Statement": {"Effect": "Allow", "Action": "*", "Resource": "mine"}}"#,
+            "Resource mine must be",
+        ),
         (
             r#"{"Statement": {"Effect": "Allow", "Principal": "*", "Action": "*", "Resource": "*"}}"#,
             "Policy document should not specify a principal.",
@@ -175,7 +266,10 @@ fn documents_that_are_no_policies_are_rejected() {
             r#"{"Statement": {"Effect": "Allow", "Action": "*", "Resource": "*", "Condition": {"Equals": {"a": "b"}}}}"#,
             "Invalid Condition type : Equals.",
         ),
-        (r#"{"Statement": {"Effect": "Allow", "Action": "AssumeRole", "Resource": "*"}}"#, "Actions/Conditions must"),
+        (
+            r#"{"Statement": {"Effect": "Allow", "Action": "AssumeRole", "Resource": "*"}}"#,
+            "Actions/Conditions must",
+        ),
     ] {
         let error = PolicyDocument::from_text(text, PolicyPlace::Identity).unwrap_err();
         assert!(error.to_string().starts_with(message), "{text}: {error}");
@@ -184,7 +278,10 @@ fn documents_that_are_no_policies_are_rejected() {
     assert!(trust.check(PolicyPlace::Trust).is_err());
     let wildcard = json!({"Statement": {"Effect": "Allow", "Action": "sts:AssumeRole",
         "Principal": {"AWS": "arn:aws:iam::444455556666:role/*"}}});
-    assert_eq!(PolicyDocument::try_from(wildcard), Err(PolicyError::InvalidPrincipal));
+    assert_eq!(
+        PolicyDocument::try_from(wildcard),
+        Err(PolicyError::InvalidPrincipal)
+    );
 }
 
 fn named(statement: Value) -> NamedPolicy {
@@ -215,7 +312,10 @@ fn the_policy_that_denies_is_named() {
         let denial = policies.decide(&assume(&context)).err();
         denial.map(|denial| denial.reason("sts:AssumeRole"))
     };
-    assert_eq!(reason(policies(vec![unrelated(), allowing()], None, Vec::new())), None);
+    assert_eq!(
+        reason(policies(vec![unrelated(), allowing()], None, Vec::new())),
+        None
+    );
     for (policies, expected) in [
         (
             policies(vec![unrelated()], None, Vec::new()),
@@ -259,13 +359,22 @@ fn trust_must_allow_and_between_accounts_both_sides() {
         (trust(own), own, &none, Some(PolicyType::IdentityBased)),
         (trust(own), own, &all, None),
         (trust(role), own, &none, None),
-        (trust(role), "111122223333", &none, Some(PolicyType::IdentityBased)),
+        (
+            trust(role),
+            "111122223333",
+            &none,
+            Some(PolicyType::IdentityBased),
+        ),
         (trust(role), "111122223333", &all, None),
         (trust("999988887777"), own, &all, Some(PolicyType::RoleTrust)),
         (trust("999988887777"), own, &none, Some(PolicyType::IdentityBased)),
     ] {
         let decision = decide_trusted(&trust, account, &caller(), policies, &assume(&context));
-        assert_eq!(decision.err().map(|denial| denial.policy()), expected, "{trust:?}");
+        assert_eq!(
+            decision.err().map(|denial| denial.policy()),
+            expected,
+            "{trust:?}"
+        );
     }
     let deny = document(json!([
         {"Effect": "Allow", "Principal": "*", "Action": "sts:AssumeRole"},
