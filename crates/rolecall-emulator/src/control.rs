@@ -2,6 +2,7 @@
 //! what AWS would do; it only changes the state that decides.
 
 mod invalidate;
+mod mfa;
 
 use http::{Method, StatusCode};
 use serde::Deserialize;
@@ -118,6 +119,7 @@ fn find_command(name: &str) -> Option<Command> {
         "revoke" => |state, body| invalidate(state, body, Invalidation::Revoke),
         "org" => replace_organization,
         "device" => decide_device,
+        "mfa" => |state, body| mfa::show_code(state, &parse(body)?),
         "reset" => reset,
         _ => return None,
     })

@@ -260,10 +260,6 @@ impl OrgDirectory {
             .and_then(|at| self.organization.accounts.get(*at))
     }
 
-    pub(crate) fn accounts(&self) -> &[OrgAccount] {
-        &self.organization.accounts
-    }
-
     pub(crate) fn user(&self, name: &str) -> Option<&OrgUser> {
         self.organization.users.iter().find(|user| user.name == name)
     }
