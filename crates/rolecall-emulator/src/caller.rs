@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 
 use crate::clock::EpochTime;
 use crate::iam_policy::{IdentityPolicies, NamedPolicy, PolicyDocument, RequestContext, RequestPrincipal};
-use crate::organization::{OrgAccount, OrgIamUser, OrgPermissions, OrgPolicy};
+use crate::organization::{OrgAccount, OrgPermissions, OrgPolicy};
 use crate::state::{AssumedRole, EmulatorState, RoleSession};
 
 /// The signer of a request.

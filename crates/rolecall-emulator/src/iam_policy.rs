@@ -18,7 +18,7 @@ pub(crate) use context::RequestContext;
 pub(crate) use decision::{Denial, IdentityPolicies, NamedPolicy, PolicyType, decide_trusted};
 pub(crate) use document::PolicyPlace;
 pub(crate) use principal::RequestPrincipal;
-pub(crate) use statement::{PolicyRequest, Verdict};
+pub(crate) use statement::PolicyRequest;
 
 #[cfg(test)]
 mod tests;

@@ -22,6 +22,7 @@ mod faults;
 mod federation;
 mod handle;
 mod html;
+mod iam;
 mod iam_policy;
 mod mfa;
 mod oidc;

@@ -135,12 +135,6 @@ impl Denial {
             ),
         }
     }
-
-    pub(crate) fn policy(&self) -> PolicyType {
-        match self {
-            Self::Explicit { policy, .. } | Self::Implicit { policy } => *policy,
-        }
-    }
 }
 
 impl PolicyType {

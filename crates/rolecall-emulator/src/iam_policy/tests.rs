@@ -2,6 +2,7 @@
 
 use serde_json::{Value, json};
 
+use super::statement::Verdict;
 use super::*;
 
 const ROLE: &str = "arn:aws:iam::111122223333:role/team/Deploy";
@@ -342,6 +343,12 @@ fn the_policy_that_denies_is_named() {
     }
 }
 
+fn denied_by(denial: &Denial) -> PolicyType {
+    match denial {
+        Denial::Explicit { policy, .. } | Denial::Implicit { policy } => *policy,
+    }
+}
+
 #[test]
 fn trust_must_allow_and_between_accounts_both_sides() {
     let context = RequestContext::default();
@@ -371,7 +378,7 @@ fn trust_must_allow_and_between_accounts_both_sides() {
     ] {
         let decision = decide_trusted(&trust, account, &caller(), policies, &assume(&context));
         assert_eq!(
-            decision.err().map(|denial| denial.policy()),
+            decision.err().map(|denial| denied_by(&denial)),
             expected,
             "{trust:?}"
         );

@@ -50,6 +50,12 @@ fn boto3_assumes_roles_of_every_kind_of_trust() {
 }
 
 #[test]
+fn boto3_manages_users_keys() {
+    let emulator = iam_emulator();
+    assert_eq!(run("iam.py", &[emulator.url()])["check"], "iam");
+}
+
+#[test]
 fn boto3_signs_in_refreshes_and_calls_sts() {
     let emulator = auto_emulator();
     let arguments = [
