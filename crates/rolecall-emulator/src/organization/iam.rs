@@ -77,6 +77,7 @@ pub struct OrgManagedPolicy {
 
 /// An IAM user.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct OrgIamUser {
     /// The user name.
     pub name: String,
