@@ -1,6 +1,7 @@
 //! `/_emulator/…`: the control interface for tests; the README of this crate is its reference. Must not decide
 //! what AWS would do; it only changes the state that decides.
 
+mod identity_token;
 mod invalidate;
 mod mfa;
 
@@ -119,6 +120,7 @@ fn find_command(name: &str) -> Option<Command> {
         "revoke" => |state, body| invalidate(state, body, Invalidation::Revoke),
         "org" => replace_organization,
         "device" => decide_device,
+        "web_identity_token" => |state, body| identity_token::web_identity_token(state, parse(body)?),
         "mfa" => |state, body| mfa::show_code(state, &parse(body)?),
         "reset" => reset,
         _ => return None,

@@ -24,6 +24,7 @@ mod handle;
 mod html;
 mod iam;
 mod iam_policy;
+mod identity_provider;
 mod mfa;
 mod oidc;
 mod operation;
@@ -48,8 +49,8 @@ pub use handle::{EmulatorHandle, IssuedSecret, start};
 pub use iam_policy::{PolicyDocument, PolicyError};
 pub use options::{Options, StartError};
 pub use organization::{
-    OrgAccessKey, OrgAccount, OrgError, OrgIamRole, OrgIamUser, OrgManagedPolicy, OrgMfaDevice,
-    OrgPermissions, OrgPolicy, OrgRole, OrgUser, Organization,
+    OrgAccessKey, OrgAccount, OrgError, OrgIamRole, OrgIamUser, OrgJwk, OrgManagedPolicy, OrgMfaDevice,
+    OrgOidcProvider, OrgPermissions, OrgPolicy, OrgRole, OrgSamlProvider, OrgUser, Organization,
 };
 pub use settings::{
     Consent, DevicePage, EmulatorSettings, ErrorState, ErrorType, MixedGrants, RefreshTokenMode, TrustDenials,

@@ -3,6 +3,7 @@
 
 mod generated;
 mod iam;
+mod identity_providers;
 mod managed_policies;
 
 use std::collections::{HashMap, HashSet};
@@ -15,6 +16,7 @@ use crate::partition::{AwsPartition, is_region};
 pub use iam::{
     OrgAccessKey, OrgIamRole, OrgIamUser, OrgManagedPolicy, OrgMfaDevice, OrgPermissions, OrgPolicy,
 };
+pub use identity_providers::{OrgJwk, OrgOidcProvider, OrgSamlProvider};
 
 /// The content of a file given as `--org`.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -76,6 +78,12 @@ pub struct OrgAccount {
     /// The managed policies of the account.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub managed_policies: Vec<OrgManagedPolicy>,
+    /// The OpenID Connect providers of the account.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub oidc_providers: Vec<OrgOidcProvider>,
+    /// The SAML providers of the account.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub saml_providers: Vec<OrgSamlProvider>,
 }
 
 /// A permission-set role in an account.
@@ -202,6 +210,7 @@ impl Organization {
                 return Err(OrgError::Invalid(format!("account id {id} is listed twice")));
             }
             iam::check(account)?;
+            identity_providers::check(account)?;
             let names: HashSet<&str> = account.roles.iter().map(|role| role.name.as_str()).collect();
             if names.len() != account.roles.len() || names.contains("") {
                 return Err(OrgError::Invalid(format!(

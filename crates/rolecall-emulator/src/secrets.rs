@@ -27,6 +27,7 @@ pub(crate) enum SecretKind {
     SessionToken,
     SigninToken,
     ConsoleCookie,
+    WebIdentityToken,
 }
 
 impl SecretKind {
@@ -41,6 +42,7 @@ impl SecretKind {
             Self::SessionToken => "session-token",
             Self::SigninToken => "signin-token",
             Self::ConsoleCookie => "console-cookie",
+            Self::WebIdentityToken => "web-identity-token",
         }
     }
 }
@@ -128,7 +130,8 @@ impl SecretIssuer {
         self.record(SecretKind::ConsoleCookie, canary(SecretKind::ConsoleCookie))
     }
 
-    fn record(&mut self, kind: SecretKind, value: String) -> Arc<str> {
+    /// Lists a secret that was made elsewhere.
+    pub(crate) fn record(&mut self, kind: SecretKind, value: String) -> Arc<str> {
         let value: Arc<str> = value.into();
         self.issued.push((kind, Arc::clone(&value)));
         value
@@ -184,7 +187,8 @@ pub(crate) fn process_key() -> [u8; 32] {
     key
 }
 
-fn canary(kind: SecretKind) -> String {
+/// A text that can be searched for.
+pub(crate) fn canary(kind: SecretKind) -> String {
     format!("CANARY-{}-{}", kind.name(), random(ALPHANUMERIC, 32))
 }
 

@@ -11,6 +11,7 @@ use serde::Serialize;
 
 use crate::clock::{EmulatorClock, EpochTime};
 use crate::faults::InjectedFault;
+use crate::identity_provider::OwnKey;
 use crate::options::ResolvedOptions;
 use crate::organization::OrgDirectory;
 use crate::partition::AwsPartition;
@@ -52,6 +53,8 @@ pub(crate) struct EmulatorState {
     pub(crate) clock: EmulatorClock,
     pub(crate) secrets: SecretIssuer,
     pub(crate) paging_key: [u8; 32],
+    /// Of the identity providers that have no key of their own; none without randomness.
+    pub(crate) own_key: Option<OwnKey>,
     pub(crate) records: Records,
     pub(crate) counters: BTreeMap<String, u64>,
     pub(crate) request_log: VecDeque<RequestLogEntry>,
@@ -76,6 +79,7 @@ impl EmulatorState {
             clock: EmulatorClock::default(),
             secrets: SecretIssuer::default(),
             paging_key: process_key(),
+            own_key: OwnKey::generate(),
             records,
             counters: BTreeMap::new(),
             request_log: VecDeque::new(),

@@ -3,12 +3,14 @@
 
 mod assume_role;
 mod authorization;
+mod federated;
 mod issue;
 mod mfa_code;
 mod session_policy;
 mod session_tags;
 mod session_token;
 mod target_role;
+mod web_identity;
 
 use http::StatusCode;
 
@@ -30,6 +32,13 @@ pub(crate) const OPERATIONS: &[ApiOperation] = &[
     ApiOperation::new(API, "GetCallerIdentity", &[Route::action("/", "GetCallerIdentity")], get_caller_identity),
     ApiOperation::new(API, "AssumeRole", &[Route::action("/", "AssumeRole")], assume_role::assume_role)
         .with_detail(|request| request.parameter("RoleArn")),
+    ApiOperation::new(
+        API,
+        "AssumeRoleWithWebIdentity",
+        &[Route::action("/", "AssumeRoleWithWebIdentity")],
+        web_identity::assume_role_with_web_identity,
+    )
+    .with_detail(|request| request.parameter("RoleArn")),
     ApiOperation::new(API, "GetSessionToken", &[Route::action("/", "GetSessionToken")], session_token::get_session_token),
     ApiOperation::new(API, "OtherQueryAction", &[Route::any_method("/")], other_query_action)
         .with_detail(|request| request.parameter("Action")),

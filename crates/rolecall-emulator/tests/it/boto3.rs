@@ -56,6 +56,12 @@ fn boto3_manages_users_keys() {
 }
 
 #[test]
+fn boto3_assumes_a_role_with_a_web_identity() {
+    let emulator = iam_emulator();
+    assert_eq!(run("web_identity.py", &[emulator.url()])["check"], "web_identity");
+}
+
+#[test]
 fn boto3_signs_in_refreshes_and_calls_sts() {
     let emulator = auto_emulator();
     let arguments = [

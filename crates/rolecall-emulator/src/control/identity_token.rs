@@ -1,0 +1,59 @@
+//! Tokens of the identity providers that have no key of their own, for tests that have no provider.
+
+use serde::Deserialize;
+use serde_json::{Map, Value, json};
+
+use crate::identity_provider::Jwt;
+use crate::secrets::{SecretKind, canary};
+use crate::state::EmulatorState;
+
+const DEFAULT_SECONDS: i64 = 3_600;
+
+/// The token that is wanted.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct WebIdentityTokenCommand {
+    /// The provider's URL.
+    issuer: String,
+    subject: String,
+    /// The provider's first audience when absent.
+    #[serde(default)]
+    audience: Option<String>,
+    #[serde(default = "default_seconds")]
+    expires_in: i64,
+    /// Further claims.
+    #[serde(default)]
+    claims: Map<String, Value>,
+}
+
+fn default_seconds() -> i64 {
+    DEFAULT_SECONDS
+}
+
+pub(super) fn web_identity_token(
+    state: &mut EmulatorState,
+    command: WebIdentityTokenCommand,
+) -> Result<Value, String> {
+    let accounts = &state.directory.organization.accounts;
+    let mut providers = accounts.iter().flat_map(|account| &account.oidc_providers);
+    let provider = providers
+        .find(|provider| provider.url == command.issuer && provider.keys.is_none())
+        .ok_or("there is no such provider without keys of its own")?;
+    let now = state.now().epoch_seconds();
+    let audience = command.audience.or_else(|| provider.audiences.first().cloned());
+    let mut claims = json!({
+        "iss": command.issuer,
+        "sub": command.subject,
+        "aud": audience,
+        "iat": now,
+        "exp": now.saturating_add(command.expires_in),
+        "jti": canary(SecretKind::WebIdentityToken),
+    });
+    if let Some(members) = claims.as_object_mut() {
+        members.extend(command.claims);
+    }
+    let key = state.own_key.as_ref().ok_or("there is no key")?;
+    let token = Jwt::signed(&claims, key).ok_or("the key did not sign")?;
+    let token = state.secrets.record(SecretKind::WebIdentityToken, token);
+    Ok(json!({"token": &*token}))
+}
