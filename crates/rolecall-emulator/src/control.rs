@@ -120,6 +120,7 @@ fn find_command(name: &str) -> Option<Command> {
         "revoke" => |state, body| invalidate(state, body, Invalidation::Revoke),
         "org" => replace_organization,
         "device" => decide_device,
+        "saml_assertion" => |state, body| identity_token::saml_assertion(state, parse(body)?),
         "web_identity_token" => |state, body| identity_token::web_identity_token(state, parse(body)?),
         "mfa" => |state, body| mfa::show_code(state, &parse(body)?),
         "reset" => reset,

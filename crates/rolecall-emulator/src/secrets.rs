@@ -28,6 +28,7 @@ pub(crate) enum SecretKind {
     SigninToken,
     ConsoleCookie,
     WebIdentityToken,
+    SamlAssertion,
 }
 
 impl SecretKind {
@@ -43,6 +44,7 @@ impl SecretKind {
             Self::SigninToken => "signin-token",
             Self::ConsoleCookie => "console-cookie",
             Self::WebIdentityToken => "web-identity-token",
+            Self::SamlAssertion => "saml-assertion",
         }
     }
 }

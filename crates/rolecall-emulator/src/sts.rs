@@ -6,6 +6,7 @@ mod authorization;
 mod federated;
 mod issue;
 mod mfa_code;
+mod saml;
 mod session_policy;
 mod session_tags;
 mod session_token;
@@ -37,6 +38,13 @@ pub(crate) const OPERATIONS: &[ApiOperation] = &[
         "AssumeRoleWithWebIdentity",
         &[Route::action("/", "AssumeRoleWithWebIdentity")],
         web_identity::assume_role_with_web_identity,
+    )
+    .with_detail(|request| request.parameter("RoleArn")),
+    ApiOperation::new(
+        API,
+        "AssumeRoleWithSAML",
+        &[Route::action("/", "AssumeRoleWithSAML")],
+        saml::assume_role_with_saml,
     )
     .with_detail(|request| request.parameter("RoleArn")),
     ApiOperation::new(API, "GetSessionToken", &[Route::action("/", "GetSessionToken")], session_token::get_session_token),

@@ -62,6 +62,12 @@ fn boto3_assumes_a_role_with_a_web_identity() {
 }
 
 #[test]
+fn boto3_assumes_a_role_with_a_saml_assertion() {
+    let emulator = iam_emulator();
+    assert_eq!(run("saml.py", &[emulator.url()])["check"], "saml");
+}
+
+#[test]
 fn boto3_signs_in_refreshes_and_calls_sts() {
     let emulator = auto_emulator();
     let arguments = [
