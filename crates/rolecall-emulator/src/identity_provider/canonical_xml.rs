@@ -128,3 +128,6 @@ fn qualified_name(source: &str) -> &str {
 fn prefix(name: &str) -> &str {
     name.split_once(':').map_or("", |(prefix, _)| prefix)
 }
+
+#[cfg(test)]
+mod tests;
