@@ -159,8 +159,8 @@ pub(super) fn texts(value: &Value) -> Result<Vec<String>, PolicyError> {
         Value::Bool(truth) => Ok(truth.to_string()),
         Value::Null | Value::Array(_) | Value::Object(_) => Err(PolicyError::Syntax),
     };
-    match value {
-        Value::Array(values) => values.iter().map(text).collect(),
-        other => Ok(vec![text(other)?]),
+    if let Value::Array(values) = value {
+        return values.iter().map(text).collect();
     }
+    Ok(vec![text(value)?])
 }

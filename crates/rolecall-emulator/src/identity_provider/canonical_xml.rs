@@ -28,35 +28,49 @@ fn write_element<'a>(
 ) -> Option<()> {
     let source = element.document().input_text();
     let name = qualified_name(&source[element.range()]);
-    let mut used = BTreeSet::from([prefix(name)]);
     let mut attributes: Vec<(Attribute<'_, '_>, &str)> = element
         .attributes()
         .map(|attribute| (attribute, &source[attribute.range_qname()]))
         .collect();
     attributes.sort_by_key(|(attribute, _)| (attribute.namespace().unwrap_or_default(), attribute.name()));
-    used.extend(
-        attributes
-            .iter()
-            .map(|(_, name)| prefix(name))
-            .filter(|prefix| !prefix.is_empty()),
-    );
-    let mut rendered = rendered.clone();
+    let of_attributes = attributes.iter().map(|(_, name)| prefix(name));
+    let mut used: BTreeSet<&str> = of_attributes.filter(|prefix| !prefix.is_empty()).collect();
+    used.insert(prefix(name));
+
     text.push('<');
     text.push_str(name);
-    used.extend(
-        scope
-            .inclusive
-            .iter()
-            .map(|prefix| if prefix == "#default" { "" } else { prefix }),
-    );
-    for prefix in used.into_iter().filter(|prefix| *prefix != "xml") {
-        let is_needed =
-            prefix == self::prefix(name) || attributes.iter().any(|(_, name)| self::prefix(name) == prefix);
-        let uri = element.lookup_namespace_uri((!prefix.is_empty()).then_some(prefix));
-        let uri = match uri {
+    let mut rendered = rendered.clone();
+    write_namespaces(element, &used, scope.inclusive, &mut rendered, text)?;
+    for (attribute, name) in attributes {
+        write_attribute(name, attribute.value(), text);
+    }
+    text.push('>');
+    let children = element.children();
+    for child in children.filter(|child| Some(child.id()) != scope.without) {
+        write_child(child, scope, &rendered, text)?;
+    }
+    text.push_str(&format!("</{name}>"));
+    Some(())
+}
+
+/// Declares the namespaces that the element uses, or that are taken over, unless they are declared around it.
+fn write_namespaces<'a>(
+    element: Node<'a, '_>,
+    used: &BTreeSet<&str>,
+    inclusive: &[String],
+    rendered: &mut BTreeMap<String, &'a str>,
+    text: &mut String,
+) -> Option<()> {
+    let inclusive = inclusive
+        .iter()
+        .map(|prefix| if prefix == "#default" { "" } else { prefix });
+    let prefixes: BTreeSet<&str> = used.iter().copied().chain(inclusive).collect();
+    for prefix in prefixes.into_iter().filter(|prefix| *prefix != "xml") {
+        let found = element.lookup_namespace_uri((!prefix.is_empty()).then_some(prefix));
+        let uri = match found {
             Some(uri) => uri,
             None if prefix.is_empty() => "",
-            None if is_needed => return None,
+            None if used.contains(prefix) => return None,
             None => continue,
         };
         let known = rendered.get(prefix).copied();
@@ -71,29 +85,28 @@ fn write_element<'a>(
         write_attribute(&declaration, uri, text);
         rendered.insert(prefix.to_owned(), uri);
     }
-    for (attribute, name) in attributes {
-        write_attribute(name, attribute.value(), text);
-    }
-    text.push('>');
-    for child in element
-        .children()
-        .filter(|child| Some(child.id()) != scope.without)
-    {
-        match child.node_type() {
-            NodeType::Element => write_element(child, scope, &rendered, text)?,
-            NodeType::Text => text.push_str(&escape(child.text().unwrap_or_default(), false)),
-            NodeType::PI => {
-                let instruction = child.pi()?;
-                let value = instruction
-                    .value
-                    .map(|value| format!(" {value}"))
-                    .unwrap_or_default();
-                text.push_str(&format!("<?{}{value}?>", instruction.target));
-            }
-            NodeType::Comment | NodeType::Root => {}
+    Some(())
+}
+
+fn write_child<'a>(
+    child: Node<'a, '_>,
+    scope: Scope<'_>,
+    rendered: &BTreeMap<String, &'a str>,
+    text: &mut String,
+) -> Option<()> {
+    match child.node_type() {
+        NodeType::Element => write_element(child, scope, rendered, text)?,
+        NodeType::Text => text.push_str(&escape(child.text().unwrap_or_default(), false)),
+        NodeType::PI => {
+            let instruction = child.pi()?;
+            let value = instruction
+                .value
+                .map(|value| format!(" {value}"))
+                .unwrap_or_default();
+            text.push_str(&format!("<?{}{value}?>", instruction.target));
         }
+        NodeType::Comment | NodeType::Root => {}
     }
-    text.push_str(&format!("</{name}>"));
     Some(())
 }
 

@@ -29,11 +29,7 @@ impl SamlResponse {
     pub(crate) fn signed(&self, key: &OwnKey) -> Option<String> {
         let (id, issuer, subject) = (escape(&self.id), escape(&self.issuer), escape(&self.subject));
         let (now, ends) = (self.now.iso(), self.ends.iso());
-        let attributes: String = self
-            .attributes
-            .iter()
-            .map(|attribute| attribute_element(attribute))
-            .collect();
+        let attributes: String = self.attributes.iter().map(attribute_element).collect();
         let text = format!(
             "<samlp:Response xmlns:samlp=\"urn:oasis:names:tc:SAML:2.0:protocol\" ID=\"r{id}\" Version=\"2.0\" \
              IssueInstant=\"{now}\" Destination=\"{SIGN_IN_URL}\"><samlp:Status><samlp:StatusCode \

@@ -149,10 +149,10 @@ impl TryFrom<Value> for OrgPolicy {
     type Error = PolicyError;
 
     fn try_from(value: Value) -> Result<Self, PolicyError> {
-        match value {
-            Value::String(arn) => Ok(Self::Managed(arn)),
-            document => PolicyDocument::try_from(document).map(Self::Inline),
+        if let Value::String(arn) = value {
+            return Ok(Self::Managed(arn));
         }
+        PolicyDocument::try_from(value).map(Self::Inline)
     }
 }
 
