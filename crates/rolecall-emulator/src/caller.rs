@@ -10,7 +10,7 @@ use crate::state::{AssumedRole, EmulatorState, RoleSession};
 
 /// The signer of a request.
 #[derive(Clone, Debug)]
-pub(crate) struct Caller {
+pub(crate) struct RequestSigner {
     pub(crate) account_id: String,
     /// The ARN of the session or the user.
     pub(crate) arn: String,
@@ -38,7 +38,7 @@ pub(crate) enum CallerKind {
     },
 }
 
-impl Caller {
+impl RequestSigner {
     pub(crate) fn of_role(state: &EmulatorState, assumed: &AssumedRole, session: &RoleSession) -> Self {
         let (path, permissions) = role_of(state, assumed);
         let account = state.directory.account(&assumed.account_id);

@@ -192,7 +192,7 @@ fn replace_organization(state: &mut EmulatorState, body: Value) -> Result<Value,
         organization.users.clone_from(&state.directory.organization.users);
     }
     let accounts = organization.accounts.len();
-    state.records.iam = IamRecords::of(&organization);
+    state.records.iam = IamRecords::from_organization(&organization);
     state.directory = OrgDirectory::new(organization);
     Ok(json!({"accounts": accounts}))
 }
@@ -237,7 +237,7 @@ fn reset(state: &mut EmulatorState, body: Value) -> Result<Value, String> {
     state.clock = EmulatorClock::default();
     if command.state {
         state.records = Records {
-            iam: IamRecords::of(&state.directory.organization),
+            iam: IamRecords::from_organization(&state.directory.organization),
             ..Records::default()
         };
     }

@@ -3,12 +3,15 @@
 
 mod canonical_xml;
 mod der;
+mod jwk;
 mod jwt;
 mod key;
 mod own_key;
 mod saml;
 mod saml_response;
 mod xml_signature;
+
+pub use jwk::Jwk;
 
 pub(crate) use jwt::{Jwt, JwtError};
 pub(crate) use key::VerificationKey;

@@ -47,9 +47,10 @@ mod sts;
 
 pub use handle::{EmulatorHandle, IssuedSecret, start};
 pub use iam_policy::{PolicyDocument, PolicyError};
+pub use identity_provider::Jwk;
 pub use options::{Options, StartError};
 pub use organization::{
-    OrgAccessKey, OrgAccount, OrgError, OrgIamRole, OrgIamUser, OrgJwk, OrgManagedPolicy, OrgMfaDevice,
+    OrgAccessKey, OrgAccount, OrgError, OrgIamRole, OrgIamUser, OrgManagedPolicy, OrgMfaDevice,
     OrgOidcProvider, OrgPermissions, OrgPolicy, OrgRole, OrgSamlProvider, OrgUser, Organization,
 };
 pub use settings::{

@@ -16,7 +16,7 @@ use crate::partition::{AwsPartition, is_region};
 pub use iam::{
     OrgAccessKey, OrgIamRole, OrgIamUser, OrgManagedPolicy, OrgMfaDevice, OrgPermissions, OrgPolicy,
 };
-pub use identity_providers::{OrgJwk, OrgOidcProvider, OrgSamlProvider};
+pub use identity_providers::{OrgOidcProvider, OrgSamlProvider};
 
 /// The content of a file given as `--org`.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]

@@ -66,7 +66,7 @@ impl EmulatorState {
     /// A state without records; `url` is the base address.
     pub(crate) fn new(url: String, options: ResolvedOptions) -> Self {
         let records = Records {
-            iam: IamRecords::of(&options.organization),
+            iam: IamRecords::from_organization(&options.organization),
             ..Records::default()
         };
         Self {

@@ -15,7 +15,7 @@ mod web_identity;
 
 use http::StatusCode;
 
-use crate::caller::Caller;
+use crate::caller::RequestSigner;
 use crate::errors::Api;
 use crate::operation::{ApiOperation, HandlerResult, Route};
 use crate::query::{TextRule, is_word_or, respond};
@@ -106,7 +106,10 @@ fn action(request: &ApiRequest) -> Result<String, ApiResponse> {
 }
 
 /// The action of a request and its signer.
-fn authenticate(state: &mut EmulatorState, request: &ApiRequest) -> Result<(String, Caller), ApiResponse> {
+fn authenticate(
+    state: &mut EmulatorState,
+    request: &ApiRequest,
+) -> Result<(String, RequestSigner), ApiResponse> {
     let action = action(request)?;
     Ok((action, signer::authenticate(state, request, API, "sts")?))
 }

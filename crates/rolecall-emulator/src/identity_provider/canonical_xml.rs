@@ -6,7 +6,7 @@ use roxmltree::{Attribute, Node, NodeType};
 
 /// What is left out, and which prefixes are taken over although the element does not use them.
 #[derive(Clone, Copy, Debug, Default)]
-pub(super) struct Scope<'a> {
+pub(super) struct CanonicalScope<'a> {
     /// The signature that an enveloped signature leaves out.
     pub(super) without: Option<roxmltree::NodeId>,
     /// `InclusiveNamespaces`.
@@ -14,7 +14,7 @@ pub(super) struct Scope<'a> {
 }
 
 /// The canonical form; none when a prefix has no namespace.
-pub(super) fn canonicalize(element: Node<'_, '_>, scope: Scope<'_>) -> Option<String> {
+pub(super) fn canonicalize(element: Node<'_, '_>, scope: CanonicalScope<'_>) -> Option<String> {
     let mut text = String::new();
     write_element(element, scope, &BTreeMap::new(), &mut text)?;
     Some(text)
@@ -22,7 +22,7 @@ pub(super) fn canonicalize(element: Node<'_, '_>, scope: Scope<'_>) -> Option<St
 
 fn write_element<'a>(
     element: Node<'a, '_>,
-    scope: Scope<'_>,
+    scope: CanonicalScope<'_>,
     rendered: &BTreeMap<String, &'a str>,
     text: &mut String,
 ) -> Option<()> {
@@ -90,7 +90,7 @@ fn write_namespaces<'a>(
 
 fn write_child<'a>(
     child: Node<'a, '_>,
-    scope: Scope<'_>,
+    scope: CanonicalScope<'_>,
     rendered: &BTreeMap<String, &'a str>,
     text: &mut String,
 ) -> Option<()> {

@@ -28,7 +28,7 @@ pub(crate) enum JwtError {
 }
 
 #[derive(Deserialize)]
-struct Header {
+struct JwtHeader {
     alg: String,
     #[serde(default)]
     kid: Option<String>,
@@ -41,7 +41,7 @@ impl Jwt {
             return Err(JwtError::NotAToken);
         };
         let decode = |part: &str| URL_SAFE_NO_PAD.decode(part).map_err(|_| JwtError::NotAToken);
-        let Header { alg, kid } =
+        let JwtHeader { alg, kid } =
             serde_json::from_slice(&decode(header)?).map_err(|_| JwtError::NotAToken)?;
         Ok(Self {
             algorithm: alg,

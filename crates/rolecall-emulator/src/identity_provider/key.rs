@@ -7,7 +7,7 @@ use ring::signature::{
 };
 
 use super::der;
-use crate::organization::OrgJwk;
+use super::jwk::Jwk;
 
 const RSA_OBJECT_ID: &[u8] = &[0x2a, 0x86, 0x48, 0x86, 0xf7, 0x0d, 0x01, 0x01, 0x01];
 const EC_OBJECT_ID: &[u8] = &[0x2a, 0x86, 0x48, 0xce, 0x3d, 0x02, 0x01];
@@ -32,7 +32,7 @@ pub(crate) enum VerificationKey {
 }
 
 impl VerificationKey {
-    pub(crate) fn from_jwk(jwk: &OrgJwk) -> Option<Self> {
+    pub(crate) fn from_jwk(jwk: &Jwk) -> Option<Self> {
         let bytes = |text: &str| {
             URL_SAFE_NO_PAD
                 .decode(text)

@@ -113,8 +113,8 @@ impl SamlAssertion {
 
     fn end_at(&mut self, end: Option<EpochTime>) {
         self.ends = match (self.ends, end) {
-            (Some(one), Some(other)) => Some(one.min(other)),
-            (one, other) => one.or(other),
+            (Some(before), Some(now)) => Some(before.min(now)),
+            (before, now) => before.or(now),
         };
     }
 

@@ -6,7 +6,7 @@ use base64::engine::general_purpose::STANDARD;
 use roxmltree::{Document, Node};
 use sha2::{Digest as _, Sha256};
 
-use super::canonical_xml::{Scope, canonicalize};
+use super::canonical_xml::{CanonicalScope, canonicalize};
 use super::key::{SignatureAlgorithm, VerificationKey};
 use super::own_key::OwnKey;
 
@@ -46,7 +46,7 @@ fn verify(element: Node<'_, '_>, key: &VerificationKey) -> Option<()> {
         return None;
     }
     let inclusive = inclusive_prefixes(child(reference, "Transforms")?)?;
-    let scope = Scope {
+    let scope = CanonicalScope {
         without: Some(signature.id()),
         inclusive: &inclusive,
     };
@@ -56,7 +56,7 @@ fn verify(element: Node<'_, '_>, key: &VerificationKey) -> Option<()> {
     }
     let method = child(signed_info, "CanonicalizationMethod")?;
     let inclusive = prefix_list(method);
-    let scope = Scope {
+    let scope = CanonicalScope {
         without: None,
         inclusive: &inclusive,
     };
@@ -113,7 +113,7 @@ pub(super) fn sign(text: &str, id: &str, marker: &str, key: &OwnKey) -> Option<S
     let element = document
         .descendants()
         .find(|node| node.attribute("ID") == Some(id))?;
-    let digest = STANDARD.encode(Sha256::digest(canonicalize(element, Scope::default())?));
+    let digest = STANDARD.encode(Sha256::digest(canonicalize(element, CanonicalScope::default())?));
     let signed_info = format!(
         "<ds:SignedInfo xmlns:ds=\"{NAMESPACE}\"><ds:CanonicalizationMethod Algorithm=\"{EXCLUSIVE}\">\
          </ds:CanonicalizationMethod><ds:SignatureMethod Algorithm=\"{ECDSA_SHA_256}\"></ds:SignatureMethod>\

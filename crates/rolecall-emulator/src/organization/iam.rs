@@ -9,7 +9,7 @@ use sha2::{Digest as _, Sha256};
 
 use super::{OrgAccount, OrgError};
 use crate::clock::EpochTime;
-use crate::iam_policy::{PolicyDocument, PolicyError, PolicyPlace};
+use crate::iam_policy::{PolicyDocument, PolicyError, PolicyKind};
 use crate::mfa::Seed;
 
 /// An IAM role and its trust.
@@ -220,7 +220,7 @@ pub(super) fn check(account: &OrgAccount) -> Result<(), OrgError> {
         policies.map(|policy| (policy.name.as_str(), policy.path.as_str())),
     )?;
     for policy in &account.managed_policies {
-        check_document(id, &policy.name, &policy.document, PolicyPlace::Identity)?;
+        check_document(id, &policy.name, &policy.document, PolicyKind::Identity)?;
     }
     for role in &account.iam_roles {
         if !(3_600..=43_200).contains(&role.max_session_seconds) {
@@ -230,25 +230,25 @@ pub(super) fn check(account: &OrgAccount) -> Result<(), OrgError> {
             ));
         }
         if let Some(trust) = &role.trust_policy {
-            check_document(id, &role.name, trust, PolicyPlace::Trust)?;
+            check_document(id, &role.name, trust, PolicyKind::Trust)?;
         }
     }
     account
         .iam_users
         .iter()
         .try_for_each(|user| check_user(id, user))?;
-    let holders = account
+    let owners = account
         .iam_roles
         .iter()
         .map(|role| (&role.name, &role.permissions));
-    let holders = holders.chain(account.roles.iter().map(|role| (&role.name, &role.permissions)));
-    let mut holders = holders.chain(
+    let owners = owners.chain(account.roles.iter().map(|role| (&role.name, &role.permissions)));
+    let mut owners = owners.chain(
         account
             .iam_users
             .iter()
             .map(|user| (&user.name, &user.permissions)),
     );
-    holders.try_for_each(|(name, permissions)| check_permissions(account, name, permissions))
+    owners.try_for_each(|(name, permissions)| check_permissions(account, name, permissions))
 }
 
 fn check_names<'a>(
@@ -296,7 +296,7 @@ fn check_permissions(account: &OrgAccount, name: &str, permissions: &OrgPermissi
     for policy in listed.chain(&permissions.permissions_boundary) {
         match policy {
             OrgPolicy::Inline(document) => {
-                check_document(&account.id, name, document, PolicyPlace::Identity)?;
+                check_document(&account.id, name, document, PolicyKind::Identity)?;
             }
             OrgPolicy::Managed(arn) if account.managed_policy(arn).is_none() => {
                 return invalid(format!("{name} in {} has an unknown policy {arn}", account.id));
@@ -311,10 +311,10 @@ fn check_document(
     account_id: &str,
     name: &str,
     document: &PolicyDocument,
-    place: PolicyPlace,
+    kind: PolicyKind,
 ) -> Result<(), OrgError> {
     let wrong = |error| OrgError::Invalid(format!("a policy of {name} in {account_id}: {error}"));
-    document.check(place).map_err(wrong)
+    document.check(kind).map_err(wrong)
 }
 
 fn invalid(reason: String) -> Result<(), OrgError> {

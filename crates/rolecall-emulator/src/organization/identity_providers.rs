@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::{OrgAccount, OrgError};
-use crate::identity_provider::VerificationKey;
+use crate::identity_provider::{Jwk, VerificationKey};
 
 /// An OpenID Connect provider.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -15,32 +15,7 @@ pub struct OrgOidcProvider {
     pub audiences: Vec<String>,
     /// The keys of its tokens; the emulator's own key when absent.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub keys: Option<Vec<OrgJwk>>,
-}
-
-/// A public key as a JSON Web Key: RSA, or EC on P-256.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-pub struct OrgJwk {
-    /// `RSA` or `EC`.
-    pub kty: String,
-    /// Its name in the header of a token.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub kid: Option<String>,
-    /// RSA: the modulus.
-    #[serde(default, skip_serializing_if = "String::is_empty")]
-    pub n: String,
-    /// RSA: the exponent.
-    #[serde(default, skip_serializing_if = "String::is_empty")]
-    pub e: String,
-    /// EC: `P-256`.
-    #[serde(default, skip_serializing_if = "String::is_empty")]
-    pub crv: String,
-    /// EC: the first coordinate.
-    #[serde(default, skip_serializing_if = "String::is_empty")]
-    pub x: String,
-    /// EC: the second coordinate.
-    #[serde(default, skip_serializing_if = "String::is_empty")]
-    pub y: String,
+    pub keys: Option<Vec<Jwk>>,
 }
 
 /// A SAML provider.

@@ -49,7 +49,7 @@ pub(crate) struct IamRecords {
 
 impl IamRecords {
     /// The records of an organization whose users have done nothing yet.
-    pub(crate) fn of(organization: &Organization) -> Self {
+    pub(crate) fn from_organization(organization: &Organization) -> Self {
         let mut records = Self::default();
         for account in &organization.accounts {
             for user in &account.iam_users {

@@ -179,7 +179,7 @@ fn a_role_that_trusts_the_account_is_assumed_for_an_hour_and_assumes_the_next() 
         assumed.element("Arn"),
         "arn:aws:sts::012345678901:assumed-role/Tools/ann"
     );
-    let keys = TestKeys::of(&assumed);
+    let keys = TestKeys::from_response(&assumed);
     let caller = SignedRequest::caller_identity(&keys).send(&emulator);
     assert_eq!(
         caller.element("Arn"),

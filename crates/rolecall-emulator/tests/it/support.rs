@@ -332,7 +332,7 @@ pub(crate) struct TestKeys {
 
 impl TestKeys {
     /// The credentials in a response of STS.
-    pub(crate) fn of(response: &TestResponse) -> Self {
+    pub(crate) fn from_response(response: &TestResponse) -> Self {
         assert_eq!(response.status, 200, "{}", response.body);
         Self {
             id: response.element("AccessKeyId"),

@@ -42,7 +42,7 @@ fn elements_have_the_form_that_libxml2_gives_them() {
         let document = Document::parse(text).unwrap();
         let element = document.descendants().find(|node| node.tag_name().name() == name);
         let inclusive: Vec<String> = inclusive.iter().map(|prefix| (*prefix).to_owned()).collect();
-        let scope = Scope {
+        let scope = CanonicalScope {
             without: None,
             inclusive: &inclusive,
         };
