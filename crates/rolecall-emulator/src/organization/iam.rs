@@ -145,6 +145,19 @@ fn start_of_2026() -> String {
     "2026-01-01T00:00:00Z".to_owned()
 }
 
+impl Default for OrgIamRole {
+    fn default() -> Self {
+        Self {
+            name: String::new(),
+            path: root_path(),
+            trusted_accounts: Vec::new(),
+            trust_policy: None,
+            max_session_seconds: DEFAULT_MAX_SESSION_SECONDS,
+            permissions: OrgPermissions::default(),
+        }
+    }
+}
+
 impl TryFrom<Value> for OrgPolicy {
     type Error = PolicyError;
 
