@@ -13,6 +13,7 @@
 //! ```
 
 mod access_portal;
+mod account_access;
 mod caller;
 mod clock;
 mod console;
@@ -25,6 +26,7 @@ mod html;
 mod iam;
 mod iam_policy;
 mod identity_provider;
+mod list_page;
 mod mfa;
 mod oidc;
 mod operation;
@@ -50,8 +52,9 @@ pub use iam_policy::{PolicyDocument, PolicyError};
 pub use identity_provider::Jwk;
 pub use options::{Options, StartError};
 pub use organization::{
-    OrgAccessKey, OrgAccount, OrgError, OrgIamRole, OrgIamUser, OrgManagedPolicy, OrgMfaDevice,
-    OrgOidcProvider, OrgPermissions, OrgPolicy, OrgRole, OrgSamlProvider, OrgUser, Organization,
+    OrgAccessKey, OrgAccount, OrgAccountAccess, OrgError, OrgIamRole, OrgIamUser, OrgManagedPolicy,
+    OrgMfaDevice, OrgOidcProvider, OrgPermissions, OrgPolicy, OrgRole, OrgSamlProvider, OrgUser,
+    Organization,
 };
 pub use settings::{
     Consent, DevicePage, EmulatorSettings, ErrorState, ErrorType, MixedGrants, RefreshTokenMode, TrustDenials,

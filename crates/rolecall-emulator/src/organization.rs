@@ -14,7 +14,8 @@ use serde::{Deserialize, Deserializer, Serialize};
 use crate::partition::{AwsPartition, is_region};
 
 pub use iam::{
-    OrgAccessKey, OrgIamRole, OrgIamUser, OrgManagedPolicy, OrgMfaDevice, OrgPermissions, OrgPolicy,
+    OrgAccessKey, OrgAccountAccess, OrgIamRole, OrgIamUser, OrgManagedPolicy, OrgMfaDevice, OrgPermissions,
+    OrgPolicy,
 };
 pub use identity_providers::{OrgOidcProvider, OrgSamlProvider};
 
@@ -41,6 +42,9 @@ pub struct Organization {
         skip_serializing_if = "Vec::is_empty"
     )]
     pub users: Vec<OrgUser>,
+    /// The tenant of account access manager, `aa-…`; without it there is none.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub account_access_tenant: Option<String>,
     /// In the order in which the portal lists them.
     pub accounts: Vec<OrgAccount>,
 }

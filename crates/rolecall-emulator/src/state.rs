@@ -92,14 +92,20 @@ impl EmulatorState {
         self.clock.now()
     }
 
-    /// Id and user of the sign-in that a currently valid access token belongs to.
+    /// Id and user of the sign-in that a currently valid access token for the portal belongs to.
     pub(crate) fn bearer(&self, token: &str) -> Option<(u64, &str)> {
+        self.bearer_of(token, |token| token.has_account_access)
+    }
+
+    /// The same for a token that `is_for` the API.
+    pub(crate) fn bearer_of(
+        &self,
+        token: &str,
+        is_for: impl FnOnce(&AccessTokenRecord) -> bool,
+    ) -> Option<(u64, &str)> {
         let now = self.now();
-        let token = self
-            .records
-            .access_tokens
-            .get(token)
-            .filter(|token| token.has_account_access && token.expires_at > now)?;
+        let token = self.records.access_tokens.get(token);
+        let token = token.filter(|token| is_for(token) && token.expires_at > now)?;
         let sign_in = self.sign_in(token.sign_in)?;
         Some((token.sign_in, sign_in.user.as_str()))
     }

@@ -33,9 +33,21 @@ pub struct OrgIamRole {
         skip_serializing_if = "is_default_max_session"
     )]
     pub max_session_seconds: u64,
+    /// Who has it through account access manager; nobody when absent.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub account_access: Option<OrgAccountAccess>,
     /// What its sessions may do.
     #[serde(flatten)]
     pub permissions: OrgPermissions,
+}
+
+/// An assignment of account access manager.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct OrgAccountAccess {
+    /// The users who have the role; all when absent.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub users: Option<Vec<String>>,
 }
 
 /// The policies and tags of a role or a user.
@@ -153,6 +165,7 @@ impl Default for OrgIamRole {
             trusted_accounts: Vec::new(),
             trust_policy: None,
             max_session_seconds: DEFAULT_MAX_SESSION_SECONDS,
+            account_access: None,
             permissions: OrgPermissions::default(),
         }
     }
@@ -189,6 +202,18 @@ impl OrgAccount {
 }
 
 impl OrgIamRole {
+    pub(crate) fn arn(&self, partition: &str, account_id: &str) -> String {
+        format!("arn:{partition}:iam::{account_id}:role{}{}", self.path, self.name)
+    }
+
+    /// Whether account access manager gives it to this user.
+    pub(crate) fn is_accessible_to(&self, user: &str) -> bool {
+        self.account_access.as_ref().is_some_and(|access| {
+            let users = access.users.as_ref();
+            users.is_none_or(|users| users.iter().any(|name| name == user))
+        })
+    }
+
     /// Its whole trust policy.
     pub(crate) fn trust(&self) -> PolicyDocument {
         PolicyDocument::trusting(self.trust_policy.as_ref(), &self.trusted_accounts)

@@ -41,6 +41,8 @@ pub(crate) struct AccessTokenRecord {
     pub(crate) sign_in: u64,
     /// Whether the access portal takes it.
     pub(crate) has_account_access: bool,
+    /// What it was registered for.
+    pub(crate) scopes: Vec<String>,
     pub(crate) expires_at: EpochTime,
     /// The refresh token that was exchanged for it, while that is in its grace period.
     pub(crate) exchanged: Option<String>,

@@ -56,6 +56,34 @@ fn three_roles_are_assumed_one_from_the_other() {
 }
 
 #[test]
+fn account_access_manager_has_roles() {
+    let emulator = demo();
+    let scopes = ["account_access:read_only", "account_access:assume"];
+    let body = json!({"clientName": "test", "clientType": "public", "scopes": scopes});
+    let client = TestClient::register(&emulator, &body);
+    let token = client.poll(&client.start_device()).json();
+    let bearer = format!("Bearer {}", token["accessToken"].as_str().unwrap());
+    let headers = [("authorization", bearer.as_str())];
+    let listed = request(
+        emulator.url(),
+        "GET",
+        "/access?tenantId=aa-northwind",
+        &headers,
+        "",
+    )
+    .json();
+    assert_eq!(listed["roles"].as_array().unwrap().len(), 2);
+    let arn = listed["roles"][0]["roleArn"].as_str().unwrap();
+    let query = form(&[
+        ("tenantId", "aa-northwind"),
+        ("roleArn", arn),
+        ("accessType", "PROGRAMMATIC_ACCESS"),
+    ]);
+    let target = format!("/access/credentials?{query}");
+    assert_eq!(request(emulator.url(), "GET", &target, &headers, "").status, 200);
+}
+
+#[test]
 fn a_user_assumes_a_role_with_a_code_only() {
     let emulator = demo();
     let role = "350917624483:role/emergency/EmergencyOperator";
