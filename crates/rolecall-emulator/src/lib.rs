@@ -23,6 +23,7 @@ mod faults;
 mod federation;
 mod handle;
 mod html;
+mod https;
 mod iam;
 mod iam_policy;
 mod identity_provider;

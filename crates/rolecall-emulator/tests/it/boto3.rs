@@ -4,7 +4,7 @@
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-use rolecall_emulator::{EmulatorHandle, Organization};
+use rolecall_emulator::{EmulatorHandle, Options, Organization, start};
 use serde_json::Value;
 
 use crate::support::*;
@@ -65,6 +65,28 @@ fn boto3_assumes_a_role_with_a_web_identity() {
 fn boto3_assumes_a_role_with_a_saml_assertion() {
     let emulator = iam_emulator();
     assert_eq!(run("saml.py", &[emulator.url()])["check"], "saml");
+}
+
+#[test]
+fn boto3_lists_the_roles_of_account_access_manager() {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("orgs/demo.json");
+    let mut options = Options {
+        organization: Organization::from_file(&path).unwrap(),
+        https: true,
+        ..Options::default()
+    };
+    consent_auto(&mut options.settings);
+    let emulator = start(options).unwrap();
+    let folder = tempfile::tempdir().unwrap();
+    let certificate = folder.path().join("certificate.pem");
+    std::fs::write(&certificate, emulator.certificate().unwrap()).unwrap();
+    let arguments = [
+        emulator.url(),
+        emulator.https_url().unwrap(),
+        certificate.to_str().unwrap(),
+        emulator.start_url(),
+    ];
+    assert_eq!(run("account_access.py", &arguments)["check"], "account_access");
 }
 
 #[test]
