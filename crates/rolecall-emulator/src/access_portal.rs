@@ -112,7 +112,7 @@ fn get_role_credentials(state: &mut EmulatorState, request: &ApiRequest) -> Hand
             is_permission_set: true,
             user,
         },
-        session: RoleSession::default(),
+        session: RoleSession::beginning_at(state.now()),
         expires_at,
     };
     let response = ApiResponse::ok(json!({"roleCredentials": {

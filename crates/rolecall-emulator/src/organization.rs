@@ -26,6 +26,9 @@ pub struct Organization {
     /// The company's name, shown on pages.
     #[serde(default)]
     pub name: String,
+    /// The id of the organization, `o-…`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub organization_id: Option<String>,
     /// The portal's start URL; the default of the partition when absent.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub start_url: Option<String>,
@@ -105,6 +108,8 @@ pub struct OrgRole {
     #[serde(flatten)]
     pub permissions: OrgPermissions,
 }
+
+const DEFAULT_ORGANIZATION_ID: &str = "o-exampleorg1";
 
 /// Why an organization is invalid.
 #[derive(Debug, thiserror::Error)]
@@ -199,6 +204,10 @@ impl Organization {
     #[must_use]
     pub fn generated(accounts: usize, roles: usize) -> Self {
         generated::organization(accounts, roles)
+    }
+
+    pub(crate) fn id(&self) -> &str {
+        self.organization_id.as_deref().unwrap_or(DEFAULT_ORGANIZATION_ID)
     }
 
     pub(crate) fn check(&self) -> Result<(), OrgError> {

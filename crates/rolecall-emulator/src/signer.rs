@@ -92,6 +92,7 @@ fn find(state: &EmulatorState, access_key_id: &str) -> Option<Credentials> {
         let kind = CallerKind::UserSession {
             name: session.user_name.clone(),
             mfa_at: session.mfa_at,
+            issued_at: session.issued_at,
         };
         return Some(Credentials {
             secret: Arc::clone(&session.secret),

@@ -45,7 +45,7 @@ pub(super) fn get(state: &mut EmulatorState, request: &ApiRequest) -> HandlerRes
         secret: state.secrets.secret_access_key(),
         session_token: state.secrets.session_token(state.settings.session_token_bytes),
         assumed,
-        session: RoleSession::default(),
+        session: RoleSession::beginning_at(state.now()),
         expires_at: state.now().after_seconds(seconds).whole_seconds(),
     };
     let key = access_key_id();

@@ -14,6 +14,8 @@ pub(super) struct PrincipalElement {
 #[derive(Clone, Debug, PartialEq, Eq)]
 enum PrincipalName {
     Anyone,
+    /// Everyone with keys of AWS.
+    AnyAws,
     /// An account, as its id or as the ARN of its root.
     Account(String),
     /// The ARN of a user, a role or a role session.
@@ -85,7 +87,7 @@ impl PrincipalElement {
 impl PrincipalName {
     fn parse(kind: &str, value: String) -> Result<Self, PolicyError> {
         match kind {
-            "AWS" if value == "*" => Ok(Self::Anyone),
+            "AWS" if value == "*" => Ok(Self::AnyAws),
             "AWS" => Self::aws(value),
             "Federated" => Ok(Self::Federated(value)),
             "Service" => Ok(Self::Service(value)),
@@ -112,7 +114,7 @@ impl PrincipalName {
 
     fn grant(&self, principal: &RequestPrincipal) -> Option<PrincipalMatch> {
         match (self, principal) {
-            (Self::Anyone, _) => Some(PrincipalMatch::Itself),
+            (Self::Anyone, _) | (Self::AnyAws, RequestPrincipal::Aws { .. }) => Some(PrincipalMatch::Itself),
             (Self::Account(named), RequestPrincipal::Aws { account_id, .. }) => {
                 (named == account_id).then_some(PrincipalMatch::Account)
             }
@@ -134,7 +136,9 @@ impl PrincipalName {
             (Self::Service(named), RequestPrincipal::Service(service)) => {
                 (named == service).then_some(PrincipalMatch::Itself)
             }
-            (Self::Account(_) | Self::Arn(_) | Self::Federated(_) | Self::Service(_), _) => None,
+            (Self::AnyAws | Self::Account(_) | Self::Arn(_) | Self::Federated(_) | Self::Service(_), _) => {
+                None
+            }
         }
     }
 }

@@ -35,6 +35,7 @@ pub(crate) struct UserSessionRecord {
     pub(crate) user_name: String,
     /// When a code of an MFA device was given, if one was.
     pub(crate) mfa_at: Option<EpochTime>,
+    pub(crate) issued_at: EpochTime,
     pub(crate) expires_at: EpochTime,
 }
 

@@ -125,8 +125,22 @@ pub(crate) struct RoleSession {
     pub(crate) source_identity: Option<String>,
     /// The session policies; none means no limit.
     pub(crate) policies: Vec<NamedPolicy>,
+    /// When it began.
+    pub(crate) issued_at: Option<EpochTime>,
+    /// Whether it began with the credentials of another role.
+    pub(crate) is_chained: bool,
     /// The identity provider, in the first session after it.
     pub(crate) federated_provider: Option<String>,
+}
+
+impl RoleSession {
+    /// A session without tags, policies and source identity.
+    pub(crate) fn beginning_at(now: EpochTime) -> Self {
+        Self {
+            issued_at: Some(now),
+            ..Self::default()
+        }
+    }
 }
 
 /// The role that a set of credentials acts as, and its user.

@@ -34,6 +34,8 @@ pub(super) fn assume_role(state: &mut EmulatorState, request: &ApiRequest) -> Ha
     )?;
 
     let mut context = caller.context(state.now());
+    let wanted = input.duration_seconds.unwrap_or(MAX_CHAINED_SECONDS);
+    context.set("sts:DurationSeconds", wanted.to_string());
     context.set("sts:RoleSessionName", input.session_name.clone());
     if let Some(external_id) = &input.external_id {
         context.set("sts:ExternalId", external_id.clone());
@@ -60,6 +62,8 @@ pub(super) fn assume_role(state: &mut EmulatorState, request: &ApiRequest) -> Ha
             transitive_tag_keys: tags.transitive_keys,
             source_identity,
             policies: policies.policies,
+            issued_at: Some(state.now()),
+            is_chained: caller.role_session().is_some(),
             federated_provider: None,
         },
     };

@@ -47,6 +47,8 @@ impl FederatedSession {
                 transitive_tag_keys: self.tags.transitive_keys,
                 source_identity: self.source_identity,
                 policies: self.policies.policies,
+                issued_at: Some(state.now()),
+                is_chained: false,
                 federated_provider: Some(self.provider_arn),
             },
         };
@@ -60,6 +62,8 @@ impl FederatedSession {
             source_identity: self.source_identity.as_deref(),
         };
         let mut context = self.context.clone();
+        let wanted = self.duration_seconds.unwrap_or(DEFAULT_SECONDS);
+        context.set("sts:DurationSeconds", wanted.to_string());
         context.set("sts:RoleSessionName", self.session_name.clone());
         context.set("aws:FederatedProvider", self.provider_arn.clone());
         context.set("aws:CurrentTime", state.now().iso());
