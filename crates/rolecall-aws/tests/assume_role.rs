@@ -30,6 +30,7 @@ fn organization() -> Organization {
         name: "Deploy".to_owned(),
         path: "/team/".to_owned(),
         trusted_accounts: vec![trusted],
+        ..OrgIamRole::default()
     });
     organization
 }

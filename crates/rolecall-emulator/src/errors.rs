@@ -16,7 +16,9 @@ use crate::secrets::request_id;
 pub(crate) enum Api {
     Oidc,
     AccessPortal,
+    AccountAccess,
     Sts,
+    Iam,
     Federation,
     /// What a browser is shown; not an API of AWS.
     Page,
@@ -70,6 +72,31 @@ const ACCESS_PORTAL: ErrorShape = ErrorShape {
     malformed: MALFORMED_JSON,
 };
 
+/// REST-JSON with the type in the header only.
+const ACCOUNT_ACCESS: ErrorShape = ErrorShape {
+    error: |status, code, message| {
+        ApiResponse::json(status, json!({"message": message})).with_exception(Exception {
+            name: code.to_owned(),
+            origin: "http://internal.amazon.com/coral/com.amazonaws.accountaccess.runtime/",
+            namespace: "com.amazonaws.accountaccess.runtime#",
+            in_body: false,
+        })
+    },
+    throttled: (
+        StatusCode::TOO_MANY_REQUESTS,
+        "ThrottlingException",
+        "Rate exceeded",
+    ),
+    unauthorized: (
+        StatusCode::UNAUTHORIZED,
+        "UnauthorizedException",
+        "The bearer token is missing, invalid, or expired",
+    ),
+    forbidden: (StatusCode::FORBIDDEN, "AccessDeniedException", "Access denied"),
+    server_error: ("InternalServerException", "Internal server error"),
+    malformed: ("application/json", "{\"roles\":[{\"accountId\":\"1111"),
+};
+
 /// The query protocol: XML in the namespace of the service.
 const STS: ErrorShape = ErrorShape {
     error: |status, code, message| {
@@ -84,6 +111,15 @@ const STS: ErrorShape = ErrorShape {
     forbidden: (StatusCode::FORBIDDEN, "AccessDenied", "Access denied"),
     server_error: ("InternalFailure", "Internal failure"),
     malformed: ("text/xml", "<GetCallerIdentityResponse><Arn>arn:aws:st"),
+};
+
+const IAM: ErrorShape = ErrorShape {
+    error: |status, code, message| {
+        query_error("https://iam.amazonaws.com/doc/2010-05-08/", status, code, message)
+    },
+    server_error: ("ServiceFailure", "Service failure"),
+    malformed: ("text/xml", "<GetUserResponse><GetUserResult><Arn>arn:aws:ia"),
+    ..STS
 };
 
 /// A page, never JSON; callers may rely on no more than the status.
@@ -110,7 +146,9 @@ impl Api {
         match self {
             Self::Oidc => &oidc::SHAPE,
             Self::AccessPortal => &ACCESS_PORTAL,
+            Self::AccountAccess => &ACCOUNT_ACCESS,
             Self::Sts => &STS,
+            Self::Iam => &IAM,
             Self::Federation | Self::Page => &FEDERATION,
             Self::Control => &CONTROL,
         }

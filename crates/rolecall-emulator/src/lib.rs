@@ -13,6 +13,8 @@
 //! ```
 
 mod access_portal;
+mod account_access;
+mod caller;
 mod clock;
 mod console;
 mod control;
@@ -21,12 +23,19 @@ mod faults;
 mod federation;
 mod handle;
 mod html;
+mod https;
+mod iam;
+mod iam_policy;
+mod identity_provider;
+mod list_page;
+mod mfa;
 mod oidc;
 mod operation;
 mod options;
 mod organization;
 mod pages;
 mod partition;
+mod query;
 mod rate_limit;
 mod registry;
 mod request;
@@ -34,13 +43,20 @@ mod response;
 mod secrets;
 mod server;
 mod settings;
+mod signer;
 mod sigv4;
 mod state;
 mod sts;
 
 pub use handle::{EmulatorHandle, IssuedSecret, start};
+pub use iam_policy::{PolicyDocument, PolicyError};
+pub use identity_provider::Jwk;
 pub use options::{Options, StartError};
-pub use organization::{OrgAccount, OrgError, OrgIamRole, OrgRole, OrgUser, Organization};
+pub use organization::{
+    OrgAccessKey, OrgAccount, OrgAccountAccess, OrgError, OrgIamRole, OrgIamUser, OrgManagedPolicy,
+    OrgMfaDevice, OrgOidcProvider, OrgPermissions, OrgPolicy, OrgRole, OrgSamlProvider, OrgUser,
+    Organization,
+};
 pub use settings::{
-    Consent, DevicePage, EmulatorSettings, ErrorState, ErrorType, MixedGrants, RefreshTokenMode,
+    Consent, DevicePage, EmulatorSettings, ErrorState, ErrorType, MixedGrants, RefreshTokenMode, TrustDenials,
 };

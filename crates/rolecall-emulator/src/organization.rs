@@ -2,6 +2,9 @@
 //! an id is, who may assume what). Must not know how any of it is written on the wire.
 
 mod generated;
+mod iam;
+mod identity_providers;
+mod managed_policies;
 
 use std::collections::{HashMap, HashSet};
 use std::path::Path;
@@ -10,6 +13,12 @@ use serde::{Deserialize, Deserializer, Serialize};
 
 use crate::partition::{AwsPartition, is_region};
 
+pub use iam::{
+    OrgAccessKey, OrgAccountAccess, OrgIamRole, OrgIamUser, OrgManagedPolicy, OrgMfaDevice, OrgPermissions,
+    OrgPolicy,
+};
+pub use identity_providers::{OrgOidcProvider, OrgSamlProvider};
+
 /// The content of a file given as `--org`.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -17,6 +26,9 @@ pub struct Organization {
     /// The company's name, shown on pages.
     #[serde(default)]
     pub name: String,
+    /// The id of the organization, `o-…`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub organization_id: Option<String>,
     /// The portal's start URL; the default of the partition when absent.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub start_url: Option<String>,
@@ -33,6 +45,9 @@ pub struct Organization {
         skip_serializing_if = "Vec::is_empty"
     )]
     pub users: Vec<OrgUser>,
+    /// The tenant of account access manager, `aa-…`; without it there is none.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub account_access_tenant: Option<String>,
     /// In the order in which the portal lists them.
     pub accounts: Vec<OrgAccount>,
 }
@@ -48,7 +63,7 @@ pub struct OrgUser {
 }
 
 /// An account of the organization.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct OrgAccount {
     /// Twelve digits, leading zeros included.
@@ -64,27 +79,22 @@ pub struct OrgAccount {
     /// The IAM roles of the account that other roles may assume; the portal does not list them.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub iam_roles: Vec<OrgIamRole>,
-}
-
-/// An IAM role and its trust.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct OrgIamRole {
-    /// Its name.
-    pub name: String,
-    /// Its path, with a slash at both ends; `/` when absent.
-    #[serde(default = "root_path")]
-    pub path: String,
-    /// The accounts whose roles may assume it, as its trust policy names them by account.
-    pub trusted_accounts: Vec<String>,
-}
-
-fn root_path() -> String {
-    "/".to_owned()
+    /// The IAM users of the account.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub iam_users: Vec<OrgIamUser>,
+    /// The managed policies of the account.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub managed_policies: Vec<OrgManagedPolicy>,
+    /// The OpenID Connect providers of the account.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub oidc_providers: Vec<OrgOidcProvider>,
+    /// The SAML providers of the account.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub saml_providers: Vec<OrgSamlProvider>,
 }
 
 /// A permission-set role in an account.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct OrgRole {
     /// The permission set's name, as the portal lists it.
     pub name: String,
@@ -94,7 +104,12 @@ pub struct OrgRole {
     /// The users who may assume it; all when absent.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub users: Option<Vec<String>>,
+    /// What its sessions may do.
+    #[serde(flatten)]
+    pub permissions: OrgPermissions,
 }
+
+const DEFAULT_ORGANIZATION_ID: &str = "o-exampleorg1";
 
 /// Why an organization is invalid.
 #[derive(Debug, thiserror::Error)]
@@ -145,8 +160,7 @@ impl From<String> for OrgRole {
     fn from(name: String) -> Self {
         Self {
             name,
-            duration_seconds: None,
-            users: None,
+            ..Self::default()
         }
     }
 }
@@ -192,6 +206,10 @@ impl Organization {
         generated::organization(accounts, roles)
     }
 
+    pub(crate) fn id(&self) -> &str {
+        self.organization_id.as_deref().unwrap_or(DEFAULT_ORGANIZATION_ID)
+    }
+
     pub(crate) fn check(&self) -> Result<(), OrgError> {
         let mut seen = HashSet::new();
         for account in &self.accounts {
@@ -204,16 +222,22 @@ impl Organization {
             if !seen.insert(id) {
                 return Err(OrgError::Invalid(format!("account id {id} is listed twice")));
             }
-            let iam_names: HashSet<&str> = account.iam_roles.iter().map(|role| role.name.as_str()).collect();
-            if iam_names.len() != account.iam_roles.len() || iam_names.contains("") {
-                return Err(OrgError::Invalid(format!(
-                    "the IAM role names of {id} must be distinct and not empty"
-                )));
-            }
+            iam::check(account)?;
+            identity_providers::check(account)?;
             let names: HashSet<&str> = account.roles.iter().map(|role| role.name.as_str()).collect();
             if names.len() != account.roles.len() || names.contains("") {
                 return Err(OrgError::Invalid(format!(
                     "the role names of {id} must be distinct and not empty"
+                )));
+            }
+        }
+        let users = self.accounts.iter().flat_map(|account| &account.iam_users);
+        let mut key_ids = HashSet::new();
+        for key in users.flat_map(|user| &user.access_keys) {
+            if !key_ids.insert(&key.id) {
+                return Err(OrgError::Invalid(format!(
+                    "access key {} is listed twice",
+                    key.id
                 )));
             }
         }
