@@ -14,7 +14,7 @@ use crate::messages::defined_roles as messages;
 use crate::messages::headings;
 use crate::terminal::{Column, Style, Table, Text};
 use crate::{resolve, settings, time_limit};
-use json::{IdentityJson, RoleJson, RolesJson};
+use json::{DefinedRoleJson, DefinedRolesJson, IdentityJson};
 use rolecall::problem::{Problem, ProblemCode};
 use rolecall::role_session::{request_identity, stop_role_session};
 use rolecall::settings::{add_role, remove_role, replace_role};
@@ -91,7 +91,7 @@ async fn stop(ctx: &Context, role: &RoleRef) -> Result<(), Failure> {
 
 fn print_json(ctx: &Context, definition: &RoleDefinition, json: bool) -> Result<(), Failure> {
     if json {
-        ctx.terminal.print_json(&RoleJson::new(definition, None))?;
+        ctx.terminal.print_json(&DefinedRoleJson::new(definition, None))?;
     }
     Ok(())
 }
@@ -99,7 +99,7 @@ fn print_json(ctx: &Context, definition: &RoleDefinition, json: bool) -> Result<
 fn list(ctx: &Context, args: &JsonArg) -> Result<(), Failure> {
     let settings = settings::load(&ctx.ports)?;
     if args.json {
-        return Ok(ctx.terminal.print_json(&RolesJson::new(&settings))?);
+        return Ok(ctx.terminal.print_json(&DefinedRolesJson::new(&settings))?);
     }
     if settings.roles.is_empty() {
         ctx.terminal.note(messages::NONE);

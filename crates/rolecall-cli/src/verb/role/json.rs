@@ -13,23 +13,25 @@ use serde::Serialize;
 use std::collections::BTreeMap;
 
 #[derive(Serialize)]
-pub(super) struct RolesJson<'a> {
+pub(super) struct DefinedRolesJson<'a> {
     version: u8,
-    roles: Vec<RoleJson<'a>>,
+    roles: Vec<DefinedRoleJson<'a>>,
 }
 
-impl<'a> RolesJson<'a> {
+impl<'a> DefinedRolesJson<'a> {
     pub(super) fn new(settings: &'a Settings) -> Self {
         let roles = settings.roles.iter();
         Self {
             version: 1,
-            roles: roles.map(|role| RoleJson::new(role, Some(settings))).collect(),
+            roles: roles
+                .map(|role| DefinedRoleJson::new(role, Some(settings)))
+                .collect(),
         }
     }
 }
 
 #[derive(Serialize)]
-pub(super) struct RoleJson<'a> {
+pub(super) struct DefinedRoleJson<'a> {
     target: &'a str,
     method: &'static str,
     account_id: String,
@@ -52,7 +54,7 @@ pub(super) struct RoleJson<'a> {
     policy_arns: Vec<&'a str>,
 }
 
-impl<'a> RoleJson<'a> {
+impl<'a> DefinedRoleJson<'a> {
     pub(super) fn new(role: &'a RoleDefinition, settings: Option<&Settings>) -> Self {
         let RoleMethod::AssumeRole(assume) = &role.method;
         let AssumeRole { session, tags, .. } = assume;

@@ -66,7 +66,7 @@ async fn one_is_added_tried_out_listed_and_removed() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn every_option_is_kept_changed_and_unset() {
+async fn every_option_is_stored_changed_and_unset() {
     let mut cli = cli().await;
     let policy = r#"{"Version":"2012-10-17","Statement":[]}"#;
     cli.machine = FakeMachine {
