@@ -8,13 +8,17 @@
 
 mod support;
 
-use rolecall::ports::{AccessPortal, AssumeRoleRequest, AwsClock, Sts, StsDenial, StsError};
+use rolecall::ports::{
+    AccessPortal, AssumeRoleRequest, AwsClock, InvalidStsRequest, Sts, StsDenial, StsError,
+};
 use rolecall_emulator::{Consent, EmulatorSettings, OrgIamRole, Organization};
 use rolecall_model::Timestamp;
 use rolecall_model::account::{AccountId, RoleName};
 use rolecall_model::credentials::RoleCredentials;
 use rolecall_model::role_arn::RoleArn;
-use rolecall_model::role_definition::AssumeRole;
+use rolecall_model::role_definition::{
+    AssumeRole, ExternalId, PolicyArn, SessionDuration, SessionPolicy, SessionTag, SourceIdentityName, TagKey,
+};
 use rolecall_model::role_ref::RoleRef;
 use rolecall_model::secret::{AccessToken, SecretAccessKey};
 use rolecall_model::time::ClockDifference;
@@ -22,10 +26,25 @@ use serde_json::json;
 use std::time::Duration;
 use support::emulated::EmulatedAws;
 
-/// Two accounts; the role `Deploy` of the second trusts the first.
+/// Two accounts. Of the second, the role `Deploy` trusts the first, and `Strict` whoever asks for it with exactly these parameters.
 fn organization() -> Organization {
     let mut organization = Organization::generated(2, 1);
     let trusted = organization.accounts[0].id.clone();
+    let strict = json!({"name": "Strict", "trust_policy": {"Version": "2012-10-17", "Statement": {
+        "Effect": "Allow",
+        "Principal": {"AWS": trusted},
+        "Action": ["sts:AssumeRole", "sts:TagSession", "sts:SetSourceIdentity"],
+        "Condition": {"StringEquals": {
+            "sts:ExternalId": "acme:1",
+            "sts:SourceIdentity": "ada",
+            "sts:RoleSessionName": "ci-alice",
+            "aws:RequestTag/team": "pay",
+            "aws:RequestTag/cost": "",
+            "sts:TransitiveTagKeys": "team",
+        }},
+    }}});
+    let strict = serde_json::from_value(strict).unwrap();
+    organization.accounts[1].iam_roles.push(strict);
     organization.accounts[1].iam_roles.push(OrgIamRole {
         name: "Deploy".to_owned(),
         path: "/team/".to_owned(),
@@ -136,4 +155,79 @@ async fn a_role_is_assumed_with_the_credentials_of_another() {
     let unreachable = aws.assume_role(&endpoints, &parent, &request).await;
     let is_unreachable = matches!(unreachable, Err(StsError::Unreachable { .. }));
     assert!(is_unreachable, "{unreachable:?}");
+}
+
+#[tokio::test]
+async fn everything_that_a_definition_asks_for_reaches_sts() {
+    let organization = organization();
+    let account = |index: usize| AccountId::parse(&organization.accounts[index].id).unwrap();
+    let (trusted, target) = (account(0), account(1));
+    let settings = EmulatorSettings {
+        consent: Consent::Auto,
+        ..EmulatorSettings::default()
+    };
+    let world = EmulatedAws::with(organization, settings);
+    let (_, token) = world.sign_in().await;
+    let parent = portal_credentials(&world, &token.access_token, &trusted).await;
+    let from = RoleRef::at_portal(&world.portal.name, &trusted, &RoleName::new("Admin"));
+    let arn = RoleArn::parse(&format!("arn:aws:iam::{target}:role/Strict")).unwrap();
+    let key = |text: &str| TagKey::parse(text).unwrap();
+    let mut role = AssumeRole::new(arn, from);
+    role.external_id = ExternalId::parse("acme:1").ok();
+    role.source_identity = SourceIdentityName::parse("ada").ok();
+    role.tags = vec![
+        SessionTag::new(key("team"), "pay").unwrap(),
+        SessionTag::new(key("cost"), "").unwrap(),
+    ];
+    role.transitive_tags = vec![key("team")];
+    role.session.duration = SessionDuration::from_seconds(900).ok();
+    let ask = async |role: &AssumeRole| {
+        let request = AssumeRoleRequest {
+            role,
+            session_name: "ci-alice",
+        };
+        let endpoints = world.portal.endpoints();
+        world.aws.assume_role(&endpoints, &parent, &request).await
+    };
+    let lifetime = ask(&role).await.unwrap().remaining(Timestamp::now());
+    assert!(lifetime <= Duration::from_mins(15), "{lifetime:?}");
+
+    let without: [fn(&mut AssumeRole); 4] = [
+        |role| role.external_id = None,
+        |role| role.source_identity = None,
+        |role| role.transitive_tags.clear(),
+        |role| drop(role.tags.pop()),
+    ];
+    for change in without {
+        let mut changed = role.clone();
+        change(&mut changed);
+        let denied = ask(&changed).await;
+        assert!(matches!(denied, Err(StsError::Denied(_))), "{denied:?}");
+    }
+    let invalid: [(fn(&mut AssumeRole), InvalidStsRequest); 3] = [
+        // A transitive tag has to be one of the tags.
+        (|role| role.tags.clear(), InvalidStsRequest::Other),
+        (
+            |role| role.session.duration = SessionDuration::from_seconds(3601).ok(),
+            InvalidStsRequest::ChainedDuration,
+        ),
+        (
+            |role| role.session.policy = SessionPolicy::parse(r#"{"a": 1}"#).ok(),
+            InvalidStsRequest::Policy,
+        ),
+    ];
+    for (change, expected) in invalid {
+        let mut changed = role.clone();
+        change(&mut changed);
+        let refused = ask(&changed).await;
+        let Err(StsError::InvalidRequest(cause)) = refused else {
+            panic!("{expected:?}: {refused:?}");
+        };
+        assert_eq!(cause, expected);
+    }
+    role.session.policy_arns = vec![PolicyArn::parse("arn:aws:iam::aws:policy/ReadOnlyAccess").unwrap()];
+    let policy = json!({"Version": "2012-10-17", "Statement": {"Effect": "Allow", "Action": "s3:List*", "Resource": "*"}});
+    role.session.policy = SessionPolicy::parse(&policy.to_string()).ok();
+    let narrowed = ask(&role).await;
+    assert!(narrowed.is_ok(), "{narrowed:?}");
 }

@@ -25,7 +25,7 @@
 //! source_identity = "ada"
 //! tags = { team = "payments" }           # session tags
 //! transitive_tags = ["team"]             # those that stay when the next role is assumed
-//! policy = '{"Version": "2012-10-17", "Statement": []}'  # narrows what the role may do
+//! policy = '{"Version": "2012-10-17", "Statement": [...]}' # narrows what the role may do
 //! policy_arns = ["arn:aws:iam::aws:policy/ReadOnlyAccess"]
 //!
 //! [alias]

@@ -63,6 +63,7 @@ fn invalid_request(code: &str, message: &str) -> Option<InvalidStsRequest> {
         } else {
             InvalidStsRequest::Other
         }),
+        "InvalidParameterValue" | "InvalidParameterCombination" => Some(InvalidStsRequest::Other),
         _ => None,
     }
 }

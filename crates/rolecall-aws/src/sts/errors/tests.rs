@@ -79,6 +79,11 @@ fn a_request_that_can_never_succeed_says_what_is_wrong_with_it() {
             "Syntax errors in policy.",
             InvalidStsRequest::Policy,
         ),
+        (
+            "InvalidParameterValue",
+            "The specified transitive tag key must be included in the requested tags.",
+            InvalidStsRequest::Other,
+        ),
         ("PackedPolicyTooLarge", "", InvalidStsRequest::TooLarge),
     ] {
         let StsError::InvalidRequest(cause) = meaning(400, code, message) else {
