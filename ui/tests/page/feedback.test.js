@@ -3,6 +3,7 @@ import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 
 import { start } from './browser.js';
+import { checkAppearance } from './checks.js';
 import { plain } from './isolates.js';
 import { calls, change, focusedRole, pressAlone, settled } from './queries.js';
 
@@ -222,5 +223,35 @@ test('a name turns no sentence round', async () => {
     await toast.textContent(),
     '@default is now \u2068\u2068payments-\\u{202e}dorp\u2069 / \u2068BillingAnalyst\u2069\u2069',
   );
+  await close();
+});
+
+test('a copied secret is shown by the next window, too, until its time is over', async () => {
+  const { page, errors, close } = await harness.open('list', { fresh: true });
+  await page.keyboard.press('Control+c');
+  await page.getByRole('menuitem', { name: 'fish', exact: true }).press('Enter');
+  const status = page.getByRole('contentinfo');
+  await status.getByText('credentials for fish').waitFor();
+  await page.reload();
+  await status.getByText('credentials for fish').waitFor();
+  await status.getByRole('button', { name: 'Clear now' }).click();
+  await toasts(page).getByText('Cleared the clipboard').waitFor();
+  await page.reload();
+  await page.getByRole('grid').waitFor();
+  assert.equal(await status.getByText('credentials for fish').count(), 0);
+  assert.deepEqual(errors, []);
+  await close();
+});
+
+test('what a refresh found is listed, and a new role is shown in the list', async () => {
+  const { page, errors, close } = await harness.open('list');
+  await page.getByRole('button', { name: /^\d+ new, 1 removed$/ }).press('Enter');
+  const dialog = page.getByRole('dialog', { name: 'Access changes' });
+  await dialog.getByText('LegacyDeploy').waitFor();
+  await checkAppearance({ page, errors }, 'access-changes');
+  const added = dialog.getByRole('button', { name: /PowerUserAccess/ });
+  await added.press('Enter');
+  assert.equal(await dialog.count(), 0);
+  assert.match(await page.locator('[role=row][aria-selected=true]').innerText(), /PowerUserAccess/);
   await close();
 });
