@@ -10,6 +10,7 @@ pub(crate) async fn handle(state: State<'_, AppState>, mut events: AppEventRecei
     while let Some(event) = events.recv().await {
         match event {
             AppEvent::ShowWindow(view) => window::show(&state, view),
+            AppEvent::CloseWindow => window::close(&state),
             AppEvent::WindowClosed { tray_shown } => {
                 shell_notifications::closed_to_tray(&state, tray_shown);
             }

@@ -15,7 +15,7 @@ use crate::demo::{DemoEmulator, DemoError};
 use crate::messages;
 use crate::runtime::{ActionContext, AppRuntime, SnapshotFeed};
 use crate::view;
-use crate::wire::{DesktopView, SnapshotView, ViewRequested};
+use crate::wire::{CopyReceiptView, DesktopView, SnapshotView, ViewRequested};
 use rolecall::keeper::Request;
 use rolecall::ports::Ports;
 use rolecall::problem::Problem;
@@ -183,6 +183,18 @@ impl AppState {
     /// Returns the state that the page of the previous window saved.
     pub(crate) fn saved_page_state(&self) -> Option<String> {
         self.window().saved_page_state.clone()
+    }
+
+    /// Records what the page copied; returns the receipt of it.
+    pub(crate) fn on_copied(&self, receipt: CopyReceiptView) -> CopyReceiptView {
+        self.window().copied.clone_from(&receipt.what);
+        receipt
+    }
+
+    /// Returns the receipt of the secret that is in the clipboard, with the time that it still stays.
+    pub(crate) fn copied_secret(&self) -> Option<CopyReceiptView> {
+        let clears_in = self.runtime().ports.desktop.clipboard.secret_clears_in()?;
+        Some(view::secret_receipt(self.window().copied.clone(), clears_in))
     }
 
     /// Saves the size and position of the window, for the next one.

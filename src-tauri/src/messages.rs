@@ -6,7 +6,7 @@
 use crate::arguments::ArgumentError;
 use crate::compose::{AutostartError, SidecarError};
 use rolecall::export::ExportFormat;
-use rolecall::hostile_text::isolated;
+use rolecall::hostile_text::{isolated, printable};
 use rolecall::messages::export::format_name;
 use rolecall::messages::input;
 use rolecall::ports::RunningDesktopError;
@@ -177,7 +177,7 @@ pub(crate) fn console_not_opened(field: InvalidField) -> String {
 }
 
 pub(crate) fn not_started(detail: &str) -> String {
-    format!("Rolecall could not start: {detail}")
+    format!("Rolecall could not start: {}", printable(detail))
 }
 
 pub(crate) fn other_instance_not_responding(error: &RunningDesktopError) -> String {
@@ -185,7 +185,10 @@ pub(crate) fn other_instance_not_responding(error: &RunningDesktopError) -> Stri
         RunningDesktopError::NotRunning => "nobody listens to its socket",
         RunningDesktopError::Failed { detail } => detail,
     };
-    format!("Rolecall is already running but does not respond; quit it, then start it again ({detail})")
+    format!(
+        "Rolecall is already running but does not respond; quit it, then start it again ({})",
+        printable(detail)
+    )
 }
 
 pub(crate) fn argument(error: &ArgumentError) -> String {
@@ -273,3 +276,6 @@ pub(crate) fn command_label(format: ExportFormat) -> String {
 pub(crate) fn copied_credentials(format: ExportFormat) -> String {
     format!("credentials for {}", format_name(format))
 }
+
+#[cfg(test)]
+mod tests;

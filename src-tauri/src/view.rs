@@ -15,7 +15,8 @@ pub(crate) use history::{AccountIndex, history};
 pub(crate) use portal::{invalid_portal, not_located};
 pub(crate) use problem::problem;
 pub(crate) use role_actions::{
-    destinations, export_receipt, exports, recent_destinations, sign_in_code_receipt, sign_in_link_receipt,
+    destinations, export_receipt, exports, recent_destinations, secret_receipt, sign_in_code_receipt,
+    sign_in_link_receipt,
 };
 pub(crate) use role_session::role_session_from_record;
 pub(crate) use rows::rows;

@@ -62,6 +62,16 @@ fn show_now(state: &AppState, view: Option<View>) -> tauri::Result<()> {
     create(&state.app, folder, frame)
 }
 
+/// Closes the window, as its close button does.
+pub(crate) fn close(state: &AppState) {
+    let Some(window) = state.app.get_webview_window(LABEL) else {
+        return;
+    };
+    if let Err(error) = window.close() {
+        tracing::error!(%error, "the window could not be closed");
+    }
+}
+
 /// Creates the window. Its web view stores nothing on disk and never leaves the page that it was created for.
 ///
 /// `folder` is for what WebKit writes regardless: salts and an empty list of hosts.

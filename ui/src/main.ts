@@ -1,8 +1,8 @@
 import './tokens.css';
 import './base.css';
 
-import { host } from '$host';
-import { mount } from 'svelte';
+import { showOnHost } from '$host';
+import { mount, unmount } from 'svelte';
 
 import App from './App.svelte';
 import { replaceBrowserDefaults } from './state/browser_defaults';
@@ -12,4 +12,9 @@ replaceBrowserDefaults(document);
 
 const isMac = /Mac/.test(navigator.userAgent);
 const target = document.getElementById('page');
-if (target !== null) mount(App, { target, props: { page: composePage(host, isMac) } });
+if (target !== null) {
+  showOnHost((host) => {
+    const app = mount(App, { target, props: { page: composePage(host, isMac) } });
+    return () => void unmount(app);
+  });
+}

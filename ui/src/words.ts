@@ -13,6 +13,7 @@ import { settings } from './words/settings';
 import { name, withoutIsolates } from './words/names';
 import { compactCount, count, times } from './words/times';
 import {
+  accessChanges,
   demo,
   dialog,
   keyboardShortcuts,
@@ -49,6 +50,7 @@ const noResponse: Problem = {
 };
 
 export const words = {
+  accessChanges,
   product: 'Rolecall',
   count,
   compactCount,

@@ -109,8 +109,8 @@ Examples:
     },
     /// Start a role session and store its credentials in the keychain
     #[command(after_help = "\
-While Rolecall's window or tray is running, the role session is renewed until you stop it, the sign-in ends or a limit
-is reached. After a limit is reached, programs get no new credentials until you start the role session again.
+While Rolecall's window or tray is running, the role session is renewed automatically until you stop it, the sign-in
+ends or a limit is reached. After a limit is reached, programs get no new credentials until you start it again.
 
 Examples:
   rolecall start payments-prod/ReadOnly

@@ -99,4 +99,14 @@ impl Clipboard for FakeClipboard {
             *clear_in = Duration::ZERO;
         }
     }
+
+    fn secret_clears_in(&self) -> Option<Duration> {
+        match locked(&self.copies).last()? {
+            (_, ClipboardContent::Text(_)) => None,
+            (at, ClipboardContent::Secret { clear_in, .. }) => {
+                let left = (*at + *clear_in).checked_sub(self.clock.elapsed())?;
+                (!left.is_zero()).then_some(left)
+            }
+        }
+    }
 }

@@ -5,7 +5,7 @@ use arboard::Clipboard as Board;
 use rolecall::ports::{Clipboard, ClipboardError};
 use rolecall_model::secret::ExportText;
 use std::sync::{Arc, Condvar, Mutex, PoisonError};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 use zeroize::Zeroizing;
 
 /// The clipboard of the desktop environment. It is opened when first used and stays open: on X11 the text is lost with its
@@ -18,9 +18,17 @@ pub struct SystemClipboard {
 #[derive(Default)]
 struct ClipboardState {
     board: Mutex<Option<Board>>,
-    /// The number of the last copied secret, and the secret until it is cleared. A timer with an older number does nothing.
-    secret: Mutex<(u64, Option<ExportText>)>,
+    secret: Mutex<CopiedSecret>,
     changed: Condvar,
+}
+
+/// The secret that was copied last.
+#[derive(Default)]
+struct CopiedSecret {
+    /// Another one for each copy. A timer with an older number does nothing.
+    number: u64,
+    /// The secret, until it is cleared or something else is copied, and when it is to be cleared.
+    text: Option<(ExportText, Instant)>,
 }
 
 impl std::fmt::Debug for SystemClipboard {
@@ -72,11 +80,13 @@ impl ClipboardState {
         })
     }
 
-    fn note_secret(&self, text: &ExportText) -> u64 {
+    /// Records the secret in the clipboard, or that there is none now. Returns the number of the copy and the secret before.
+    fn note(&self, text: Option<(ExportText, Instant)>) -> (u64, Option<ExportText>) {
         let mut secret = self.secret.lock().unwrap_or_else(PoisonError::into_inner);
-        *secret = (secret.0 + 1, Some(text.clone()));
+        secret.number += 1;
+        let before = std::mem::replace(&mut secret.text, text);
         self.changed.notify_all();
-        secret.0
+        (secret.number, before.map(|(text, _)| text))
     }
 
     fn clear_if_unchanged(&self, secret: &ExportText) {
@@ -124,26 +134,32 @@ fn detail(error: &arboard::Error) -> &'static str {
 impl Clipboard for SystemClipboard {
     fn copy(&self, text: &str) -> Result<(), ClipboardError> {
         self.state
-            .put(|board| board.set_text(text), |arrived| arrived == text)
+            .put(|board| board.set_text(text), |arrived| arrived == text)?;
+        self.state.note(None);
+        Ok(())
     }
 
     fn copy_secret(&self, text: &ExportText, clear_in: Duration) -> Result<(), ClipboardError> {
         // EXPOSE: the user asked for it on the clipboard.
         let set = |board: &mut Board| set_excluded_from_history(board.set(), text.expose());
         self.state.put(set, |arrived| text.matches(arrived))?;
-        let number = self.state.note_secret(text);
+        let (number, _) = self.state.note(Some((text.clone(), Instant::now() + clear_in)));
         let state = Arc::clone(&self.state);
         let timer = std::thread::Builder::new().name("clipboard".to_owned());
         let started = timer.spawn(move || {
             let secret = state.secret.lock().unwrap_or_else(PoisonError::into_inner);
-            let is_newest = |secret: &mut (u64, Option<ExportText>)| secret.0 == number;
+            let is_newest = |secret: &mut CopiedSecret| secret.number == number;
             let (mut secret, _) = state
                 .changed
                 .wait_timeout_while(secret, clear_in, is_newest)
                 .unwrap_or_else(PoisonError::into_inner);
-            let due = if secret.0 == number { secret.1.take() } else { None };
+            let due = if secret.number == number {
+                secret.text.take()
+            } else {
+                None
+            };
             drop(secret);
-            due.iter().for_each(|due| state.clear_if_unchanged(due));
+            due.iter().for_each(|(due, _)| state.clear_if_unchanged(due));
         });
         started.map(drop).map_err(|error| {
             self.clear_secret();
@@ -154,12 +170,14 @@ impl Clipboard for SystemClipboard {
     }
 
     fn clear_secret(&self) {
-        let mut secret = self.state.secret.lock().unwrap_or_else(PoisonError::into_inner);
-        secret.0 += 1;
-        let due = secret.1.take();
-        drop(secret);
-        self.state.changed.notify_all();
+        let (_, due) = self.state.note(None);
         due.iter().for_each(|due| self.state.clear_if_unchanged(due));
+    }
+
+    fn secret_clears_in(&self) -> Option<Duration> {
+        let secret = self.state.secret.lock().unwrap_or_else(PoisonError::into_inner);
+        let (_, clears_at) = secret.text.as_ref()?;
+        Some(clears_at.saturating_duration_since(Instant::now()))
     }
 }
 

@@ -13,6 +13,8 @@ pub(crate) type AppEventReceiver = mpsc::UnboundedReceiver<AppEvent>;
 pub(crate) enum AppEvent {
     /// Show the window, with a view of the page if one is named.
     ShowWindow(Option<View>),
+    /// Close the window as its close button does.
+    CloseWindow,
     /// The window was closed.
     WindowClosed {
         /// Whether the tray icon was shown then; absent if unknown.

@@ -1,4 +1,5 @@
-//! The state that survives a window: its size and position, the saved state of its page, and a view that was requested before
+//! The state that survives a window: its size and position, the saved state of its page, what was copied
+//! in it, and a view that was requested before
 //! the page listened.
 
 use super::window_frame::WindowFrame;
@@ -10,6 +11,8 @@ pub(super) struct WindowState {
     /// In a format of the page's own.
     pub(super) saved_page_state: Option<String>,
     pub(super) frame: Option<WindowFrame>,
+    /// What was copied last, as the page says it.
+    pub(super) copied: String,
     /// The view that was requested before the page listened.
     pending_view: Option<View>,
     page_ready: bool,

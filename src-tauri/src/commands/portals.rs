@@ -82,7 +82,7 @@ pub(crate) async fn copy_sign_in_link(
 ) -> CommandResult<CopyReceiptView> {
     let portal = input::portal_name(&portal)?;
     let receipt = actions::copy_sign_in_link(&context(&state), &portal)?;
-    Ok(view::sign_in_link_receipt(receipt))
+    Ok(state.on_copied(view::sign_in_link_receipt(receipt)))
 }
 
 /// Copies the code of a sign-in in progress.
@@ -94,7 +94,7 @@ pub(crate) async fn copy_sign_in_code(
 ) -> CommandResult<CopyReceiptView> {
     let portal = input::portal_name(&portal)?;
     let receipt = actions::copy_sign_in_code(&context(&state), &portal)?;
-    Ok(view::sign_in_code_receipt(receipt))
+    Ok(state.on_copied(view::sign_in_code_receipt(receipt)))
 }
 
 /// Signs out.

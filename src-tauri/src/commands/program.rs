@@ -19,6 +19,14 @@ pub(crate) async fn show_window(state: State<'_, AppState>) -> CommandResult<()>
     Ok(())
 }
 
+/// Closes the window as its close button does: the program keeps running.
+#[tauri::command]
+#[specta::specta]
+pub(crate) async fn close_window(state: State<'_, AppState>) -> CommandResult<()> {
+    state.send(AppEvent::CloseWindow);
+    Ok(())
+}
+
 /// Quits the program.
 #[tauri::command]
 #[specta::specta]

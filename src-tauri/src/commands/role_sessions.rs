@@ -160,7 +160,14 @@ pub(crate) async fn copy_export(
         Request::CopyExport(role, content, confirmation, reply)
     })
     .await?;
-    Ok(view::export_receipt(content, receipt))
+    Ok(state.on_copied(view::export_receipt(content, receipt)))
+}
+
+/// Returns the receipt of the secret that is in the clipboard, with the time that it still stays: for a window that opens.
+#[tauri::command]
+#[specta::specta]
+pub(crate) async fn copied_secret(state: State<'_, AppState>) -> CommandResult<Option<CopyReceiptView>> {
+    Ok(state.copied_secret())
 }
 
 /// Clears what was copied from the clipboard, if it is a secret and still there.

@@ -5,6 +5,7 @@ use crate::wire::{COMMAND_PREFIX, CopyReceiptView, DestinationView, ExportView, 
 use rolecall::console::{RecentDestinations, Service, services};
 use rolecall::export::ExportFormat;
 use rolecall::keeper::{CopyContent, CopyReceipt};
+use std::time::Duration;
 
 /// Returns the console services that can be opened directly: the console's home, then the others by their labels.
 pub(crate) fn destinations() -> Vec<DestinationView> {
@@ -79,6 +80,17 @@ pub(crate) fn sign_in_link_receipt(receipt: CopyReceipt) -> CopyReceiptView {
 /// Returns the receipt of a copied code of a sign-in.
 pub(crate) fn sign_in_code_receipt(receipt: CopyReceipt) -> CopyReceiptView {
     copy_receipt(messages::COPIED_SIGN_IN_CODE.to_owned(), receipt)
+}
+
+/// Returns the receipt of a secret that is in the clipboard for so long. A second that has begun counts.
+pub(crate) fn secret_receipt(what: String, clears_in: Duration) -> CopyReceiptView {
+    let seconds = clears_in.as_secs() + u64::from(clears_in.subsec_nanos() > 0);
+    copy_receipt(
+        what,
+        CopyReceipt {
+            clears_in: Some(Duration::from_secs(seconds)),
+        },
+    )
 }
 
 fn copy_receipt(what: String, receipt: CopyReceipt) -> CopyReceiptView {

@@ -17,7 +17,11 @@ pub(crate) fn rows(snapshot: &Snapshot) -> RowsView {
     let portals = snapshot.portals.iter();
     RowsView {
         revision: snapshot.rows_revision,
-        accounts: portals.flat_map(|state| rows.of_portal(state)).collect(),
+        accounts: portals.clone().flat_map(|state| rows.of_portal(state)).collect(),
+        removed: portals
+            .flat_map(|state| &state.difference.removed)
+            .map(role_key)
+            .collect(),
         recents: snapshot.recents.iter().map(role_key).collect(),
         other_aliases: other_aliases(&snapshot.settings),
     }

@@ -12,6 +12,8 @@ pub(crate) struct RowsView {
     pub(crate) revision: u32,
     /// The accounts in order.
     pub(crate) accounts: Vec<AccountView>,
+    /// The roles that the last refresh did not find any more.
+    pub(crate) removed: Vec<RoleKey>,
     /// The roles used last, newest first.
     pub(crate) recents: Vec<RoleKey>,
     /// The further aliases of roles that have several; only the search knows them.

@@ -70,7 +70,7 @@ fn renews_and_stops(corner: &Corner, icon: &Icon<'_>, active: &str) -> Result<()
         Ok(corner.emulator.calls("GetRoleCredentials")? == before + 1)
     })
     .with_context(|| format!("{:#?} {}", corner.notifications.all(), corner.app.diagnostics()))?;
-    icon.click(&[active, "Keep renewing"])?;
+    icon.click(&[active, "Renew automatically"])?;
     icon.line("that it is not renewed", |line| line.label.ends_with(" min"))?;
     icon.click(&[active, "Stop"])?;
     wait::until_so("its end", TIMEOUT, || Ok(!corner.keeps(ROLE)?))?;

@@ -68,6 +68,8 @@ export const commands = {
 	exports: () => __TAURI_INVOKE<ExportView[]>("exports"),
 	/**  Copies a command or credentials. `confirmed` tells that the user confirmed the action with a production account. */
 	copyExport: (roleKey: RoleKey, format: string, confirmed: boolean) => typedError<CopyReceiptView, ProblemView>(__TAURI_INVOKE("copy_export", { roleKey, format, confirmed })),
+	/**  Returns the receipt of the secret that is in the clipboard, with the time that it still stays: for a window that opens. */
+	copiedSecret: () => typedError<CopyReceiptView | null, ProblemView>(__TAURI_INVOKE("copied_secret")),
 	/**  Clears what was copied from the clipboard, if it is a secret and still there. */
 	clearClipboard: () => typedError<null, ProblemView>(__TAURI_INVOKE("clear_clipboard")),
 	/**  Adds a role to the favourites or removes it. */
@@ -98,6 +100,8 @@ export const commands = {
 	setAutostart: (on: boolean) => typedError<null, ProblemView>(__TAURI_INVOKE("set_autostart", { on })),
 	/**  Brings the window to the front: a sign-in that began in it ended in the browser. */
 	showWindow: () => typedError<null, ProblemView>(__TAURI_INVOKE("show_window")),
+	/**  Closes the window as its close button does: the program keeps running. */
+	closeWindow: () => typedError<null, ProblemView>(__TAURI_INVOKE("close_window")),
 	/**  Quits the program. */
 	quit: () => typedError<null, ProblemView>(__TAURI_INVOKE("quit")),
 	/**  Saves what the page shows, for the next window. */
@@ -626,6 +630,8 @@ export type RowsView = {
 	revision: number,
 	/**  The accounts in order. */
 	accounts: AccountView[],
+	/**  The roles that the last refresh did not find any more. */
+	removed: RoleKey[],
 	/**  The roles used last, newest first. */
 	recents: RoleKey[],
 	/**  The further aliases of roles that have several; only the search knows them. */

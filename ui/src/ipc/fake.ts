@@ -3,24 +3,39 @@ import { FakeHost } from './fake/fake_host';
 import { isScenario, scenarioOf } from './fake/scenarios';
 import type { Host } from './host';
 
-const parameters = new URLSearchParams(location.search);
-const state = parameters.get('state') ?? 'list';
-const fake = new FakeHost(
-  scenarioOf(isScenario(state) ? state : 'list', {
-    accounts: Number(parameters.get('accounts') ?? 312),
-    roles: Number(parameters.get('roles') ?? 4),
-    appearance:
-      parameters.get('appearance') === 'dark' ? 'dark' : parameters.get('appearance') === 'light' ? 'light' : 'system',
-    now: Number(parameters.get('now') ?? Date.now()),
-  }),
-);
-
 declare global {
   interface Window {
     /** The fake host, for the page tests to control. */
     rolecallFake: FakeHost;
+    /** Shows the scenario of another query string as a reload does, without loading the page again. */
+    openScenario: (query: string) => void;
   }
 }
-window.rolecallFake = fake;
 
-export const host: Host = fake;
+function hostOf(parameters: URLSearchParams): FakeHost {
+  const state = parameters.get('state') ?? 'list';
+  const appearance = parameters.get('appearance');
+  return new FakeHost(
+    scenarioOf(isScenario(state) ? state : 'list', {
+      accounts: Number(parameters.get('accounts') ?? 312),
+      roles: Number(parameters.get('roles') ?? 4),
+      appearance: appearance === 'dark' || appearance === 'light' ? appearance : 'system',
+      now: Number(parameters.get('now') ?? Date.now()),
+    }),
+  );
+}
+
+/** Shows the page on the fake host, and again on another one for each scenario that a test opens. */
+export function showOnHost(show: (host: Host) => () => void): void {
+  const open = () => {
+    window.rolecallFake = hostOf(new URLSearchParams(location.search));
+    return show(window.rolecallFake);
+  };
+  let hide = open();
+  window.openScenario = (query) => {
+    hide();
+    sessionStorage.clear();
+    history.replaceState(null, '', query);
+    hide = open();
+  };
+}

@@ -6,8 +6,6 @@ const AFTER_KEY = 500;
 export class HeldPosition {
   /** Where the pointer is, from the top of the view; null if it is elsewhere. */
   pointerY: number | null = null;
-  /** Whether a user has used the list since it is shown. */
-  wasUsed = false;
   #isAfterKey = false;
   #timer: ReturnType<typeof setTimeout> | undefined;
   #wasHeld = false;
@@ -20,12 +18,10 @@ export class HeldPosition {
 
   pointAt(y: number | null): void {
     this.pointerY = y;
-    this.wasUsed = true;
     this.#report();
   }
 
   keyPressed(): void {
-    this.wasUsed = true;
     this.#isAfterKey = true;
     clearTimeout(this.#timer);
     this.#timer = setTimeout(() => {
@@ -33,11 +29,6 @@ export class HeldPosition {
       this.#report();
     }, AFTER_KEY);
     this.#report();
-  }
-
-  /** The grid shows another list. */
-  forget(): void {
-    this.wasUsed = this.isHeld;
   }
 
   /** The grid is gone. */

@@ -3,6 +3,7 @@ import type { Account, EnvironmentMark } from '../ipc/types';
 import { words } from '../words';
 import type { AppState } from './app_state.svelte';
 import { accountKey, accountName, type Row } from './catalogue';
+import type { Clipboard } from './clipboard.svelte';
 import type { Navigation } from './navigation.svelte';
 import type { RoleList } from './role_list.svelte';
 import type { Toasts } from './toasts.svelte';
@@ -20,6 +21,7 @@ export class AccountActions {
     private readonly list: RoleList,
     private readonly navigation: Navigation,
     private readonly toasts: Toasts,
+    private readonly clipboard: Clipboard,
   ) {}
 
   /**
@@ -29,8 +31,10 @@ export class AccountActions {
   async copy(texts: readonly string[], what: string | null = null): Promise<boolean> {
     const text = texts.map(asOneLine).join('\n');
     const done = await this.appState.request((host) => host.copyText(text));
-    if (done !== undefined && what !== null) this.toasts.show(words.copy.toast(what));
-    return done !== undefined;
+    if (done === undefined) return false;
+    this.clipboard.replace();
+    if (what !== null) this.toasts.show(words.copy.toast(what));
+    return true;
   }
 
   /** Searches for the account's id, so that the search field shows why the list is short. */

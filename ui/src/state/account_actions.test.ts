@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 
 import { AccountActions } from './account_actions.svelte';
 import type { AppState } from './app_state.svelte';
+import type { Clipboard } from './clipboard.svelte';
 
 /** Copies texts and returns what reaches the host. */
 async function copied(texts: readonly string[]): Promise<string[]> {
@@ -9,7 +10,8 @@ async function copied(texts: readonly string[]): Promise<string[]> {
   const host = { copyText: (text: string) => received.push(text) };
   const appState = { request: (send: (host: unknown) => unknown) => Promise.resolve(send(host)) };
   const nobody = undefined as never;
-  await new AccountActions(appState as unknown as AppState, nobody, nobody, nobody).copy(texts);
+  const clipboard = { replace: () => undefined } as unknown as Clipboard;
+  await new AccountActions(appState as unknown as AppState, nobody, nobody, nobody, clipboard).copy(texts);
   return received;
 }
 

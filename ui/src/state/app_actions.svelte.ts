@@ -112,6 +112,11 @@ export class AppActions {
     await this.appState.request((host) => host.leaveDemo());
   }
 
+  /** Closes the window as its close button does; the program keeps running. */
+  closeWindow(): void {
+    void this.appState.request((host) => host.closeWindow());
+  }
+
   /** Quits the program; asks for confirmation while role sessions are renewed. */
   quit(): void {
     const quit = () => void this.appState.request((host) => host.quit());

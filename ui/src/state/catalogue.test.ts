@@ -5,7 +5,7 @@ import { account, organization, accountsWithSameName } from '../ipc/fake/organiz
 import { buildCatalogue } from './catalogue';
 
 const disambiguation = (accounts: Account[]) =>
-  buildCatalogue({ revision: 1, accounts, recents: [], otherAliases: [] }).disambiguation;
+  buildCatalogue({ revision: 1, accounts, removed: [], recents: [], otherAliases: [] }).disambiguation;
 
 describe('accounts of the same name', () => {
   it('are distinguished by id, and by portal if the ids are equal', () => {

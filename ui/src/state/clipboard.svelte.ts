@@ -21,11 +21,26 @@ export class Clipboard {
     private readonly toasts: Toasts,
   ) {}
 
+  /** Shows the secret that is in the clipboard since an earlier window. */
+  async restore(): Promise<void> {
+    const result = await this.appState.call((host) => host.copiedSecret());
+    if (result.status === 'ok' && result.data !== null && this.secret === null) this.#follow(result.data);
+  }
+
   /** Says what was copied. What was copied before is in the clipboard no more. */
-  showCopied({ what, clearsInSeconds }: CopyReceipt): void {
-    this.toasts.show(words.copy.toast(what));
+  showCopied(receipt: CopyReceipt): void {
+    this.toasts.show(words.copy.toast(receipt.what));
+    this.#follow(receipt);
+  }
+
+  /** A text that is no secret was copied. */
+  replace(): void {
     clearTimeout(this.#timeout);
     this.secret = null;
+  }
+
+  #follow({ what, clearsInSeconds }: CopyReceipt): void {
+    this.replace();
     if (clearsInSeconds === null) return;
     this.secret = { what, clearsInSeconds, clearsAt: this.appState.host.now() + clearsInSeconds * 1000 };
     this.#timeout = setTimeout(() => (this.secret = null), clearsInSeconds * 1000);
@@ -35,8 +50,7 @@ export class Clipboard {
   async clear(): Promise<void> {
     const done = await this.appState.request((host) => host.clearClipboard());
     if (done === undefined) return;
-    clearTimeout(this.#timeout);
-    this.secret = null;
+    this.replace();
     this.toasts.show(words.copy.cleared);
   }
 }

@@ -40,6 +40,7 @@ describe('keyboard shortcuts', () => {
     ['Ctrl+Z undoes', press('z', { ctrlKey: true }), 'list', 'undo'],
     ['Ctrl+Z is left to a field', press('z', { ctrlKey: true }), 'field', null],
     ['Ctrl+Q quits from anywhere', press('q', { ctrlKey: true }), 'search', 'quit'],
+    ['Ctrl+W closes the window from anywhere', press('w', { ctrlKey: true }), 'field', 'closeWindow'],
     ['Home moves the caret of the search', press('Home'), 'search', null],
     ['Down in the search goes to the best match', press('ArrowDown'), 'search', 'enterList'],
     ['Down on a filter goes to the list', press('ArrowDown'), 'scope', 'enterList'],

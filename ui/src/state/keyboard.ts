@@ -11,6 +11,7 @@ export type KeyCommand =
   | 'makeDefault'
   | 'menu'
   | 'undo'
+  | 'closeWindow'
   | 'quit'
   | 'extendUp'
   | 'extendDown'
@@ -114,6 +115,7 @@ const bindings: readonly KeyBinding[] = [
   { chord: 'ContextMenu', command: 'menu', contexts: listOrSearch },
   { chord: 'Shift+F10', command: 'menu', contexts: listOrSearch },
   { chord: 'Mod+z', command: 'undo', contexts: notTyping },
+  { chord: 'Mod+w', command: 'closeWindow', contexts: everywhere },
   { chord: 'Mod+q', command: 'quit', contexts: everywhere },
 ];
 

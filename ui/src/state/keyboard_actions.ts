@@ -35,8 +35,11 @@ const repeatable: readonly KeyCommand[] = ['up', 'down', 'pageUp', 'pageDown', '
 const characters: readonly KeyCommand[] = ['search', 'keyboardShortcuts'];
 
 export function handleKeyDown(page: Page, event: KeyboardEvent): void {
-  if (event.defaultPrevented || event.isComposing || page.navigation.overlay !== null) return;
-  const context = keyContext(event.target instanceof Element ? event.target : null);
+  if (event.defaultPrevented || event.isComposing) return;
+  // Whatever it shows, a window can be closed.
+  const closesWindow = commandFor(event, 'control', page.isMac) === 'closeWindow';
+  if (page.navigation.overlay !== null && !closesWindow) return;
+  const context = closesWindow ? 'control' : keyContext(event.target instanceof Element ? event.target : null);
   if (context === null) return;
   const command = commandFor(event, context, page.isMac);
   if (command === null || !isApplicable(page, command, event)) return;
@@ -174,6 +177,8 @@ function runInWindow(page: Page, command: KeyCommand): void {
       return roleActions.stopAll();
     case 'undo':
       return void toasts.undoLast();
+    case 'closeWindow':
+      return actions.closeWindow();
     case 'quit':
       return actions.quit();
   }

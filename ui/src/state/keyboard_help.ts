@@ -28,6 +28,7 @@ export const shortcutGroups = {
     ['settings', ['Mod+,']],
     ['keyboardShortcuts', ['F1', 'Mod+/', '?']],
     ['back', ['Escape']],
+    ['closeWindow', ['Mod+w']],
     ['quit', ['Mod+q']],
   ],
   history: [

@@ -4,7 +4,13 @@ import { organization } from '../ipc/fake/organization';
 import { buildCatalogue, type Row } from './catalogue';
 import { remainingNoteLength, parseAlias, parseNote, parseTags } from './label_text';
 
-const { rows } = buildCatalogue({ revision: 1, accounts: organization(7, 4), recents: [], otherAliases: [] });
+const { rows } = buildCatalogue({
+  revision: 1,
+  accounts: organization(7, 4),
+  removed: [],
+  recents: [],
+  otherAliases: [],
+});
 const displayName = (row: Row) => row.role.name;
 const alias = (text: string, at = 1) => {
   const row = rows[at];

@@ -32,6 +32,7 @@ export type Confirmation = {
 
 export type Overlay =
   | { kind: 'keyboardShortcuts' }
+  | { kind: 'accessChanges' }
   | { kind: 'roleMenu'; rows: readonly Row[]; anchor: MenuAnchor }
   | { kind: 'accountMenu'; account: Account; anchor: MenuAnchor }
   | { kind: 'confirm'; confirmation: Confirmation }

@@ -48,7 +48,7 @@ export function composePage(host: Host, isMac: boolean): Page {
   const actions = new AppActions(appState, list, navigation, toasts, clipboard, roleActions);
   const shownNotices = new ShownNotices(appState, clock, list, navigation, actions.dismissedNotices);
   const labelActions = new LabelActions(appState, list, toasts);
-  const accountActions = new AccountActions(appState, list, navigation, toasts);
+  const accountActions = new AccountActions(appState, list, navigation, toasts, clipboard);
   const roleSessionSpans = new RoleSessionSpans(appState);
   return {
     host,
@@ -70,7 +70,7 @@ export function composePage(host: Host, isMac: boolean): Page {
 }
 
 /** Restores the saved view, then follows the host until the returned function is called. */
-export async function openPage({ host, actions, appState, list, navigation }: Page): Promise<() => void> {
+export async function openPage({ host, actions, appState, clipboard, list, navigation }: Page): Promise<() => void> {
   const result = await appState.call((host) => host.savedView());
   const saved = result.status === 'ok' ? parseSavedView(result.data) : null;
   if (saved !== null) {
@@ -79,6 +79,7 @@ export async function openPage({ host, actions, appState, list, navigation }: Pa
     list.restore(saved);
     saved.dismissedNotices.forEach((key) => actions.dismissedNotices.dismissUntilQuit(key));
   }
+  void clipboard.restore();
   const unsubscribes = await Promise.all([
     host.onSnapshot(({ portals }) => actions.followSignIns(portals)),
     host.onViewRequested((view) => navigation.goTo(view === 'roles' ? 'list' : view)),

@@ -33,7 +33,7 @@ const waiting: RoleSessionPhase = { state: 'waitingForSignIn' };
 
 describe('the status of a role session', () => {
   it.each<[string, Partial<RoleSession>, object]>([
-    ['renews', {}, { outcome: 'renews', tone: 'success', text: '30 min', remainingShare: 0.5, summary: 'auto-renews' }],
+    ['renews', {}, { outcome: 'renews', tone: 'success', text: '30 min', remainingShare: 0.5, summary: 'renews' }],
     ['renews with little left', { expiresAt: at(5) }, { outcome: 'renews', tone: 'success' }],
     [
       'renews until a limit',

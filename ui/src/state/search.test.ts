@@ -6,7 +6,7 @@ import { buildCatalogue, type Catalogue } from './catalogue';
 import { fold, idSpans, ranked, SearchIndex, spans, terms } from './search';
 
 function catalogueOf(accounts: Account[]): Catalogue {
-  return buildCatalogue({ revision: 1, accounts, recents: [], otherAliases: [] });
+  return buildCatalogue({ revision: 1, accounts, removed: [], recents: [], otherAliases: [] });
 }
 
 function search(catalogue: Catalogue, query: string): string[] {

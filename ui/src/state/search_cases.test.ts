@@ -58,7 +58,7 @@ function catalogueOf(group: CaseGroup): Catalogue {
     const tags = group.tags[id] ?? [];
     return account(0, name, { portal, accountId: id, tags, roles: [...listed, ...ofUser] });
   });
-  return buildCatalogue({ revision: 1, accounts, recents: [], otherAliases });
+  return buildCatalogue({ revision: 1, accounts, removed: [], recents: [], otherAliases });
 }
 
 describe.each(groups)('search: $about', (group) => {

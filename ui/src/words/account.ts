@@ -22,7 +22,7 @@ export const account = {
   more: 'Account actions…',
   history: 'History of this role',
   onlyThis: 'Only this account',
-  refresh: (portal: string) => `Refresh ${name(portal)}`,
+  refresh: (portal: string) => `Refresh portal ${name(portal)}`,
   markAs: 'Mark as',
   marks,
   byPatterns: 'By name and tags',

@@ -28,7 +28,7 @@ export const roleSession = {
   },
   /** A few words for the list of active role sessions. */
   summary: {
-    renews: 'auto-renews',
+    renews: 'renews',
     renewsUntil: (instant: number) => `renews until ${times.at(instant)}`,
     renewing: 'renewing…',
     limit: (instant: number) => `limit at ${times.at(instant)}`,
@@ -73,7 +73,7 @@ export const roleSession = {
     limit: (instant: number) => `Limit at ${times.at(instant)}`,
   },
   renewNow: 'Renew now',
-  keepRenewing: 'Keep renewing',
+  renewAutomatically: 'Renew automatically',
   waitingHeading: (waiting: number, portal: string) =>
     `${counted(waiting, 'role session is', 'role sessions are')} waiting for you to sign in to ${name(portal)}`,
   activeHeading: 'Running',
@@ -133,6 +133,9 @@ export const multiSelect = {
   max: (max: number) => `maximum ${count(max)}`,
   start: 'Start',
   stop: 'Stop',
+  /** Where others of the selection are active already. */
+  startSome: (rows: number) => `Start ${count(rows)}`,
+  stopSome: (rows: number) => `Stop ${count(rows)}`,
   favourite: 'Favourite',
   clear: 'Clear selection',
   started: (rows: number) => `Started ${counted(rows, 'role session', 'role sessions')}`,

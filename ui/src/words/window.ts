@@ -102,11 +102,21 @@ export const status = {
     if (total !== null) return `${count(done)} of ${counted(total, 'account', 'accounts')}`;
     return done === 0 ? 'listing accounts…' : `${counted(done, 'account', 'accounts')} so far`;
   },
+  showChange: 'Show what changed',
   refreshed: (change: string) => (change === '' ? 'Refreshed the list' : `Refreshed the list: ${change}`),
   throttled: 'AWS is limiting requests',
   offline: 'AWS unreachable',
   endpoint: (portal: string, url: string) => `${name(portal)} uses ${name(url)}`,
-  hints: { console: 'console', start: 'start', copy: 'copy', keyboardShortcuts: 'shortcuts' },
+  hints: { console: 'console', startStop: 'start or stop', copy: 'copy', keyboardShortcuts: 'shortcuts' },
+};
+
+export const accessChanges = {
+  title: 'Access changes',
+  text: 'What the last refresh found that the one before did not.',
+  added: (number: number) => `${count(number)} new`,
+  removed: (number: number) => `${count(number)} removed`,
+  show: 'Show in list',
+  more: (number: number) => `and ${count(number)} more`,
 };
 
 export const keyboardShortcuts = {
@@ -137,6 +147,7 @@ export const keyboardShortcuts = {
     keyboardShortcuts: 'Keyboard shortcuts',
     back: 'Back, or clear search',
     undo: 'Undo the last change',
+    closeWindow: 'Close the window',
     quit: 'Quit',
     days: 'Previous and next day',
     today: 'Today',

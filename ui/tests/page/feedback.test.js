@@ -1,10 +1,11 @@
-// What the window says and asks: questions before something ends, toasts, notices, the clipboard, names in sentences.
+// What the window says and asks: questions before something ends, toasts, the clipboard, names in sentences.
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 
 import { start } from './browser.js';
+import { checkAppearance } from './checks.js';
 import { plain } from './isolates.js';
-import { calls, focusedRole, pressAlone, settled } from './queries.js';
+import { calls, change, focusedRole, pressAlone, settled } from './queries.js';
 
 let harness;
 before(async () => {
@@ -13,8 +14,6 @@ before(async () => {
 after(() => harness.stop());
 
 const toasts = (page) => page.getByRole('region', { name: 'Messages' });
-const change = (page, update) =>
-  page.evaluate((source) => window.rolecallFake.change(new Function('snapshot', source)), update);
 const signOut = async (page) => {
   await page.getByRole('button', { name: 'acme, signed in' }).click();
   await page.getByRole('menuitem', { name: 'Sign out and stop 3 role sessions…' }).click();
@@ -207,69 +206,6 @@ test('a toast can be dismissed', async () => {
   await close();
 });
 
-test('the notices of one cause are one bar; all can be read and dismissed', async () => {
-  const { page, errors, close } = await harness.open('phases', { width: 720, height: 480 });
-  await change(
-    page,
-    `const [retrying] = snapshot.roleSessions.filter(({ phase }) => phase.state === 'retrying');
-     snapshot.roleSessions = [...snapshot.roleSessions, ...Array.from({ length: 11 }, (_, at) => ({
-       ...retrying, roleKey: { ...retrying.roleKey, roleName: 'Role' + at } }))];`,
-  );
-  const bar = page.locator('.notice-bar');
-  await bar.getByText('Rolecall could not reach AWS — 12 role sessions affected').waitFor();
-  assert.equal(await bar.count(), 1);
-  assert.equal((await bar.boundingBox()).height, 36);
-  await bar.getByRole('button', { name: 'Show all 2 notices' }).press('Enter');
-  const all = page.getByRole('dialog', { name: 'Notices' });
-  assert.equal(await all.getByRole('group').count(), 13);
-  for (let left = 13; left > 0; left -= 1) {
-    const dismiss = all.getByRole('button', { name: 'Dismiss' }).last();
-    await dismiss.scrollIntoViewIfNeeded();
-    await dismiss.click();
-  }
-  assert.equal(await bar.count(), 0);
-  assert.deepEqual(errors, []);
-  await close();
-});
-
-test('a notice moves no row', async () => {
-  for (const filter of ['All roles', 'Active']) {
-    const { page, close } = await harness.open('list');
-    await page.getByRole('button', { name: filter }).first().click();
-    const row = page.getByRole('row', { name: /DataEngineer/ }).first();
-    const before = await row.boundingBox();
-    await change(page, `snapshot.desktop = { ...snapshot.desktop, trayShown: false }`);
-    await page.getByText('Your desktop does not show tray icons.').waitFor();
-    await settled(page);
-    assert.deepEqual(await row.boundingBox(), before);
-    await page.getByRole('button', { name: 'Dismiss' }).click();
-    await settled(page);
-    assert.deepEqual(await row.boundingBox(), before);
-    await close();
-  }
-});
-
-test('a signed-out portal is no notice while another works', async () => {
-  const { page, close } = await harness.open('portals');
-  await page.getByRole('button', { name: 'Sign in to acme-gov' }).waitFor();
-  await page.getByText('Rolecall could not reach AWS').waitFor();
-  assert.equal(await page.getByText('You are signed out of').count(), 0);
-  await close();
-});
-
-test('one sentence is not shown twice while AWS is unreachable', async () => {
-  const { page, close } = await harness.open('offline');
-  await page.evaluate(() => {
-    const { scenario } = window.rolecallFake;
-    scenario.refusal = scenario.snapshot.portals[0].problem;
-  });
-  await page.keyboard.press('Enter');
-  await page.getByRole('alert').waitFor();
-  const said = await page.getByText('Rolecall could not reach AWS.').count();
-  assert.equal(said, 1);
-  await close();
-});
-
 test('a name turns no sentence round', async () => {
   const { page, close } = await harness.open('list', { timers: 'running' });
   await page.evaluate(() => {
@@ -287,5 +223,35 @@ test('a name turns no sentence round', async () => {
     await toast.textContent(),
     '@default is now \u2068\u2068payments-\\u{202e}dorp\u2069 / \u2068BillingAnalyst\u2069\u2069',
   );
+  await close();
+});
+
+test('a copied secret is shown by the next window, too, until its time is over', async () => {
+  const { page, errors, close } = await harness.open('list', { fresh: true });
+  await page.keyboard.press('Control+c');
+  await page.getByRole('menuitem', { name: 'fish', exact: true }).press('Enter');
+  const status = page.getByRole('contentinfo');
+  await status.getByText('credentials for fish').waitFor();
+  await page.reload();
+  await status.getByText('credentials for fish').waitFor();
+  await status.getByRole('button', { name: 'Clear now' }).click();
+  await toasts(page).getByText('Cleared the clipboard').waitFor();
+  await page.reload();
+  await page.getByRole('grid').waitFor();
+  assert.equal(await status.getByText('credentials for fish').count(), 0);
+  assert.deepEqual(errors, []);
+  await close();
+});
+
+test('what a refresh found is listed, and a new role is shown in the list', async () => {
+  const { page, errors, close } = await harness.open('list');
+  await page.getByRole('button', { name: /^\d+ new, 1 removed$/ }).press('Enter');
+  const dialog = page.getByRole('dialog', { name: 'Access changes' });
+  await dialog.getByText('LegacyDeploy').waitFor();
+  await checkAppearance({ page, errors }, 'access-changes');
+  const added = dialog.getByRole('button', { name: /PowerUserAccess/ });
+  await added.press('Enter');
+  assert.equal(await dialog.count(), 0);
+  assert.match(await page.locator('[role=row][aria-selected=true]').innerText(), /PowerUserAccess/);
   await close();
 });

@@ -264,3 +264,23 @@ test('the button of a notice runs its recovery', async () => {
   assert.equal((await calls(page, 'openConsole')).length, 2);
   await close();
 });
+
+test('Ctrl+W closes the window, also from a dialog', async () => {
+  const { page, close } = await harness.open('list');
+  await page.keyboard.press('Control+w');
+  await page.keyboard.press('F1');
+  await page.getByRole('dialog', { name: 'Keyboard shortcuts' }).getByText('Close the window').waitFor();
+  await page.keyboard.press('Control+w');
+  assert.equal((await calls(page, 'closeWindow')).length, 2);
+  await close();
+});
+
+test('the status bar names the keys that act where the focus is', async () => {
+  const { page, close } = await harness.open('list', { width: 1600, height: 1000 });
+  const hints = page.locator('.hints');
+  const said = async () => (await hints.innerText()).replace(/\s+/g, ' ');
+  assert.match(await said(), /Ctrl ↵ start or stop Ctrl C copy F1 shortcuts/);
+  await page.keyboard.press('ArrowDown');
+  assert.match(await said(), /Space start or stop C copy \? shortcuts/);
+  await close();
+});

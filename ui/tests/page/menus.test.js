@@ -173,7 +173,7 @@ test('the menu of an account opens by a right click and by its button, and copie
     'Copy account name',
     'Copy email',
     'Only this account',
-    'Refresh acme',
+    'Refresh portal acme',
     'Production',
     'Staging',
     'Development',
@@ -231,11 +231,11 @@ test('several roles have the entries that fit their role sessions', async () => 
   await page.keyboard.press('Shift+ArrowDown');
   await page.keyboard.press('ContextMenu');
   const menu = page.getByRole('menu', { name: '2 roles selected' });
-  assert.deepEqual(await entriesOf(menu), ['Start', 'Stop', 'Favourite', 'Copy account IDs', 'Copy targets']);
+  assert.deepEqual(await entriesOf(menu), ['Start 1', 'Stop 1', 'Favourite', 'Copy account IDs', 'Copy targets']);
   await menu.getByRole('menuitem', { name: 'Copy targets' }).click();
   assert.match((await copied(page))[0], /^acme\/\d{12}\/AdministratorAccess\nacme\/\d{12}\/BillingAnalyst$/);
   await page.keyboard.press('ContextMenu');
-  await menu.getByRole('menuitem', { name: 'Stop' }).click();
+  await menu.getByRole('menuitem', { name: 'Stop 1' }).click();
   const stopped = await calls(page, 'stopRoleSession');
   assert.deepEqual(
     stopped.map(([, { roleName }]) => roleName),

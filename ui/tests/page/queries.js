@@ -4,6 +4,10 @@
 export const calls = (page, command) =>
   page.evaluate((wanted) => window.rolecallFake.calls.filter(([name]) => name === wanted), command);
 
+/** Changes what the host knows, by the source of a function of `snapshot`. */
+export const change = (page, update) =>
+  page.evaluate((source) => window.rolecallFake.change(new Function('snapshot', source)), update);
+
 /** The text of the selected row. */
 export const selectedRow = (page) => page.locator('[role=row][aria-selected=true]').innerText();
 
@@ -22,18 +26,14 @@ export async function pressAlone(page, ...keys) {
   }
 }
 
-/** Waits until changes are rendered and painted, and finite animations have ended. */
+/** Waits until changes are rendered and painted; finite animations are at their end then. */
 export const settled = (page) =>
   page.evaluate(async () => {
     const nextFrame = () => new Promise((resolve) => requestAnimationFrame(() => setTimeout(resolve)));
     await nextFrame();
-    const isFinite = (animation) => animation.effect?.getComputedTiming().endTime !== Infinity;
-    await Promise.allSettled(
-      document
-        .getAnimations()
-        .filter(isFinite)
-        .map(({ finished }) => finished),
-    );
+    for (const animation of document.getAnimations()) {
+      if (animation.effect?.getComputedTiming().endTime !== Infinity) animation.finish();
+    }
     await nextFrame();
   });
 

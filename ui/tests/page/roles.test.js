@@ -52,7 +52,7 @@ test('the menu of a row has every action, and restores the focus', async () => {
         'Copy…',
         'Stop',
         'Renew now',
-        'Keep renewing',
+        'Renew automatically',
         'Make default',
         'Favourite',
         'Edit labels…',
@@ -72,7 +72,7 @@ test('the menu of a row has every action, and restores the focus', async () => {
   await page.keyboard.press('Enter');
   assert.equal((await calls(page, 'renewRoleSession')).length, 1);
   await page.keyboard.press('Shift+F10');
-  await page.getByRole('menuitemcheckbox', { name: 'Keep renewing' }).press('Space');
+  await page.getByRole('menuitemcheckbox', { name: 'Renew automatically' }).press('Space');
   assert.deepEqual((await calls(page, 'setAutoRenewal')).at(-1)[2], false);
   await page.keyboard.press('Shift+F10');
   await page.getByRole('menuitem', { name: 'Copy…' }).press('Enter');
@@ -101,6 +101,11 @@ test('several rows are selected, started, made favourites and stopped together',
   const selectedCount = () => page.locator('[role=row][aria-selected=true]').count();
   assert.equal(await selectedCount(), 3);
   await page.getByRole('status').getByText('3 roles selected').waitFor();
+  const toolbar = page.getByRole('toolbar', { name: '3 roles selected' });
+  assert.deepEqual(
+    (await toolbar.getByRole('button').allInnerTexts()).map((text) => text.split('\n')[0]),
+    ['Start 2', 'Stop 1', 'Favourite', ''],
+  );
   await pressAlone(page, 'Space');
   assert.equal((await calls(page, 'startRoleSession')).length, 2, 'the active one is left alone');
   await page.getByText('Started 2 role sessions').waitFor();

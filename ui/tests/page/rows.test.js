@@ -31,15 +31,18 @@ const VIEWS = {
   search: (page) => page.getByRole('searchbox').fill('a'),
 };
 
-/** What of each row is cut, lies outside of its row or on more than a line. */
+/** What of each row is cut or lies outside of its row. */
 const rowFaults = () => {
   const faults = [];
-  const isShown = (element) => element.getClientRects().length > 0;
+  // A role of two lines takes that of its account.
+  const isTaken = (element) => element.closest('.account, .facts')?.clientHeight === 0;
+  const isShown = (element) => element.getClientRects().length > 0 && !isTaken(element);
   for (const row of document.querySelectorAll('.selectable-row')) {
     const within = row.getBoundingClientRect();
     const role = row.querySelector('bdi.role, .role > bdi');
     const text = role.textContent;
     if (role.scrollWidth > role.clientWidth) faults.push(`${text} is cut by ${role.scrollWidth - role.clientWidth}`);
+    if (role.scrollHeight > role.clientHeight + 2) faults.push(`${text} is cut below`);
     const range = document.createRange();
     range.selectNodeContents(role);
     const { right } = range.getBoundingClientRect();
@@ -90,11 +93,14 @@ test('two portals with one account are told apart at every size', async () => {
     await page.getByRole('searchbox').fill('emea-00000');
     await settled(page);
     const portals = await page.locator('.selectable-row .portal').evaluateAll((each) =>
-      each.map((portal) => {
-        const { left, width } = portal.getBoundingClientRect();
-        const names = portal.closest('.names').getBoundingClientRect();
-        return [portal.textContent, width > 20 && left + width <= names.right + 1];
-      }),
+      // A role of two lines takes that of its account, whose names are its tooltip then.
+      each
+        .filter((portal) => portal.closest('.facts').clientHeight > 0)
+        .map((portal) => {
+          const { left, width } = portal.getBoundingClientRect();
+          const names = portal.closest('.names').getBoundingClientRect();
+          return [portal.textContent, width > 20 && left + width <= names.right + 1];
+        }),
     );
     assert.deepEqual([...new Set(portals.map(([name]) => name))].sort(), ['acme', 'acme-government-west']);
     assert.ok(
@@ -260,7 +266,8 @@ test('role sessions are in the order of the time that they show', async () => {
     minutes,
     [...minutes].sort((a, b) => a - b),
   );
-  assert.ok(minutes.includes(31), 'the one whose limit comes before its credentials expire');
+  // Half a minute is rounded up until some of it has passed.
+  assert.ok(minutes.includes(31) || minutes.includes(32), 'the one whose limit comes before its credentials expire');
   await close();
 });
 

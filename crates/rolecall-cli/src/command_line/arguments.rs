@@ -71,7 +71,7 @@ pub struct TargetArg {
 pub struct StartArgs {
     /// portal/account/role, account/role, an alias or @default
     pub target: String,
-    /// Do not renew the role session, whatever the settings say
+    /// Do not renew the role session automatically, whatever the settings say
     #[arg(long)]
     pub no_renew: bool,
     /// Skip the confirmation for production accounts

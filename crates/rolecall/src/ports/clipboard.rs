@@ -20,4 +20,6 @@ pub trait Clipboard: Send + Sync {
     fn copy_secret(&self, text: &ExportText, clear_in: Duration) -> Result<(), ClipboardError>;
     /// Clears a copied secret now, if it is still there: for the end of the program.
     fn clear_secret(&self);
+    /// Returns after how long the copied secret will be cleared; `None` if it was, or if something else was copied since.
+    fn secret_clears_in(&self) -> Option<Duration>;
 }

@@ -74,7 +74,7 @@ impl Entries<'_> {
             entries.push(item(labels::RENEW_NOW, TrayAction::Renew(role.clone())));
         }
         entries.push(checked(
-            labels::KEEP_RENEWING,
+            labels::RENEW_AUTOMATICALLY,
             TrayAction::SetRenewing(role.clone(), !renews),
             renews,
         ));

@@ -33,7 +33,7 @@ fn menu(minutes: u32, renewing: bool) -> Vec<MenuEntry> {
             vec![
                 item("Stop", TrayAction::Stop(role("Admin")), false),
                 item(
-                    "Keep renewing",
+                    "Renew automatically",
                     TrayAction::SetRenewing(role("Admin"), !renewing),
                     renewing,
                 ),

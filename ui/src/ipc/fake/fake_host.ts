@@ -23,11 +23,13 @@ import type {
   Snapshot,
 } from '../types';
 import type { WireResult, Host } from '../host';
+import { copiedSecret, noteCopied } from './clipboard';
 import { exportHistory, playHistory } from './history';
 import type { Scenario } from './scenarios';
 import { markAccounts, withMark } from './marks';
 import { confirmationNeeded, wrongInput } from './problems';
 import { isSame, newRoleSession, without, withStatus } from './role_sessions';
+import { begunSignIn } from './sign_ins';
 import { destinations, exportFormats } from '../generated/role_actions';
 import { parseStartUrl, productionPreview } from './tables';
 
@@ -36,8 +38,6 @@ const done = () => ok(null);
 const error = (problem: WireProblem): Promise<WireResult<never>> =>
   Promise.resolve({ status: 'error', error: problem });
 
-/** For which a sign-in waits. */
-const SIGN_IN_TIME = 600_000;
 /** Where the saved view is stored while a test reloads the page. */
 const VIEW_KEY = 'fake view';
 
@@ -79,6 +79,7 @@ export class FakeHost implements Host {
     const rows: CatalogueRows = {
       revision: this.scenario.snapshot.catalogue.revision,
       accounts: this.scenario.accounts,
+      removed: this.scenario.removed,
       recents: this.#recents,
       otherAliases: [],
     };
@@ -106,18 +107,7 @@ export class FakeHost implements Host {
   };
 
   signIn = (portal: string, method: SignInMethod) => {
-    const expiresAt = new Date(this.now() + SIGN_IN_TIME).toISOString();
-    this.#setSignIn(
-      portal,
-      method === 'browser'
-        ? { state: 'waitingForBrowser', opened: true, expiresAt }
-        : {
-            state: 'waitingForCode',
-            userCode: 'KXPT-WQZD',
-            verificationUri: 'https://acme.awsapps.com/start/#/device',
-            expiresAt,
-          },
-    );
+    this.#setSignIn(portal, begunSignIn(method, this.now()));
     return this.#record('signIn', done(), portal, method);
   };
 
@@ -229,7 +219,10 @@ export class FakeHost implements Host {
   recentDestinations = () =>
     this.#record('recentDestinations', ok<RecentDestinations>(structuredClone(this.scenario.recentDestinations)));
 
-  copyText = (text: string) => this.#record('copyText', done(), text);
+  copyText = (text: string) => {
+    noteCopied(null);
+    return this.#record('copyText', done(), text);
+  };
 
   exports = (): Promise<ExportFormat[]> => Promise.resolve(exportFormats);
 
@@ -242,10 +235,16 @@ export class FakeHost implements Host {
       what: exportFormat?.secret === true ? `credentials for ${exportFormat.label}` : 'the command',
       clearsInSeconds: secret ? seconds : null,
     };
+    if (refusal === null) noteCopied(copied);
     return this.#record('copyExport', refusal === null ? ok(copied) : error(refusal), roleKey, format, confirmed);
   };
 
-  clearClipboard = () => this.#record('clearClipboard', done());
+  copiedSecret = () => this.#record('copiedSecret', ok(copiedSecret()));
+
+  clearClipboard = () => {
+    noteCopied(null);
+    return this.#record('clearClipboard', done());
+  };
 
   setFavourite = (roleKey: RoleKey, favourite: boolean) => {
     this.#updateRole(roleKey, (role) => (role.favourite = favourite));
@@ -315,6 +314,8 @@ export class FakeHost implements Host {
   };
 
   showWindow = () => this.#record('showWindow', done());
+
+  closeWindow = () => this.#record('closeWindow', done());
 
   quit = () => this.#record('quit', done());
 

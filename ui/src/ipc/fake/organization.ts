@@ -151,6 +151,8 @@ export function accountsWithLongNames(first: string, second: string): Account[] 
     'AWSAdministratorAccessProduction',
     'EXTERNALSECURITYAUDITADMINACCESS',
     'PlatformInfrastructureOperator00',
+    'W'.repeat(32),
+    'm'.repeat(32),
   ];
   const nameOf = (number: number) => `platform-infrastructure-shared-services-emea-${String(number).padStart(5, '0')}`;
   const listed = Array.from({ length: 14 }, (_, at) => {

@@ -1,6 +1,6 @@
 // The states in which a page test or a screenshot starts.
 import { settingDefaults } from '../generated/setting_bounds';
-import type { Account, Appearance, Portal, RecentDestinations, WireProblem, Snapshot } from '../types';
+import type { Account, Appearance, Portal, RecentDestinations, RoleKey, WireProblem, Snapshot } from '../types';
 import { hostileAccounts } from './hostile';
 import { organization, accountsWithLongNames, accountsWithSameName, movedTo } from './organization';
 import * as problems from './problems';
@@ -49,6 +49,8 @@ export type Options = { accounts: number; roles: number; appearance: Appearance;
 export type Scenario = {
   snapshot: Snapshot;
   accounts: Account[];
+  /** The roles that the last refresh did not find any more. */
+  removed: RoleKey[];
   recents: number;
   /** Where the console was opened last. */
   recentDestinations: RecentDestinations;
@@ -88,6 +90,7 @@ function base({ accounts, roles, appearance, now }: Options): Scenario {
     },
     refusal: null,
     accounts: listed,
+    removed: [{ origin: 'acme', accountId: '111233334344', roleName: 'LegacyDeploy' }],
     snapshot: {
       revision: 1,
       version: '0.1.0',
@@ -104,10 +107,8 @@ function base({ accounts, roles, appearance, now }: Options): Scenario {
       desktop: { trayShown: true, autostart: false, shortcutProblem: null },
       catalogue: {
         revision: 1,
-        accounts: listed.length,
-        roles: listed.reduce((sum, account) => sum + account.roles.length, 0),
+        ...counts(listed),
         refreshedAt: new Date(now - 2 * MINUTE - 5000).toISOString(),
-        added: 3,
         removed: 1,
       },
       problems: [],
@@ -121,17 +122,21 @@ function base({ accounts, roles, appearance, now }: Options): Scenario {
   };
 }
 
+function counts(accounts: Account[]) {
+  const roles = accounts.flatMap((account) => account.roles);
+  return { accounts: accounts.length, roles: roles.length, added: roles.filter(({ added }) => added).length };
+}
+
 function withAccounts(scenario: Scenario, accounts: Account[]): Scenario {
   scenario.accounts = accounts;
-  const { catalogue } = scenario.snapshot;
-  catalogue.accounts = accounts.length;
-  catalogue.roles = accounts.reduce((sum, account) => sum + account.roles.length, 0);
+  Object.assign(scenario.snapshot.catalogue, counts(accounts));
   return scenario;
 }
 
 function empty(scenario: Scenario): Scenario {
   Object.assign(scenario.snapshot, { roleSessions: [], default: null });
-  Object.assign(scenario.snapshot.catalogue, { refreshedAt: null, added: 0, removed: 0 });
+  Object.assign(scenario.snapshot.catalogue, { refreshedAt: null, removed: 0 });
+  scenario.removed = [];
   return withAccounts(scenario, []);
 }
 
