@@ -60,7 +60,7 @@ pub struct Accessibility {
 }
 
 impl Accessibility {
-    /// Starts the bus of `desktop` and listens; programs that start afterwards find it, if they are told by [`Self::let_in`].
+    /// Starts the bus of `desktop` and listens; programs that start afterwards find it, if they are told by [`Self::enable_for`].
     ///
     /// # Errors
     /// When it does not come up.
@@ -97,7 +97,7 @@ impl Accessibility {
     }
 
     /// Lets a program of the desktop use the bus: the others are told not to.
-    pub fn let_in(command: &mut Command) {
+    pub fn enable_for(command: &mut Command) {
         command.env_remove("NO_AT_BRIDGE").env_remove("GTK_A11Y");
     }
 

@@ -15,7 +15,7 @@ const CHAIN: [(&str, &str); 3] = [
 const PROGRAMS: usize = 64;
 
 #[test]
-fn a_chain_of_roles_is_defined_denied_mended_and_used_by_many_programs_at_once() -> Result<()> {
+fn a_chain_of_roles_is_defined_denied_changed_and_used_by_many_programs_at_once() -> Result<()> {
     let (desktop, emulator, chromium) = crate::steps::asking(DesktopSetup::Terminal)?;
     desktop.add_portal(&emulator)?;
     sign_in(&desktop, &chromium)?;

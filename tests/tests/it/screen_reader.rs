@@ -14,7 +14,7 @@ use std::collections::BTreeSet;
 const PRODUCTION: &str = "work/350917624483/ReadOnlyAccess";
 
 #[test]
-fn a_screen_reader_hears_what_the_window_shows() -> Result<()> {
+fn a_screen_reader_is_told_what_the_window_shows() -> Result<()> {
     let listener = Listener::new()?;
     every_row_is_named(&listener)?;
     the_words_around_the_list_are_there(&listener)?;
@@ -40,7 +40,7 @@ impl Listener {
         let (desktop, emulator) = signed_in_desktop()?;
         desktop.rolecall(&["roles", "--refresh"])?.done()?;
         let accessibility = Accessibility::start(&desktop)?;
-        let window = Window::open_with(&desktop, Accessibility::let_in)?;
+        let window = Window::open_with(&desktop, Accessibility::enable_for)?;
         sees_all_roles(&window)?;
         Ok(Self {
             program: accessibility.program("rolecall")?,
