@@ -14,7 +14,7 @@ use std::collections::BTreeSet;
 const PRODUCTION: &str = "work/350917624483/ReadOnlyAccess";
 
 #[test]
-fn a_screen_reader_is_told_what_the_window_shows() -> Result<()> {
+fn a_screen_reader_gets_what_the_window_shows() -> Result<()> {
     let listener = Listener::new()?;
     every_row_is_named(&listener)?;
     the_words_around_the_list_are_there(&listener)?;
