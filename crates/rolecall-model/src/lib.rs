@@ -18,6 +18,7 @@ pub mod role_arn;
 pub mod role_ref;
 pub mod role_session;
 pub mod role_source;
+pub mod roles_anywhere;
 pub mod secret;
 pub mod settings;
 pub mod sign_in;

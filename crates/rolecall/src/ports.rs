@@ -7,6 +7,7 @@ mod access_portal;
 mod authorization;
 mod aws_clock;
 mod browser;
+mod client_certificate;
 mod clipboard;
 mod clock;
 mod connection;
@@ -20,6 +21,7 @@ mod notifier;
 mod programs;
 mod random;
 mod redirect;
+mod roles_anywhere;
 mod running_desktop;
 mod settings_file;
 mod start_url_redirect;
@@ -32,6 +34,10 @@ pub use access_portal::{
 pub use authorization::{Authorization, AuthorizationError};
 pub use aws_clock::AwsClock;
 pub use browser::{Browser, BrowserError, BrowserPage, BrowserWarning};
+pub use client_certificate::{
+    ClientCertificate, ClientCertificateError, ClientCertificates, RequestSigner, SignatureAlgorithm,
+    SigningError,
+};
 pub use clipboard::{Clipboard, ClipboardError};
 pub use clock::Clock;
 pub use connection::{BlockedConnection, CaBundleFault};
@@ -47,6 +53,7 @@ pub use notifier::{Notification, NotificationAction, NotificationEnd, Notifier, 
 pub use programs::Programs;
 pub use random::Random;
 pub use redirect::{RedirectError, RedirectListener, RedirectWait, error_code};
+pub use roles_anywhere::{CreateSessionRequest, RolesAnywhere, RolesAnywhereError};
 pub use running_desktop::{RunningDesktop, RunningDesktopError};
 pub use settings_file::{SettingsFile, SettingsFileError};
 pub use start_url_redirect::{StartUrlRedirect, StartUrlRedirectError};
