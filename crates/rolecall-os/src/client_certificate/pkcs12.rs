@@ -28,7 +28,15 @@ pub(super) fn open(
         Error::UnsupportedEncryptionScheme | Error::UnsupportedMacAlgorithm | Error::InvalidParameters => {
             ClientCertificateError::UnsupportedKey(file.to_owned())
         }
-        _ => ClientCertificateError::NoKey(file.to_owned()),
+        Error::IoError(_)
+        | Error::DerError(_)
+        | Error::InvalidVersion
+        | Error::UnsupportedContentType
+        | Error::UnsupportedCertificateType
+        | Error::X509Error(_)
+        | Error::InvalidLength
+        | Error::InvalidData
+        | Error::InvalidPrivateKey => ClientCertificateError::NoKey(file.to_owned()),
     })?;
     let certificates: Vec<Certificate> = archive
         .certs

@@ -97,14 +97,17 @@ async fn other_code_accepts_signatures_of_every_kind_of_key() {
         let loaded = loaded.unwrap();
         let (_, parsed) = parse_x509_certificate(&loaded.certificate).unwrap();
         let point = &parsed.public_key().subject_public_key.data;
-        let verifies = |message: &[u8], signature: &[u8]| match parsed.public_key().parsed().unwrap() {
-            PublicKey::RSA(key) => verifies_rsa(key.modulus, key.exponent, message, signature),
-            _ if name == "p-256" => UnparsedPublicKey::new(&ECDSA_P256_SHA256_ASN1, point)
-                .verify(message, signature)
-                .is_ok(),
-            _ => UnparsedPublicKey::new(&ECDSA_P384_SHA256_ASN1, point)
-                .verify(message, signature)
-                .is_ok(),
+        let verifies = |message: &[u8], signature: &[u8]| {
+            if let PublicKey::RSA(key) = parsed.public_key().parsed().unwrap() {
+                return verifies_rsa(key.modulus, key.exponent, message, signature);
+            }
+            let algorithm = if name == "p-256" {
+                &ECDSA_P256_SHA256_ASN1
+            } else {
+                &ECDSA_P384_SHA256_ASN1
+            };
+            let key = UnparsedPublicKey::new(algorithm, point);
+            key.verify(message, signature).is_ok()
         };
         for message in [&b""[..], b"one", RSA_TEXT] {
             let signature = loaded.signer.sign(message).await.unwrap();
@@ -187,67 +190,55 @@ async fn a_chain_is_sent_in_order_whatever_the_order_of_the_files() {
 }
 
 #[tokio::test]
-async fn what_is_wrong_has_a_name() {
-    use ClientCertificateError as Error;
-    let file = certificate_file;
-    let encrypted = pem("p-256.pem", "p-256-pbkdf2.key", None);
-    assert_eq!(
-        load(&encrypted).await.unwrap_err(),
-        Error::PasswordNeeded(file("p-256-pbkdf2.key"))
-    );
-    for wrong in ["", "wrong", "corrects"] {
-        let refused = load_with(&encrypted, wrong).await.unwrap_err();
-        assert_eq!(refused, Error::WrongPassword(file("p-256-pbkdf2.key")));
-        for name in ["rsa-2048.p12", "p-256-legacy.p12"] {
-            let refused = load_with(&pkcs12(name, None), wrong).await.unwrap_err();
-            assert_eq!(refused, Error::WrongPassword(file(name)));
+async fn what_is_encrypted_needs_its_password() {
+    use ClientCertificateError::{PasswordNeeded, WrongPassword};
+    let locations = [
+        (pem("p-256.pem", "p-256-pbkdf2.key", None), "p-256-pbkdf2.key"),
+        (
+            pem("rsa-2048.pem", "rsa-2048-scrypt.key", None),
+            "rsa-2048-scrypt.key",
+        ),
+        (pkcs12("rsa-2048.p12", None), "rsa-2048.p12"),
+        (pkcs12("p-256-legacy.p12", None), "p-256-legacy.p12"),
+    ];
+    for (location, file) in locations {
+        let file = certificate_file(file);
+        assert_eq!(load(&location).await.unwrap_err(), PasswordNeeded(file.clone()));
+        for wrong in ["", "wrong", "corrects", "\u{1f511}"] {
+            let refused = load_with(&location, wrong).await.unwrap_err();
+            assert_eq!(refused, WrongPassword(file.clone()), "{wrong}");
         }
     }
+}
+
+#[tokio::test]
+async fn what_is_wrong_with_a_file_has_a_name() {
+    use ClientCertificateError::{Missing, NoCertificate, NoKey, OtherKey, Unreadable, UnsupportedKey};
+    let file = certificate_file;
+    let (key, certificate) = ("p-256.key", "p-256.pem");
     let cases = [
-        (
-            pkcs12("rsa-2048.p12", None),
-            Error::PasswordNeeded(file("rsa-2048.p12")),
-        ),
-        (
-            pem("rsa-2048.pem", "p-256.key", None),
-            Error::OtherKey(file("p-256.key")),
-        ),
+        (pem("rsa-2048.pem", key, None), OtherKey(file(key))),
         (
             pem("rsa-2048.pem", "rsa-4096.key", None),
-            Error::OtherKey(file("rsa-4096.key")),
+            OtherKey(file("rsa-4096.key")),
         ),
+        (pem("absent.pem", key, None), Missing(file("absent.pem"))),
+        (pem(certificate, "absent.key", None), Missing(file("absent.key"))),
         (
-            pem("absent.pem", "p-256.key", None),
-            Error::Missing(file("absent.pem")),
+            pem(certificate, key, Some("absent.pem")),
+            Missing(file("absent.pem")),
         ),
+        (pem(key, key, None), NoCertificate(file(key))),
+        (pem(certificate, key, Some(key)), NoCertificate(file(key))),
+        (pem(certificate, certificate, None), NoKey(file(certificate))),
+        (pkcs12(certificate, None), NoKey(file(certificate))),
         (
-            pem("p-256.pem", "absent.key", None),
-            Error::Missing(file("absent.key")),
-        ),
-        (
-            pem("p-256.pem", "p-256.key", Some("absent.pem")),
-            Error::Missing(file("absent.pem")),
-        ),
-        (
-            pem("p-256.key", "p-256.key", None),
-            Error::NoCertificate(file("p-256.key")),
-        ),
-        (
-            pem("p-256.pem", "p-256.key", Some("p-256.key")),
-            Error::NoCertificate(file("p-256.key")),
-        ),
-        (
-            pem("p-256.pem", "p-256.pem", None),
-            Error::NoKey(file("p-256.pem")),
-        ),
-        (pkcs12("p-256.pem", None), Error::NoKey(file("p-256.pem"))),
-        (
-            pem("p-256.pem", "ed25519.key", None),
-            Error::UnsupportedKey(file("ed25519.key")),
+            pem(certificate, "ed25519.key", None),
+            UnsupportedKey(file("ed25519.key")),
         ),
         (
             pem("rsa-2048.pem", "rsa-2048-rfc1421.key", None),
-            Error::UnsupportedKey(file("rsa-2048-rfc1421.key")),
+            UnsupportedKey(file("rsa-2048-rfc1421.key")),
         ),
     ];
     for (location, error) in cases {
@@ -258,7 +249,7 @@ async fn what_is_wrong_has_a_name() {
         certificate: None,
         chain: None,
     };
-    assert!(matches!(load(&folder).await, Err(Error::Unreadable { .. })));
+    assert!(matches!(load(&folder).await, Err(Unreadable { .. })));
 }
 
 #[cfg(unix)]
