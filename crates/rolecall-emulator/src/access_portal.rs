@@ -11,7 +11,7 @@ use crate::operation::{ApiOperation, HandlerResult, Route};
 use crate::request::ApiRequest;
 use crate::response::ApiResponse;
 use crate::secrets;
-use crate::state::{AssumedRole, CredentialsRecord, EmulatorState};
+use crate::state::{AssumedRole, CredentialsRecord, EmulatorState, RoleSession};
 use paging::ListPage;
 
 const API: Api = Api::AccessPortal;
@@ -113,6 +113,7 @@ fn get_role_credentials(state: &mut EmulatorState, request: &ApiRequest) -> Hand
             is_permission_set: true,
             user,
         },
+        session: RoleSession::default(),
         expires_at,
     };
     let response = ApiResponse::ok(json!({"roleCredentials": {

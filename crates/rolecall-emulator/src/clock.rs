@@ -60,6 +60,12 @@ impl EpochTime {
         Some(Self(TimeZone::UTC.to_timestamp(date).ok()?.as_millisecond()))
     }
 
+    /// Reads ISO 8601, `2026-01-02T03:04:05Z`.
+    pub(crate) fn from_iso(text: &str) -> Option<Self> {
+        let time: Timestamp = text.parse().ok()?;
+        Some(Self(time.as_millisecond()))
+    }
+
     fn format(self, format: &str) -> String {
         let time = Timestamp::from_millisecond(self.0).unwrap_or(Timestamp::UNIX_EPOCH);
         time.strftime(format).to_string()

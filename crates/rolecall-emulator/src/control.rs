@@ -2,6 +2,7 @@
 //! what AWS would do; it only changes the state that decides.
 
 mod invalidate;
+mod mfa;
 
 use http::{Method, StatusCode};
 use serde::Deserialize;
@@ -15,7 +16,7 @@ use crate::operation::{ApiOperation, HandlerResult, Route};
 use crate::organization::{OrgDirectory, Organization};
 use crate::request::ApiRequest;
 use crate::response::ApiResponse;
-use crate::state::{EmulatorState, Records};
+use crate::state::{EmulatorState, IamRecords, Records};
 use invalidate::Invalidation;
 
 const API: Api = Api::Control;
@@ -118,6 +119,7 @@ fn find_command(name: &str) -> Option<Command> {
         "revoke" => |state, body| invalidate(state, body, Invalidation::Revoke),
         "org" => replace_organization,
         "device" => decide_device,
+        "mfa" => |state, body| mfa::show_code(state, &parse(body)?),
         "reset" => reset,
         _ => return None,
     })
@@ -178,7 +180,8 @@ fn move_clock(state: &mut EmulatorState, body: Value) -> Result<Value, String> {
     Ok(json!({"now": state.now().iso()}))
 }
 
-/// Start URL and region stay as they are, and so do the users when the new organization has none.
+/// Start URL and region stay as they are, and so do the users when the new organization has none. IAM users
+/// start again: keys that were created are gone, and so are their sessions.
 fn replace_organization(state: &mut EmulatorState, body: Value) -> Result<Value, String> {
     let mut organization: Organization = parse(body)?;
     organization.check().map_err(|error| error.to_string())?;
@@ -186,6 +189,7 @@ fn replace_organization(state: &mut EmulatorState, body: Value) -> Result<Value,
         organization.users.clone_from(&state.directory.organization.users);
     }
     let accounts = organization.accounts.len();
+    state.records.iam = IamRecords::of(&organization);
     state.directory = OrgDirectory::new(organization);
     Ok(json!({"accounts": accounts}))
 }
@@ -229,7 +233,10 @@ fn reset(state: &mut EmulatorState, body: Value) -> Result<Value, String> {
     state.buckets.clear();
     state.clock = EmulatorClock::default();
     if command.state {
-        state.records = Records::default();
+        state.records = Records {
+            iam: IamRecords::of(&state.directory.organization),
+            ..Records::default()
+        };
     }
     Ok(json!({}))
 }

@@ -17,6 +17,7 @@ pub(crate) enum Api {
     Oidc,
     AccessPortal,
     Sts,
+    Iam,
     Federation,
     /// What a browser is shown; not an API of AWS.
     Page,
@@ -86,6 +87,15 @@ const STS: ErrorShape = ErrorShape {
     malformed: ("text/xml", "<GetCallerIdentityResponse><Arn>arn:aws:st"),
 };
 
+const IAM: ErrorShape = ErrorShape {
+    error: |status, code, message| {
+        query_error("https://iam.amazonaws.com/doc/2010-05-08/", status, code, message)
+    },
+    server_error: ("ServiceFailure", "Service failure"),
+    malformed: ("text/xml", "<GetUserResponse><GetUserResult><Arn>arn:aws:ia"),
+    ..STS
+};
+
 /// A page, never JSON; callers may rely on no more than the status.
 const FEDERATION: ErrorShape = ErrorShape {
     error: html::notice,
@@ -111,6 +121,7 @@ impl Api {
             Self::Oidc => &oidc::SHAPE,
             Self::AccessPortal => &ACCESS_PORTAL,
             Self::Sts => &STS,
+            Self::Iam => &IAM,
             Self::Federation | Self::Page => &FEDERATION,
             Self::Control => &CONTROL,
         }

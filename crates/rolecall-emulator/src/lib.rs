@@ -13,6 +13,7 @@
 //! ```
 
 mod access_portal;
+mod caller;
 mod clock;
 mod console;
 mod control;
@@ -21,12 +22,16 @@ mod faults;
 mod federation;
 mod handle;
 mod html;
+mod iam;
+mod iam_policy;
+mod mfa;
 mod oidc;
 mod operation;
 mod options;
 mod organization;
 mod pages;
 mod partition;
+mod query;
 mod rate_limit;
 mod registry;
 mod request;
@@ -34,13 +39,18 @@ mod response;
 mod secrets;
 mod server;
 mod settings;
+mod signer;
 mod sigv4;
 mod state;
 mod sts;
 
 pub use handle::{EmulatorHandle, IssuedSecret, start};
+pub use iam_policy::{PolicyDocument, PolicyError};
 pub use options::{Options, StartError};
-pub use organization::{OrgAccount, OrgError, OrgIamRole, OrgRole, OrgUser, Organization};
+pub use organization::{
+    OrgAccessKey, OrgAccount, OrgError, OrgIamRole, OrgIamUser, OrgManagedPolicy, OrgMfaDevice,
+    OrgPermissions, OrgPolicy, OrgRole, OrgUser, Organization,
+};
 pub use settings::{
-    Consent, DevicePage, EmulatorSettings, ErrorState, ErrorType, MixedGrants, RefreshTokenMode,
+    Consent, DevicePage, EmulatorSettings, ErrorState, ErrorType, MixedGrants, RefreshTokenMode, TrustDenials,
 };

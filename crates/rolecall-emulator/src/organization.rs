@@ -2,6 +2,8 @@
 //! an id is, who may assume what). Must not know how any of it is written on the wire.
 
 mod generated;
+mod iam;
+mod managed_policies;
 
 use std::collections::{HashMap, HashSet};
 use std::path::Path;
@@ -9,6 +11,10 @@ use std::path::Path;
 use serde::{Deserialize, Deserializer, Serialize};
 
 use crate::partition::{AwsPartition, is_region};
+
+pub use iam::{
+    OrgAccessKey, OrgIamRole, OrgIamUser, OrgManagedPolicy, OrgMfaDevice, OrgPermissions, OrgPolicy,
+};
 
 /// The content of a file given as `--org`.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -48,7 +54,7 @@ pub struct OrgUser {
 }
 
 /// An account of the organization.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct OrgAccount {
     /// Twelve digits, leading zeros included.
@@ -64,27 +70,16 @@ pub struct OrgAccount {
     /// The IAM roles of the account that other roles may assume; the portal does not list them.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub iam_roles: Vec<OrgIamRole>,
-}
-
-/// An IAM role and its trust.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct OrgIamRole {
-    /// Its name.
-    pub name: String,
-    /// Its path, with a slash at both ends; `/` when absent.
-    #[serde(default = "root_path")]
-    pub path: String,
-    /// The accounts whose roles may assume it, as its trust policy names them by account.
-    pub trusted_accounts: Vec<String>,
-}
-
-fn root_path() -> String {
-    "/".to_owned()
+    /// The IAM users of the account.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub iam_users: Vec<OrgIamUser>,
+    /// The managed policies of the account.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub managed_policies: Vec<OrgManagedPolicy>,
 }
 
 /// A permission-set role in an account.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct OrgRole {
     /// The permission set's name, as the portal lists it.
     pub name: String,
@@ -94,6 +89,9 @@ pub struct OrgRole {
     /// The users who may assume it; all when absent.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub users: Option<Vec<String>>,
+    /// What its sessions may do.
+    #[serde(flatten)]
+    pub permissions: OrgPermissions,
 }
 
 /// Why an organization is invalid.
@@ -145,8 +143,7 @@ impl From<String> for OrgRole {
     fn from(name: String) -> Self {
         Self {
             name,
-            duration_seconds: None,
-            users: None,
+            ..Self::default()
         }
     }
 }
@@ -204,16 +201,21 @@ impl Organization {
             if !seen.insert(id) {
                 return Err(OrgError::Invalid(format!("account id {id} is listed twice")));
             }
-            let iam_names: HashSet<&str> = account.iam_roles.iter().map(|role| role.name.as_str()).collect();
-            if iam_names.len() != account.iam_roles.len() || iam_names.contains("") {
-                return Err(OrgError::Invalid(format!(
-                    "the IAM role names of {id} must be distinct and not empty"
-                )));
-            }
+            iam::check(account)?;
             let names: HashSet<&str> = account.roles.iter().map(|role| role.name.as_str()).collect();
             if names.len() != account.roles.len() || names.contains("") {
                 return Err(OrgError::Invalid(format!(
                     "the role names of {id} must be distinct and not empty"
+                )));
+            }
+        }
+        let users = self.accounts.iter().flat_map(|account| &account.iam_users);
+        let mut key_ids = HashSet::new();
+        for key in users.flat_map(|user| &user.access_keys) {
+            if !key_ids.insert(&key.id) {
+                return Err(OrgError::Invalid(format!(
+                    "access key {} is listed twice",
+                    key.id
                 )));
             }
         }

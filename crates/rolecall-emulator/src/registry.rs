@@ -5,16 +5,17 @@ use crate::errors::unknown_operation;
 use crate::operation::{ApiOperation, RouteMatch};
 use crate::request::ApiRequest;
 use crate::response::ApiResponse;
-use crate::{access_portal, console, control, federation, oidc, pages, sts};
+use crate::{access_portal, console, control, federation, iam, oidc, pages, sts};
 
 /// The first row that takes a request wins, within an API and between them.
-const APIS: [&[ApiOperation]; 7] = [
+const APIS: [&[ApiOperation]; 8] = [
     control::OPERATIONS,
     oidc::OPERATIONS,
     access_portal::OPERATIONS,
     federation::OPERATIONS,
     console::OPERATIONS,
     pages::OPERATIONS,
+    iam::OPERATIONS,
     // Last, because it takes every query action that no other row names.
     sts::OPERATIONS,
 ];

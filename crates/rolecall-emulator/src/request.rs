@@ -32,10 +32,22 @@ impl ApiRequest {
 
     /// A member of a form body, decoded.
     pub(crate) fn form_value(&self, name: &str) -> Option<String> {
+        value_in(self.form(), name)
+    }
+
+    /// All members of the query string and of a form body, decoded.
+    pub(crate) fn parameters(&self) -> impl Iterator<Item = (String, String)> {
+        let query = url::form_urlencoded::parse(self.query.as_bytes());
+        let all = query.chain(url::form_urlencoded::parse(self.form()));
+        all.map(|(key, value)| (key.into_owned(), value.into_owned()))
+    }
+
+    /// The body, when it is a form.
+    fn form(&self) -> &[u8] {
         let is_form = self
             .header("content-type")
             .is_some_and(|media_type| media_type.starts_with("application/x-www-form-urlencoded"));
-        if is_form { value_in(&self.body, name) } else { None }
+        if is_form { &self.body } else { &[] }
     }
 
     pub(crate) fn json<T: DeserializeOwned>(&self) -> Result<T, serde_json::Error> {

@@ -140,6 +140,11 @@ pub(crate) fn access_key_id() -> String {
     format!("ASIA{}", random(KEY_ID, 16))
 }
 
+/// Access keys of users start with `AKIA`.
+pub(crate) fn long_term_access_key_id() -> String {
+    format!("AKIA{}", random(KEY_ID, 16))
+}
+
 /// A client id: opaque, not secret.
 pub(crate) fn client_id() -> String {
     random(ALPHANUMERIC, 32)

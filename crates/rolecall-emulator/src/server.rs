@@ -115,7 +115,7 @@ fn admit(
     let target = FaultTarget {
         operation: operation.name,
         is_aws: operation.api.is_aws(),
-        account_id: request.query_value("account_id"),
+        account_id: account_id(request),
     };
     let (mut effect, mut delay) = faults::take_effect(&mut state.faults, &target);
     if operation.api.is_aws() {
@@ -128,6 +128,12 @@ fn admit(
         effect = Some(FaultEffect::Throttle { retry_after });
     }
     (effect, delay)
+}
+
+/// The account that a request names, itself or in the ARN of a role.
+fn account_id(request: &ApiRequest) -> Option<String> {
+    let of_role = || Some(request.parameter("RoleArn")?.split(':').nth(4)?.to_owned());
+    request.query_value("account_id").or_else(of_role)
 }
 
 /// The response, or none where the connection is to be closed; and whether its body is to be cut.
@@ -163,7 +169,7 @@ fn log(
         at: state.now().iso(),
         operation: operation.name,
         detail: (operation.detail)(request),
-        account_id: request.query_value("account_id"),
+        account_id: account_id(request),
         role_name: request.query_value("role_name"),
         status: response.map(|response| response.status.as_u16()),
     };

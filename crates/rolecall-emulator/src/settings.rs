@@ -80,6 +80,17 @@ pub enum ErrorState {
     Omit,
 }
 
+/// What AssumeRole tells a caller whom the role's trust policy does not allow.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum TrustDenials {
+    /// No reason, as seen of AWS: it is the same for a role that does not exist.
+    #[default]
+    Bare,
+    /// That no role trust policy allows it, as the IAM User Guide has it.
+    Named,
+}
+
 /// The behaviour that is set at the start and can be changed while running.
 #[derive(Clone, Debug, PartialEq, Eq, Args, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -141,6 +152,12 @@ pub struct EmulatorSettings {
     /// Length of session tokens
     #[arg(long, value_name = "N", default_value_t = 1_100)]
     pub session_token_bytes: usize,
+    /// Bytes of policies and tags that a role session may have; more is PackedPolicyTooLarge
+    #[arg(long, value_name = "N", default_value_t = 4_096)]
+    pub packed_policy_bytes: usize,
+    /// Whether a denial by a role's trust policy says so
+    #[arg(long, value_enum, default_value_t = TrustDenials::Bare)]
+    pub trust_denials: TrustDenials,
     /// Where `/vanity` redirects, as a customer's own domain does (default: the start URL)
     #[arg(long, value_name = "URL")]
     pub vanity_target: Option<String>,
@@ -171,6 +188,8 @@ impl Default for EmulatorSettings {
             error_type: ErrorType::Aws,
             error_state: ErrorState::Keep,
             session_token_bytes: 1_100,
+            packed_policy_bytes: 4_096,
+            trust_denials: TrustDenials::Bare,
             vanity_target: None,
             page_size: 50,
         }

@@ -1,6 +1,7 @@
 //! The state of the emulator, and the lookups that say whether something issued is still valid. Must not know
 //! about HTTP.
 
+mod iam_records;
 mod records;
 
 use std::collections::{BTreeMap, HashMap, VecDeque};
@@ -17,10 +18,11 @@ use crate::rate_limit::TokenBucket;
 use crate::secrets::{SecretIssuer, process_key, transaction_id};
 use crate::settings::EmulatorSettings;
 
+pub(crate) use iam_records::{AccessKeyRecord, IamRecords, LastUse, UserSessionRecord};
 pub(crate) use records::{
     AccessTokenRecord, AssumedRole, AuthorizationCodeRecord, AuthorizeRequest, ClientRecord,
     ConsoleSignInRecord, CredentialsRecord, DeviceGrant, DeviceGrantStatus, Grants, PendingConsent, Records,
-    RefreshTokenRecord, SigninTokenRecord, UserSignIn,
+    RefreshTokenRecord, RoleSession, SigninTokenRecord, UserSignIn,
 };
 
 const CONSENT_PAGE_TTL_SECONDS: u64 = 900;
@@ -60,6 +62,10 @@ pub(crate) struct EmulatorState {
 impl EmulatorState {
     /// A state without records; `url` is the base address.
     pub(crate) fn new(url: String, options: ResolvedOptions) -> Self {
+        let records = Records {
+            iam: IamRecords::of(&options.organization),
+            ..Records::default()
+        };
         Self {
             url,
             region: options.region,
@@ -70,7 +76,7 @@ impl EmulatorState {
             clock: EmulatorClock::default(),
             secrets: SecretIssuer::default(),
             paging_key: process_key(),
-            records: Records::default(),
+            records,
             counters: BTreeMap::new(),
             request_log: VecDeque::new(),
             faults: Vec::new(),

@@ -1,46 +1,61 @@
-//! STS: GetCallerIdentity and AssumeRole, with the signature checked as AWS checks it. Must not know how the
-//! credentials were issued that sign a request.
+//! STS: who a caller is, roles assumed with keys, and sessions of users. Must not know how a signature is
+//! checked, nor how policies are evaluated.
 
 mod assume_role;
+mod authorization;
+mod issue;
+mod mfa_code;
+mod session_policy;
+mod session_tags;
+mod session_token;
+mod target_role;
 
 use http::StatusCode;
 
-use crate::clock::EpochTime;
+use crate::caller::Caller;
 use crate::errors::Api;
-use crate::html::escape;
 use crate::operation::{ApiOperation, HandlerResult, Route};
+use crate::query::{TextRule, is_word_or, respond};
 use crate::request::ApiRequest;
 use crate::response::ApiResponse;
-use crate::secrets::request_id;
-use crate::sigv4::SigV4Authorization;
-use crate::state::{AssumedRole, EmulatorState};
+use crate::signer;
+use crate::state::EmulatorState;
 
 const API: Api = Api::Sts;
 const VERSION: &str = "2011-06-15";
-const MAX_SKEW_MILLIS: i64 = 15 * 60 * 1000;
+const NAMESPACE: &str = "https://sts.amazonaws.com/doc/2011-06-15/";
 
 #[rustfmt::skip]
 pub(crate) const OPERATIONS: &[ApiOperation] = &[
     ApiOperation::new(API, "GetCallerIdentity", &[Route::action("/", "GetCallerIdentity")], get_caller_identity),
     ApiOperation::new(API, "AssumeRole", &[Route::action("/", "AssumeRole")], assume_role::assume_role)
         .with_detail(|request| request.parameter("RoleArn")),
+    ApiOperation::new(API, "GetSessionToken", &[Route::action("/", "GetSessionToken")], session_token::get_session_token),
     ApiOperation::new(API, "OtherQueryAction", &[Route::any_method("/")], other_query_action)
         .with_detail(|request| request.parameter("Action")),
 ];
 
+/// The name of a session and a source identity.
+const NAME_RULE: TextRule = TextRule {
+    length: 2..=64,
+    is_allowed: |character| is_word_or(character, "+=,.@-"),
+    pattern: "[\\w+=,.@-]*",
+};
+
+const ARN_RULE: TextRule = TextRule {
+    length: 20..=2_048,
+    is_allowed: |character| !character.is_control() || matches!(character, '\t' | '\n' | '\r' | '\u{85}'),
+    pattern: "[\\u0009\\u000A\\u000D\\u0020-\\u007E\\u0085\\u00A0-\\uD7FF\\uE000-\\uFFFD\\u10000-\\u10FFFF]+",
+};
+
+/// It is always allowed, whatever the caller's policies say.
 fn get_caller_identity(state: &mut EmulatorState, request: &ApiRequest) -> HandlerResult {
-    let (_, assumed) = authenticate(state, request)?;
-    let request_id = request_id();
-    let text = format!(
-        "<GetCallerIdentityResponse xmlns=\"https://sts.amazonaws.com/doc/{VERSION}/\">\n  \
-         <GetCallerIdentityResult>\n    <Arn>{}</Arn>\n    <UserId>{}</UserId>\n    <Account>{}</Account>\n  \
-         </GetCallerIdentityResult>\n  <ResponseMetadata>\n    <RequestId>{request_id}</RequestId>\n  \
-         </ResponseMetadata>\n</GetCallerIdentityResponse>\n",
-        escape(&assumed.arn(state.partition)),
-        escape(&assumed.user_id()),
-        escape(&assumed.account_id)
-    );
-    Ok(ApiResponse::xml(StatusCode::OK, &text).with_header("x-amzn-requestid", request_id))
+    let (_, caller) = authenticate(state, request)?;
+    Ok(respond("GetCallerIdentity", NAMESPACE, |xml| {
+        xml.element("Arn", &caller.arn);
+        xml.element("UserId", &caller.user_id);
+        xml.element("Account", &caller.account_id);
+    }))
 }
 
 fn other_query_action(state: &mut EmulatorState, request: &ApiRequest) -> HandlerResult {
@@ -52,8 +67,8 @@ fn invalid(code: &str, message: &str) -> ApiResponse {
     API.error(StatusCode::BAD_REQUEST, code, message)
 }
 
-fn denied(code: &str, message: &str) -> ApiResponse {
-    API.error(StatusCode::FORBIDDEN, code, message)
+fn denied(message: &str) -> ApiResponse {
+    API.error(StatusCode::FORBIDDEN, "AccessDenied", message)
 }
 
 fn unknown_action(action: &str, version: &str) -> ApiResponse {
@@ -61,8 +76,8 @@ fn unknown_action(action: &str, version: &str) -> ApiResponse {
     invalid("InvalidAction", &message)
 }
 
-/// The action of a request and the role that signed it.
-fn authenticate(state: &EmulatorState, request: &ApiRequest) -> Result<(String, AssumedRole), ApiResponse> {
+/// The action of a request, when it is for this version of the API.
+fn action(request: &ApiRequest) -> Result<String, ApiResponse> {
     let action = request
         .parameter("Action")
         .ok_or_else(|| invalid("MissingAction", "The request must name an action."))?;
@@ -70,87 +85,11 @@ fn authenticate(state: &EmulatorState, request: &ApiRequest) -> Result<(String, 
     if version != VERSION {
         return Err(unknown_action(&action, &version));
     }
-    Ok((action, signer(state, request)?))
+    Ok(action)
 }
 
-/// The role that signed a request, when signature, session token and time are valid.
-fn signer(state: &EmulatorState, request: &ApiRequest) -> Result<AssumedRole, ApiResponse> {
-    let header = request.header("authorization").ok_or_else(|| {
-        denied(
-            "MissingAuthenticationToken",
-            "Request is missing Authentication Token",
-        )
-    })?;
-    let incomplete = |message: &str| invalid("IncompleteSignature", message);
-    let authorization = SigV4Authorization::parse(header).map_err(|message| incomplete(&message))?;
-    let amz_date = request.header("x-amz-date").ok_or_else(|| {
-        incomplete("Authorization header requires existence of either a 'X-Amz-Date' or a 'Date' header.")
-    })?;
-    let signed_at = EpochTime::from_amz_date(amz_date)
-        .ok_or_else(|| incomplete("Date must be in ISO-8601 'basic format'."))?;
-    let credentials = state
-        .records
-        .credentials
-        .get(&authorization.access_key_id)
-        .ok_or_else(|| API.unauthorized())?;
-    if request.header("x-amz-security-token") != Some(&*credentials.session_token) {
-        return Err(API.unauthorized());
-    }
-    if credentials.expires_at <= state.now() {
-        return Err(denied(
-            "ExpiredToken",
-            "The security token included in the request is expired",
-        ));
-    }
-    check_scope(&authorization, amz_date)?;
-    check_time(state.now(), signed_at, amz_date)?;
-    if !authorization.is_signed_with(&credentials.secret, amz_date, request) {
-        return Err(mismatch(
-            "The request signature we calculated does not match the signature you provided. Check your AWS \
-             Secret Access Key and signing method. Consult the service documentation for details.",
-        ));
-    }
-    Ok(credentials.assumed.clone())
-}
-
-fn mismatch(message: &str) -> ApiResponse {
-    denied("SignatureDoesNotMatch", message)
-}
-
-/// Checks service, day and signed headers. Any region is accepted.
-fn check_scope(authorization: &SigV4Authorization, amz_date: &str) -> Result<(), ApiResponse> {
-    if authorization.service != "sts" {
-        return Err(mismatch(
-            "Credential should be scoped to correct service: 'sts'. ",
-        ));
-    }
-    if amz_date.get(..8) != Some(&authorization.date) {
-        return Err(mismatch(
-            "Date in Credential scope does not match YYYYMMDD from ISO-8601 version of date from HTTP",
-        ));
-    }
-    for header in ["host", "x-amz-date", "x-amz-security-token"] {
-        if !authorization.covers(header) {
-            return Err(mismatch(&format!(
-                "'{header}' must be a 'SignedHeader' in the AWS Authorization."
-            )));
-        }
-    }
-    Ok(())
-}
-
-fn check_time(now: EpochTime, signed_at: EpochTime, amz_date: &str) -> Result<(), ApiResponse> {
-    let age = now.millis_since(signed_at);
-    let now = now.amz_date();
-    if age > MAX_SKEW_MILLIS {
-        return Err(mismatch(&format!(
-            "Signature expired: {amz_date} is now earlier than {now} (- 15 min.)"
-        )));
-    }
-    if age < -MAX_SKEW_MILLIS {
-        return Err(mismatch(&format!(
-            "Signature not yet current: {amz_date} is still later than {now} (+ 15 min.)"
-        )));
-    }
-    Ok(())
+/// The action of a request and its signer.
+fn authenticate(state: &mut EmulatorState, request: &ApiRequest) -> Result<(String, Caller), ApiResponse> {
+    let action = action(request)?;
+    Ok((action, signer::authenticate(state, request, API, "sts")?))
 }

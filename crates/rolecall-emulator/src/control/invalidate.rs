@@ -8,7 +8,7 @@ use serde::Deserialize;
 use crate::clock::EpochTime;
 use crate::state::{
     AccessTokenRecord, AuthorizationCodeRecord, ClientRecord, ConsoleSignInRecord, CredentialsRecord,
-    DeviceGrant, Records, RefreshTokenRecord, SigninTokenRecord, UserSignIn,
+    DeviceGrant, Records, RefreshTokenRecord, SigninTokenRecord, UserSessionRecord, UserSignIn,
 };
 
 /// Expired records are still recognised; revoked ones are as if they had never been issued.
@@ -75,6 +75,7 @@ expiring!(RefreshTokenRecord, |token, sign_ins| user_of(
 expiring!(CredentialsRecord, |credentials, _sign_ins| Some(
     &credentials.assumed.user
 ));
+expiring!(UserSessionRecord, |session, _sign_ins| Some(&session.user_name));
 expiring!(AuthorizationCodeRecord, |code, _sign_ins| Some(&code.user));
 expiring!(SigninTokenRecord, |token, _sign_ins| Some(&token.assumed.user));
 expiring!(ConsoleSignInRecord, |sign_in, _sign_ins| Some(
@@ -96,7 +97,10 @@ impl Invalidation {
             RecordKind::AccessTokens => self.apply_to(&mut records.access_tokens, sign_ins, user),
             RecordKind::RefreshTokens => self.apply_to(&mut records.refresh_tokens, sign_ins, user),
             RecordKind::Registrations => self.apply_to(&mut records.clients, sign_ins, user),
-            RecordKind::Credentials => self.apply_to(&mut records.credentials, sign_ins, user),
+            RecordKind::Credentials => {
+                self.apply_to(&mut records.credentials, sign_ins, user)
+                    + self.apply_to(&mut records.iam.user_sessions, sign_ins, user)
+            }
             RecordKind::DeviceCodes => self.apply_to(&mut records.device_grants, sign_ins, user),
             RecordKind::AuthorizationCodes => self.apply_to(&mut records.authorization_codes, sign_ins, user),
             RecordKind::SigninTokens => self.apply_to(&mut records.signin_tokens, sign_ins, user),

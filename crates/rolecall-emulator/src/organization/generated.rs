@@ -63,7 +63,7 @@ fn account(index: usize, roles: usize) -> OrgAccount {
         email: Some(format!("aws+{name}@example.com")),
         name,
         roles: (0..roles).map(role).collect(),
-        iam_roles: Vec::new(),
+        ..OrgAccount::default()
     }
 }
 
@@ -85,7 +85,6 @@ fn role(index: usize) -> OrgRole {
     };
     OrgRole {
         name,
-        duration_seconds: None,
-        users: None,
+        ..OrgRole::default()
     }
 }

@@ -84,6 +84,13 @@ fn invalid_organizations_are_rejected() {
         r#"{"accounts":[],"partition":"azure"}"#,
         r#"{"accounts":[],"users":[""]}"#,
         r#"{"accounts":[],"surprise":1}"#,
+        r#"{"accounts":[{"id":"111122223333","name":"a","roles":[],"iam_roles":[{"name":"R","surprise":1}]}]}"#,
+        r#"{"accounts":[{"id":"111122223333","name":"a","roles":[],"iam_roles":[{"name":"R","path":"x"}]}]}"#,
+        r#"{"accounts":[{"id":"111122223333","name":"a","roles":[],"iam_roles":[{"name":"R","max_session_seconds":60}]}]}"#,
+        r#"{"accounts":[{"id":"111122223333","name":"a","roles":[],"iam_roles":[{"name":"R","trust_policy":{"Statement":{"Effect":"Allow","Action":"sts:AssumeRole","Resource":"*"}}}]}]}"#,
+        r#"{"accounts":[{"id":"111122223333","name":"a","roles":[],"iam_users":[{"name":"u","policies":["arn:aws:iam::aws:policy/Nonsense"]}]}]}"#,
+        r#"{"accounts":[{"id":"111122223333","name":"a","roles":[],"iam_users":[{"name":"u","mfa_devices":[{"name":"p","seed":"base 01"}]}]}]}"#,
+        r#"{"accounts":[{"id":"111122223333","name":"a","roles":[],"iam_users":[{"name":"u","access_keys":[{"id":"A","secret":"s"},{"id":"A","secret":"t"}]}]}]}"#,
     ] {
         assert!(Organization::from_json(bad).is_err(), "{bad}");
     }

@@ -1,10 +1,12 @@
 //! What the emulator has issued and has to recognise: registrations, codes, tokens, credentials, console
 //! sign-ins. Must not know when one is issued or accepted.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::Arc;
 
+use super::IamRecords;
 use crate::clock::EpochTime;
+use crate::iam_policy::NamedPolicy;
 use crate::partition::AwsPartition;
 
 /// A registered client.
@@ -108,7 +110,21 @@ pub(crate) struct CredentialsRecord {
     pub(crate) secret: Arc<str>,
     pub(crate) session_token: Arc<str>,
     pub(crate) assumed: AssumedRole,
+    pub(crate) session: RoleSession,
     pub(crate) expires_at: EpochTime,
+}
+
+/// What was passed when a role session began, or was inherited from the session before it.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(crate) struct RoleSession {
+    pub(crate) tags: BTreeMap<String, String>,
+    /// The keys of those tags that the next session inherits.
+    pub(crate) transitive_tag_keys: BTreeSet<String>,
+    pub(crate) source_identity: Option<String>,
+    /// The session policies; none means no limit.
+    pub(crate) policies: Vec<NamedPolicy>,
+    /// The identity provider, in the first session after it.
+    pub(crate) federated_provider: Option<String>,
 }
 
 /// The role that a set of credentials acts as, and its user.
@@ -151,6 +167,7 @@ pub(crate) struct Records {
     pub(crate) credentials: HashMap<String, CredentialsRecord>,
     pub(crate) signin_tokens: HashMap<String, SigninTokenRecord>,
     pub(crate) console_sign_ins: HashMap<String, ConsoleSignInRecord>,
+    pub(crate) iam: IamRecords,
 }
 
 impl AssumedRole {

@@ -1,112 +1,99 @@
-//! AssumeRole with the credentials of another role (STS API Reference; IAM User Guide, "Role chaining").
-//!
-//! A role trusts accounts. Whether the caller's own policies allow the call is not asked.
+//! AssumeRole, with the keys of a user or of another role (STS API Reference; IAM User Guide, "Methods to assume
+//! a role" and "Role chaining").
 
-use http::StatusCode;
+mod input;
 
-use super::{VERSION, authenticate, denied, invalid};
-use crate::html::escape;
+use super::authorization::{Assumption, authorize};
+use super::issue::{SessionRequest, issue, write_session};
+use super::session_tags::SessionTags;
+use super::target_role::TargetRole;
+use super::{NAMESPACE, authenticate, invalid, mfa_code, session_policy};
+use crate::caller::{Caller, set_mfa};
 use crate::operation::HandlerResult;
-use crate::organization::OrgIamRole;
+use crate::query::respond;
 use crate::request::ApiRequest;
 use crate::response::ApiResponse;
-use crate::secrets::{access_key_id, request_id};
-use crate::state::{AssumedRole, CredentialsRecord, EmulatorState};
+use crate::state::{EmulatorState, RoleSession};
+use input::AssumeRoleInput;
 
 /// A role that is assumed with the credentials of another lives no longer.
-const MAX_CHAINED_SECONDS: u64 = 3600;
-const MIN_SECONDS: u64 = 900;
+const MAX_CHAINED_SECONDS: u64 = 3_600;
 
 pub(super) fn assume_role(state: &mut EmulatorState, request: &ApiRequest) -> HandlerResult {
     let (_, caller) = authenticate(state, request)?;
-    let session_name = session_name(request)?;
-    let seconds = duration(request)?;
-    let role_arn = request.parameter("RoleArn").unwrap_or_default();
-    let (account_id, role) = trusting_role(state, &role_arn, &caller).ok_or_else(|| {
-        let user = caller.arn(state.partition);
-        let message =
-            format!("User: {user} is not authorized to perform: sts:AssumeRole on resource: {role_arn}");
-        denied("AccessDenied", &message)
-    })?;
-    let ttl = state
-        .settings
-        .credentials_ttl
-        .map_or(seconds, |ttl| ttl.min(seconds));
-    let credentials = CredentialsRecord {
-        assumed: AssumedRole {
-            account_id,
-            role_name: role.name,
-            is_permission_set: false,
-            user: session_name,
+    let input = AssumeRoleInput::read(request)?;
+    let role = TargetRole::find(state, &input.role_arn)?;
+    let tags = SessionTags::read(request)?.inheriting(caller.role_session())?;
+    let source_identity = source_identity(&caller, &input)?;
+    let policies = session_policy::read(state, request, &role.account_id)?;
+    let mfa_at = mfa_code::verify(
+        state,
+        &caller,
+        input.serial_number.as_deref(),
+        input.token_code.as_deref(),
+    )?;
+
+    let mut context = caller.context(state.now());
+    context.set("sts:RoleSessionName", input.session_name.clone());
+    if let Some(external_id) = &input.external_id {
+        context.set("sts:ExternalId", external_id.clone());
+    }
+    if mfa_at.is_some() {
+        set_mfa(&mut context, mfa_at, state.now());
+    }
+    let assumption = Assumption {
+        action: "sts:AssumeRole",
+        tags: &tags,
+        source_identity: source_identity.as_deref(),
+    };
+    authorize(state, &caller, &role, &assumption, context)?;
+    let seconds = duration(&caller, &role, input.duration_seconds)?;
+
+    let packed_size = policies.packed_size + tags.packed_size();
+    let session = SessionRequest {
+        session_name: input.session_name,
+        seconds,
+        packed_size,
+        minimum_token_size: input.minimum_token_size,
+        session: RoleSession {
+            tags: tags.all,
+            transitive_tag_keys: tags.transitive_keys,
+            source_identity,
+            policies: policies.policies,
+            federated_provider: None,
         },
-        secret: state.secrets.secret_access_key(),
-        session_token: state.secrets.session_token(state.settings.session_token_bytes),
-        expires_at: state.now().after_seconds(ttl).whole_seconds(),
     };
-    let key = access_key_id();
-    let response = response(state, &key, &credentials);
-    state.records.credentials.insert(key, credentials);
-    Ok(response)
+    let issued = issue(state, &role, session)?;
+    Ok(respond("AssumeRole", NAMESPACE, |xml| {
+        write_session(xml, &issued)
+    }))
 }
 
-/// The role with this ARN, if it exists and trusts the account of the caller.
-fn trusting_role(
-    state: &EmulatorState,
-    role_arn: &str,
-    caller: &AssumedRole,
-) -> Option<(String, OrgIamRole)> {
-    let rest = role_arn.strip_prefix(&format!("arn:{}:iam::", state.partition.id))?;
-    let (account_id, resource) = rest.split_once(':')?;
-    let account = state.directory.account(account_id)?;
-    let is_named = |role: &&OrgIamRole| resource == format!("role{}{}", role.path, role.name);
-    let role = account.iam_roles.iter().find(is_named)?;
-    let is_trusted = role.trusted_accounts.contains(&caller.account_id);
-    is_trusted.then(|| (account_id.to_owned(), role.clone()))
+/// The source identity of the new session: once set, it stays through every session that follows.
+fn source_identity(caller: &Caller, input: &AssumeRoleInput) -> Result<Option<String>, ApiResponse> {
+    let inherited = caller
+        .role_session()
+        .and_then(|session| session.source_identity.clone());
+    match (inherited, &input.source_identity) {
+        (Some(inherited), Some(wanted)) if inherited != *wanted => {
+            let message = format!(
+                "User: {} is not authorized to perform: sts:SetSourceIdentity on resource: {}",
+                caller.arn, input.role_arn
+            );
+            Err(super::denied(&message))
+        }
+        (Some(inherited), _) => Ok(Some(inherited)),
+        (None, wanted) => Ok(wanted.clone()),
+    }
 }
 
-fn session_name(request: &ApiRequest) -> Result<String, ApiResponse> {
-    let name = request.parameter("RoleSessionName").unwrap_or_default();
-    let is_plain = |byte: u8| byte.is_ascii_alphanumeric() || b"_=,.@-+".contains(&byte);
-    let is_valid = (2..=64).contains(&name.len()) && name.bytes().all(is_plain);
-    is_valid.then_some(name).ok_or_else(|| {
-        let message = "1 validation error detected: Value at 'roleSessionName' failed to satisfy constraint: \
-                       Member must satisfy regular expression pattern: [\\w+=,.@-]*";
-        invalid("ValidationError", message)
-    })
-}
-
-fn duration(request: &ApiRequest) -> Result<u64, ApiResponse> {
-    let Some(text) = request.parameter("DurationSeconds") else {
-        return Ok(MAX_CHAINED_SECONDS);
-    };
-    let seconds = text.parse().ok().filter(|seconds| *seconds >= MIN_SECONDS);
-    let seconds = seconds.ok_or_else(|| {
-        let message = "1 validation error detected: Value at 'durationSeconds' failed to satisfy constraint: \
-                       Member must have value greater than or equal to 900";
-        invalid("ValidationError", message)
-    })?;
-    if seconds > MAX_CHAINED_SECONDS {
+fn duration(caller: &Caller, role: &TargetRole, wanted: Option<u64>) -> Result<u64, ApiResponse> {
+    let seconds = wanted.unwrap_or(MAX_CHAINED_SECONDS);
+    if caller.role_session().is_some() && seconds > MAX_CHAINED_SECONDS {
         let message = "The requested DurationSeconds exceeds the 1 hour session limit for roles assumed by role \
                        chaining";
         return Err(invalid("ValidationError", message));
     }
+    role.check_duration(seconds)?;
     Ok(seconds)
-}
-
-fn response(state: &EmulatorState, key: &str, credentials: &CredentialsRecord) -> ApiResponse {
-    let request_id = request_id();
-    let text = format!(
-        "<AssumeRoleResponse xmlns=\"https://sts.amazonaws.com/doc/{VERSION}/\">\n  <AssumeRoleResult>\n    \
-         <AssumedRoleUser>\n      <AssumedRoleId>{}</AssumedRoleId>\n      <Arn>{}</Arn>\n    \
-         </AssumedRoleUser>\n    <Credentials>\n      <AccessKeyId>{key}</AccessKeyId>\n      \
-         <SecretAccessKey>{}</SecretAccessKey>\n      <SessionToken>{}</SessionToken>\n      \
-         <Expiration>{}</Expiration>\n    </Credentials>\n  </AssumeRoleResult>\n  <ResponseMetadata>\n    \
-         <RequestId>{request_id}</RequestId>\n  </ResponseMetadata>\n</AssumeRoleResponse>\n",
-        escape(&credentials.assumed.user_id()),
-        escape(&credentials.assumed.arn(state.partition)),
-        escape(&credentials.secret),
-        escape(&credentials.session_token),
-        credentials.expires_at.iso(),
-    );
-    ApiResponse::xml(StatusCode::OK, &text).with_header("x-amzn-requestid", request_id)
 }

@@ -4,6 +4,7 @@
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
+use rolecall_emulator::{EmulatorHandle, Organization};
 use serde_json::Value;
 
 use crate::support::*;
@@ -23,23 +24,48 @@ fn python() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("../..").join(named)
 }
 
-#[test]
-fn boto3_signs_in_refreshes_and_calls_sts() {
-    let emulator = auto_emulator();
+/// Runs a script of `boto3/` and returns the JSON it prints.
+fn run(script: &str, arguments: &[&str]) -> Value {
     let output = Command::new(python())
-        .arg(Path::new(env!("CARGO_MANIFEST_DIR")).join("boto3/check.py"))
-        .args([
-            emulator.url(),
-            emulator.start_url(),
-            emulator.region(),
-            "012345678901",
-            "ReadOnly",
-        ])
+        .arg("-B")
+        .arg(Path::new(env!("CARGO_MANIFEST_DIR")).join("boto3").join(script))
+        .args(arguments)
         .output()
         .unwrap();
     let stderr = String::from_utf8_lossy(&output.stderr);
     assert!(output.status.success(), "{stderr}");
-    let result: Value = serde_json::from_slice(&output.stdout).unwrap();
+    serde_json::from_slice(&output.stdout).unwrap()
+}
+
+/// With the organization of `orgs/iam.json`.
+fn iam_emulator() -> EmulatorHandle {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("orgs/iam.json");
+    emulator_of(Organization::from_file(&path).unwrap(), consent_auto)
+}
+
+#[test]
+fn boto3_assumes_roles_of_every_kind_of_trust() {
+    let emulator = iam_emulator();
+    assert_eq!(run("assume_role.py", &[emulator.url()])["check"], "assume_role");
+}
+
+#[test]
+fn boto3_manages_users_keys() {
+    let emulator = iam_emulator();
+    assert_eq!(run("iam.py", &[emulator.url()])["check"], "iam");
+}
+
+#[test]
+fn boto3_signs_in_refreshes_and_calls_sts() {
+    let emulator = auto_emulator();
+    let arguments = [
+        emulator.url(),
+        emulator.start_url(),
+        emulator.region(),
+        "012345678901",
+        "ReadOnly",
+    ];
+    let result = run("check.py", &arguments);
     assert_eq!(result["account"], "012345678901");
     assert!(result["arn"].as_str().unwrap().ends_with("/alice"));
     assert!(result["user_id"].as_str().unwrap().ends_with(":alice"));

@@ -4,6 +4,7 @@
 mod access_portal;
 mod boto3;
 mod control;
+mod demo;
 mod device;
 mod faults;
 mod federation;

@@ -165,11 +165,6 @@ fn assume_role(emulator: &EmulatorHandle, keys: &TestKeys, arn: &str, more: &str
     signed.send(emulator)
 }
 
-fn element(response: &TestResponse, name: &str) -> String {
-    let (_, rest) = response.body.split_once(&format!("<{name}>")).unwrap_or_default();
-    rest.split_once('<').unwrap_or_default().0.to_owned()
-}
-
 #[test]
 fn a_role_that_trusts_the_account_is_assumed_for_an_hour_and_assumes_the_next() {
     let emulator = auto_emulator();
@@ -181,17 +176,13 @@ fn a_role_that_trusts_the_account_is_assumed_for_an_hour_and_assumes_the_next() 
     let assumed = assume_role(&emulator, &admin, tools, "&RoleSessionName=ann");
     assert_eq!(assumed.status, 200, "{}", assumed.body);
     assert_eq!(
-        element(&assumed, "Arn"),
+        assumed.element("Arn"),
         "arn:aws:sts::012345678901:assumed-role/Tools/ann"
     );
-    let keys = TestKeys {
-        id: element(&assumed, "AccessKeyId"),
-        secret: element(&assumed, "SecretAccessKey"),
-        token: element(&assumed, "SessionToken"),
-    };
+    let keys = TestKeys::of(&assumed);
     let caller = SignedRequest::caller_identity(&keys).send(&emulator);
     assert_eq!(
-        element(&caller, "Arn"),
+        caller.element("Arn"),
         "arn:aws:sts::012345678901:assumed-role/Tools/ann"
     );
     let next = assume_role(
@@ -201,7 +192,7 @@ fn a_role_that_trusts_the_account_is_assumed_for_an_hour_and_assumes_the_next() 
         "&RoleSessionName=ann&DurationSeconds=900",
     );
     assert_eq!(
-        element(&next, "Arn"),
+        next.element("Arn"),
         "arn:aws:sts::111122223333:assumed-role/Deploy/ann"
     );
 

@@ -36,6 +36,12 @@ impl TestResponse {
         serde_json::from_str(&self.body).unwrap_or_else(|error| panic!("{error}: {}", self.body))
     }
 
+    /// The text of the first XML element with this name; empty when there is none.
+    pub(crate) fn element(&self, name: &str) -> String {
+        let (_, rest) = self.body.split_once(&format!("<{name}>")).unwrap_or_default();
+        rest.split_once('<').unwrap_or_default().0.to_owned()
+    }
+
     /// Checks the status and the error type as a client reads it: the header up to its colon, here without the
     /// `Exception` at its end.
     pub(crate) fn assert_error(&self, status: u16, error_type: &str) {
@@ -322,6 +328,18 @@ pub(crate) struct TestKeys {
     pub(crate) id: String,
     pub(crate) secret: String,
     pub(crate) token: String,
+}
+
+impl TestKeys {
+    /// The credentials in a response of STS.
+    pub(crate) fn of(response: &TestResponse) -> Self {
+        assert_eq!(response.status, 200, "{}", response.body);
+        Self {
+            id: response.element("AccessKeyId"),
+            secret: response.element("SecretAccessKey"),
+            token: response.element("SessionToken"),
+        }
+    }
 }
 
 pub(crate) fn role_credentials(emulator: &EmulatorHandle, account: &str, role: &str) -> TestKeys {

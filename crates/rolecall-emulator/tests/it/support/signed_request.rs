@@ -4,7 +4,7 @@ use hmac::{Hmac, Mac as _};
 use rolecall_emulator::EmulatorHandle;
 use sha2::{Digest as _, Sha256};
 
-use super::{TestKeys, TestResponse, request};
+use super::{TestKeys, TestResponse, form, request};
 
 fn now_amz() -> String {
     jiff::Timestamp::now().strftime("%Y%m%dT%H%M%SZ").to_string()
@@ -32,14 +32,30 @@ impl<'a> SignedRequest<'a> {
         }
     }
 
+    /// Another action of the query protocol, with these parameters.
+    pub(crate) fn query(keys: &'a TestKeys, service: &'a str, parameters: &[(&str, &str)]) -> Self {
+        Self {
+            service,
+            body: form(parameters),
+            ..Self::caller_identity(keys)
+        }
+    }
+
     /// The `Authorization` header, without the emulator's own code.
     pub(crate) fn authorization(&self, emulator: &EmulatorHandle) -> String {
         let host = emulator.url().strip_prefix("http://").unwrap();
         let day = &self.date[..self.scope_date_length];
+        // A long-term key has no token.
+        let (token, signed) = match self.keys.token.as_str() {
+            "" => (String::new(), "host;x-amz-date"),
+            token => (
+                format!("x-amz-security-token:{token}\n"),
+                "host;x-amz-date;x-amz-security-token",
+            ),
+        };
         let request = format!(
-            "POST\n/\n\nhost:{host}\nx-amz-date:{}\nx-amz-security-token:{}\n\nhost;x-amz-date;x-amz-security-token\n{}",
+            "POST\n/\n\nhost:{host}\nx-amz-date:{}\n{token}\n{signed}\n{}",
             self.date,
-            self.keys.token,
             hex::encode(Sha256::digest(&self.body))
         );
         let scope = format!("{day}/eu-west-1/{}/aws4_request", self.service);
@@ -53,7 +69,7 @@ impl<'a> SignedRequest<'a> {
             &format!("AWS4-HMAC-SHA256\n{}\n{scope}\n{digest}", self.date),
         ));
         format!(
-            "AWS4-HMAC-SHA256 Credential={}/{scope}, SignedHeaders=host;x-amz-date;x-amz-security-token, Signature={signature}",
+            "AWS4-HMAC-SHA256 Credential={}/{scope}, SignedHeaders={signed}, Signature={signature}",
             self.keys.id
         )
     }
@@ -68,12 +84,14 @@ impl<'a> SignedRequest<'a> {
         authorization: &str,
         body: &str,
     ) -> TestResponse {
-        let headers = [
+        let mut headers = vec![
             ("content-type", "application/x-www-form-urlencoded; charset=utf-8"),
             ("x-amz-date", self.date.as_str()),
-            ("x-amz-security-token", self.keys.token.as_str()),
             ("authorization", authorization),
         ];
+        if !self.keys.token.is_empty() {
+            headers.push(("x-amz-security-token", self.keys.token.as_str()));
+        }
         request(emulator.url(), "POST", "/", &headers, body)
     }
 }
