@@ -1,4 +1,4 @@
-//! A loopback AWS with state: SSO OIDC, the access portal, STS and sign-in federation, for tests, demos
+//! A loopback AWS with state: SSO OIDC, the access portal, STS, IAM Roles Anywhere and sign-in federation, for tests, demos
 //! and the first-run trial.
 //!
 //! Owns everything that stands in for AWS: what is registered, issued, expired and denied. Must not know the
@@ -14,6 +14,7 @@
 
 mod access_portal;
 mod caller;
+mod certificate;
 mod clock;
 mod console;
 mod control;
@@ -36,6 +37,7 @@ mod rate_limit;
 mod registry;
 mod request;
 mod response;
+mod roles_anywhere;
 mod secrets;
 mod server;
 mod settings;
@@ -49,7 +51,8 @@ pub use iam_policy::{PolicyDocument, PolicyError};
 pub use options::{Options, StartError};
 pub use organization::{
     OrgAccessKey, OrgAccount, OrgError, OrgIamRole, OrgIamUser, OrgManagedPolicy, OrgMfaDevice,
-    OrgPermissions, OrgPolicy, OrgRole, OrgUser, Organization,
+    OrgPermissions, OrgPolicy, OrgRole, OrgRolesAnywhere, OrgRolesAnywhereProfile, OrgTrustAnchor, OrgUser,
+    Organization,
 };
 pub use settings::{
     Consent, DevicePage, EmulatorSettings, ErrorState, ErrorType, MixedGrants, RefreshTokenMode, TrustDenials,

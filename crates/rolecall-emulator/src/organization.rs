@@ -4,6 +4,7 @@
 mod generated;
 mod iam;
 mod managed_policies;
+mod roles_anywhere;
 
 use std::collections::{HashMap, HashSet};
 use std::path::Path;
@@ -15,6 +16,7 @@ use crate::partition::{AwsPartition, is_region};
 pub use iam::{
     OrgAccessKey, OrgIamRole, OrgIamUser, OrgManagedPolicy, OrgMfaDevice, OrgPermissions, OrgPolicy,
 };
+pub use roles_anywhere::{OrgRolesAnywhere, OrgRolesAnywhereProfile, OrgTrustAnchor};
 
 /// The content of a file given as `--org`.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -76,6 +78,9 @@ pub struct OrgAccount {
     /// The managed policies of the account.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub managed_policies: Vec<OrgManagedPolicy>,
+    /// IAM Roles Anywhere in the account.
+    #[serde(default, skip_serializing_if = "OrgRolesAnywhere::is_empty")]
+    pub roles_anywhere: OrgRolesAnywhere,
 }
 
 /// A permission-set role in an account.
@@ -202,6 +207,7 @@ impl Organization {
                 return Err(OrgError::Invalid(format!("account id {id} is listed twice")));
             }
             iam::check(account)?;
+            roles_anywhere::check(account)?;
             let names: HashSet<&str> = account.roles.iter().map(|role| role.name.as_str()).collect();
             if names.len() != account.roles.len() || names.contains("") {
                 return Err(OrgError::Invalid(format!(

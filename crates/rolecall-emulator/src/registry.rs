@@ -5,10 +5,10 @@ use crate::errors::unknown_operation;
 use crate::operation::{ApiOperation, RouteMatch};
 use crate::request::ApiRequest;
 use crate::response::ApiResponse;
-use crate::{access_portal, console, control, federation, iam, oidc, pages, sts};
+use crate::{access_portal, console, control, federation, iam, oidc, pages, roles_anywhere, sts};
 
 /// The first row that takes a request wins, within an API and between them.
-const APIS: [&[ApiOperation]; 8] = [
+const APIS: [&[ApiOperation]; 9] = [
     control::OPERATIONS,
     oidc::OPERATIONS,
     access_portal::OPERATIONS,
@@ -16,6 +16,7 @@ const APIS: [&[ApiOperation]; 8] = [
     console::OPERATIONS,
     pages::OPERATIONS,
     iam::OPERATIONS,
+    roles_anywhere::OPERATIONS,
     // Last, because it takes every query action that no other row names.
     sts::OPERATIONS,
 ];

@@ -99,7 +99,7 @@ pub(crate) fn decide_trusted(
     let policy = PolicyType::RoleTrust;
     let is_same_account = match principal {
         RequestPrincipal::Aws { account_id, .. } => account_id == role_account_id,
-        RequestPrincipal::Federated(_) => true,
+        RequestPrincipal::Federated(_) | RequestPrincipal::Service(_) => true,
     };
     match trust {
         Verdict::Denied => Err(Denial::Explicit { policy, arn: None }),

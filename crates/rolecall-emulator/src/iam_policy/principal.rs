@@ -34,6 +34,8 @@ pub(crate) enum RequestPrincipal {
     },
     /// The ARN or name of an identity provider.
     Federated(String),
+    /// A service of AWS.
+    Service(String),
 }
 
 /// How a statement names the one who sends a request, from the loosest to the closest.
@@ -128,6 +130,9 @@ impl PrincipalName {
             },
             (Self::Federated(named), RequestPrincipal::Federated(provider)) => {
                 (named == provider).then_some(Grant::Itself)
+            }
+            (Self::Service(named), RequestPrincipal::Service(service)) => {
+                (named == service).then_some(Grant::Itself)
             }
             (Self::Account(_) | Self::Arn(_) | Self::Federated(_) | Self::Service(_), _) => None,
         }

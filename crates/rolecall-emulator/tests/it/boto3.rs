@@ -50,6 +50,16 @@ fn boto3_assumes_roles_of_every_kind_of_trust() {
 }
 
 #[test]
+fn the_python_client_of_roles_anywhere_gets_sessions() {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let organization = Organization::from_file(&folder.join("orgs/roles_anywhere.json")).unwrap();
+    let emulator = emulator_of(organization, consent_auto);
+    let certificates = folder.join("../rolecall-fakes/certificates");
+    let arguments = [emulator.url(), certificates.to_str().unwrap()];
+    assert_eq!(run("roles_anywhere.py", &arguments)["check"], "roles_anywhere");
+}
+
+#[test]
 fn boto3_manages_users_keys() {
     let emulator = iam_emulator();
     assert_eq!(run("iam.py", &[emulator.url()])["check"], "iam");
