@@ -160,6 +160,7 @@ fn role_credentials(response: Option<SdkRoleCredentials>) -> Result<RoleCredenti
         expires_at,
         obtained_at: None,
         source_identity: None,
+        user: None,
     })
 }
 

@@ -14,6 +14,8 @@ use url::Url;
 const MAX_RETRY_WAIT: Duration = Duration::from_secs(60 * 60);
 /// Maximum length of a description, in characters; the rest is removed.
 const MAX_DESCRIPTION_LENGTH: usize = 300;
+/// Maximum length of a message, in characters: two ARNs and the words around them.
+const MAX_MESSAGE_LENGTH: usize = 5000;
 /// Maximum length of an error code or a request id, in bytes; a longer one is ignored.
 const MAX_IDENTIFIER_LENGTH: usize = 64;
 
@@ -26,6 +28,8 @@ pub(crate) struct ErrorResponse {
     pub(crate) code: Option<String>,
     /// The field `error` (RFC 6749, 5.2).
     pub(crate) oauth_error: Option<String>,
+    /// The message that the SDK found in a body of another form than JSON, to be matched against what AWS documents.
+    pub(crate) message: Option<String>,
     /// The field `error_description` or `message`: at most 300 characters, without control characters.
     pub(crate) description: Option<String>,
     /// The region that AWS names as the right one: the field `region`, else that of the host in `endpoint`.
@@ -70,6 +74,7 @@ impl ErrorResponse {
         Self {
             status: response.status().as_u16(),
             code: code.and_then(valid_identifier),
+            message: None,
             oauth_error: body.error.as_str().and_then(valid_identifier),
             description: body
                 .error_description
@@ -82,6 +87,12 @@ impl ErrorResponse {
                 .and_then(|text| parse_retry_after(text, headers.get("date"))),
             request_id: headers.get("x-amzn-requestid").and_then(valid_identifier),
         }
+    }
+
+    /// Returns the response with the message that the SDK found.
+    pub(crate) fn with_message(self, message: Option<&str>) -> Self {
+        let message = message.map(|text| text.chars().take(MAX_MESSAGE_LENGTH).collect());
+        Self { message, ..self }
     }
 
     /// Classifies the response with `kind_of`, by the name of the exception or else by the OAuth `error`.

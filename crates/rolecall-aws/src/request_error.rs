@@ -54,10 +54,11 @@ impl RequestError {
             SdkError::ServiceError(service_error) if service_error.raw().status().is_success() => {
                 Self::InvalidResponse("the response is not of the documented form")
             }
-            SdkError::ServiceError(service_error) => Self::ErrorResponse(Box::new(ErrorResponse::parse(
-                service_error.raw(),
-                service_error.err().code(),
-            ))),
+            SdkError::ServiceError(service_error) => {
+                let error = service_error.err();
+                let response = ErrorResponse::parse(service_error.raw(), error.code());
+                Self::ErrorResponse(Box::new(response.with_message(error.message())))
+            }
             _ => Self::InvalidResponse("an unknown kind of error"),
         }
     }

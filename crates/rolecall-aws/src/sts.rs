@@ -2,6 +2,9 @@
 //!
 //! It must not know where the credentials come from.
 
+mod assume_role;
+mod errors;
+
 use crate::aws::Aws;
 use crate::request_error::RequestError;
 use crate::retry::{RetryPolicy, send_with_retries};
@@ -13,7 +16,6 @@ use rolecall_model::credentials::RoleCredentials;
 use rolecall_model::partition::Region;
 use rolecall_model::portal::AwsEndpoints;
 use rolecall_model::secret::{SecretAccessKey, SessionToken};
-use rolecall_model::time::{ClockDifference, ClockOffset};
 
 #[async_trait]
 impl Sts for Aws {
@@ -38,7 +40,7 @@ impl Sts for Aws {
         };
         let response = send_with_retries(RetryPolicy::IfTransient, self.clients.timeouts().operation, send)
             .await
-            .map_err(|error| sts_error(error, self.offset()))?;
+            .map_err(|error| errors::sts_error(error, self.offset()))?;
         match (response.account, response.arn, response.user_id) {
             (Some(account), Some(arn), Some(user_id)) => Ok(CallerIdentity {
                 account,
@@ -58,14 +60,13 @@ impl Sts for Aws {
         request: &AssumeRoleRequest<'_>,
     ) -> Result<RoleCredentials, StsError> {
         let region = &endpoints.region;
-        let request = self
+        let builder = self
             .clients
             .sts(endpoints.sts_url(region), region, signing(credentials))
-            .assume_role()
-            .role_arn(request.role_arn.as_str())
-            .role_session_name(request.session_name);
-        let response = request.send().await;
-        let response = response.map_err(|error| sts_error(RequestError::from_sdk(&error), self.offset()))?;
+            .assume_role();
+        let response = assume_role::with_parameters(builder, request)?.send().await;
+        let response =
+            response.map_err(|error| errors::sts_error(RequestError::from_sdk(&error), self.offset()))?;
         let issued = response.credentials.and_then(|issued| {
             let expires_at = Timestamp::new(issued.expiration.secs(), 0).ok()?;
             let is_complete = !issued.access_key_id.is_empty()
@@ -78,6 +79,7 @@ impl Sts for Aws {
                 expires_at,
                 obtained_at: None,
                 source_identity: None,
+                user: None,
             })
         });
         issued.ok_or_else(|| StsError::Unreachable {
@@ -96,40 +98,4 @@ fn signing(credentials: &RoleCredentials) -> Credentials {
         None,
         "Rolecall",
     )
-}
-
-/// Errors that a signature of another time has ("Common errors", "Troubleshooting Signature Version 4").
-fn is_about_signature(code: &str) -> bool {
-    matches!(
-        code,
-        "SignatureDoesNotMatch" | "RequestExpired" | "RequestTimeTooSkewed" | "InvalidSignatureException"
-    )
-}
-
-/// A 4xx with an error code is STS refusing the credentials. A 4xx without one comes from a proxy in between.
-fn sts_error(error: RequestError, offset: Option<ClockOffset>) -> StsError {
-    match error {
-        RequestError::Blocked(cause) => StsError::Blocked(cause),
-        RequestError::NotConnected(detail) | RequestError::NoResponse(detail) => {
-            StsError::Unreachable { detail }
-        }
-        RequestError::InvalidResponse(detail) => StsError::Unreachable {
-            detail: detail.to_owned(),
-        },
-        RequestError::ErrorResponse(response) => match (response.status, response.code.as_deref()) {
-            (429, _) | (_, Some("Throttling" | "ThrottlingException" | "RequestLimitExceeded") | None) => {
-                StsError::Unreachable {
-                    detail: response.summary(),
-                }
-            }
-            (403, Some("AccessDenied")) => StsError::Denied,
-            (400..=499, Some(code)) => match offset.and_then(ClockDifference::from_offset) {
-                Some(difference) if is_about_signature(code) => StsError::WrongTime(difference),
-                _ => StsError::Refused,
-            },
-            (_, Some(_)) => StsError::Unreachable {
-                detail: response.summary(),
-            },
-        },
-    }
 }

@@ -60,6 +60,7 @@ fn credentials() -> RoleCredentials {
         expires_at: "2026-10-21T07:28:00Z".parse().unwrap(),
         obtained_at: None,
         source_identity: None,
+        user: None,
     }
 }
 

@@ -8,12 +8,14 @@
 
 mod support;
 
-use rolecall::ports::{AccessPortal, AssumeRoleRequest, AwsClock, Sts, StsError};
+use rolecall::ports::{AccessPortal, AssumeRoleRequest, AwsClock, Sts, StsDenial, StsError};
 use rolecall_emulator::{Consent, EmulatorSettings, OrgIamRole, Organization};
 use rolecall_model::Timestamp;
-use rolecall_model::account::AccountId;
+use rolecall_model::account::{AccountId, RoleName};
 use rolecall_model::credentials::RoleCredentials;
 use rolecall_model::role_arn::RoleArn;
+use rolecall_model::role_definition::AssumeRole;
+use rolecall_model::role_ref::RoleRef;
 use rolecall_model::secret::{AccessToken, SecretAccessKey};
 use rolecall_model::time::ClockDifference;
 use serde_json::json;
@@ -28,6 +30,7 @@ fn organization() -> Organization {
         name: "Deploy".to_owned(),
         path: "/team/".to_owned(),
         trusted_accounts: vec![trusted],
+        ..OrgIamRole::default()
     });
     organization
 }
@@ -103,8 +106,10 @@ async fn a_role_is_assumed_with_the_credentials_of_another() {
     let (_, token) = world.sign_in().await;
     let (aws, endpoints) = (&world.aws, world.portal.endpoints());
     let arn = RoleArn::parse(&format!("arn:aws:iam::{target}:role/team/Deploy")).unwrap();
+    let from = RoleRef::at_portal(&world.portal.name, &trusted, &RoleName::new("Admin"));
+    let role = AssumeRole::new(arn, from);
     let request = AssumeRoleRequest {
-        role_arn: &arn,
+        role: &role,
         session_name: "rolecall",
     };
     let parent = portal_credentials(&world, &token.access_token, &trusted).await;
@@ -120,7 +125,10 @@ async fn a_role_is_assumed_with_the_credentials_of_another() {
 
     let other = portal_credentials(&world, &token.access_token, &target).await;
     let denied = aws.assume_role(&endpoints, &other, &request).await;
-    assert!(matches!(denied, Err(StsError::Denied)), "{denied:?}");
+    assert!(
+        matches!(denied, Err(StsError::Denied(StsDenial::Unexplained))),
+        "{denied:?}"
+    );
     world.command(
         "faults",
         json!({"operation": "AssumeRole", "kind": "server_error"}),

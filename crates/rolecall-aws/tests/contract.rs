@@ -33,7 +33,7 @@ impl ContractSubject {
                 name: account.name,
                 email: account.email,
                 roles: roles.iter().map(role).collect(),
-                iam_roles: Vec::new(),
+                ..rolecall_emulator::OrgAccount::default()
             })
             .collect();
         Self(EmulatedAws::with(organization, EmulatorSettings::default()))
@@ -47,8 +47,7 @@ impl ContractSubject {
 fn role(name: &RoleName) -> OrgRole {
     OrgRole {
         name: name.as_str().to_owned(),
-        duration_seconds: None,
-        users: None,
+        ..OrgRole::default()
     }
 }
 

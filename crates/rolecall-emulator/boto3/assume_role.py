@@ -103,6 +103,15 @@ def external_ids():
         assert denied("ann", "External", **wrong) == not_authorized(ANN, "External")
 
 
+def other_keys():
+    assume("ann", "Ours")
+    assert denied("ann", "Foreign") == not_authorized(ANN, "Foreign")
+    keys = assume("ann", "Ours")["Credentials"]
+    assume(keys, "Short", DurationSeconds=1800)
+    caller = f"arn:aws:sts::{WORKLOADS}:assumed-role/Ours/ann"
+    assert denied(keys, "Short") == not_authorized(caller, "Short")
+
+
 def session_policies():
     message = refused("MalformedPolicyDocument", assume, "ann", "Plain", Policy="{")
     assert "Json" in message, message
@@ -198,7 +207,7 @@ def session_tokens():
     refused("AccessDenied", user.get_session_token, SerialNumber=serial("ann"), TokenCode="000000")
 
 
-for check in [identities, validation, durations, who_says_no, external_ids, session_policies, session_tags,
+for check in [identities, validation, durations, who_says_no, external_ids, other_keys, session_policies, session_tags,
               source_identities, mfa, session_tokens]:
     check()
 passed("assume_role")

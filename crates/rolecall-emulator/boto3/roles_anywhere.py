@@ -1,18 +1,17 @@
 """AWS's own Python client of IAM Roles Anywhere gets sessions, with the organization of orgs/roles_anywhere.json.
 
-Usage: roles_anywhere.py URL CERTIFICATES
+Usage: roles_anywhere.py URL HTTPS_URL CERTIFICATE_FILE CERTIFICATES
 """
 
-import json
 import pathlib
 import sys
 
-from emulated import URL, client, passed
+from emulated import client, passed
 
 from iam_rolesanywhere_session import IAMRolesAnywhereSession
 from iam_rolesanywhere_session.exceptions import CredentialsRetrievalError
 
-FOLDER = pathlib.Path(sys.argv[2])
+HTTPS_URL, TLS_CERTIFICATE, FOLDER = sys.argv[2], sys.argv[3], pathlib.Path(sys.argv[4])
 START = "arn:aws:rolesanywhere:eu-west-1:111122223333"
 ROOT = "66666666-7777-8888-9999-000000000000"
 OTHER_ROOT = "77777777-7777-8888-9999-000000000000"
@@ -30,13 +29,15 @@ def session(certificate, key, anchor=OTHER_ROOT, chain=None, profile=NAMING, rol
         private_key=(FOLDER / key).read_bytes(),
         certificate_chain=chain,
         region="eu-west-1",
-        endpoint=URL,
+        endpoint=HTTPS_URL.removeprefix("https://"),
+        verify=TLS_CERTIFICATE,
         **options,
     )
 
 
 def identity(*arguments, **options):
-    keys = session(*arguments, **options).get_session().get_credentials().get_frozen_credentials()
+    credentials = session(*arguments, **options).get_refreshable_credentials()
+    keys = credentials.get_frozen_credentials()
     return client("sts", (keys.access_key, keys.secret_key, keys.token)).get_caller_identity()["Arn"]
 
 

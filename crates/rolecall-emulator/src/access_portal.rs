@@ -12,7 +12,6 @@ use crate::request::ApiRequest;
 use crate::response::ApiResponse;
 use crate::secrets;
 use crate::state::{AssumedRole, CredentialsRecord, EmulatorState, RoleSession};
-use paging::ListPage;
 
 const API: Api = Api::AccessPortal;
 const DEFAULT_CREDENTIALS_TTL: u64 = 3_600;
@@ -44,7 +43,7 @@ fn authenticate(state: &mut EmulatorState, request: &ApiRequest) -> Result<(u64,
 
 fn list_accounts(state: &mut EmulatorState, request: &ApiRequest) -> HandlerResult {
     let (_, user) = authenticate(state, request)?;
-    let page = ListPage::from_request(state, request, format!("accounts\n{user}"))?;
+    let page = paging::page(state, request, format!("accounts\n{user}"))?;
     let assigned = state
         .directory
         .organization
@@ -72,7 +71,7 @@ fn list_account_roles(state: &mut EmulatorState, request: &ApiRequest) -> Handle
     if !account.is_assigned_to(&user) {
         return Err(API.forbidden());
     }
-    let page = ListPage::from_request(state, request, format!("roles\n{user}\n{id}"))?;
+    let page = paging::page(state, request, format!("roles\n{user}\n{id}"))?;
     let (roles, next) = page.select(account.roles.iter().filter(|role| role.is_assigned_to(&user)));
     let list: Vec<Value> = roles
         .into_iter()
@@ -113,7 +112,7 @@ fn get_role_credentials(state: &mut EmulatorState, request: &ApiRequest) -> Hand
             is_permission_set: true,
             user,
         },
-        session: RoleSession::default(),
+        session: RoleSession::beginning_at(state.now()),
         expires_at,
     };
     let response = ApiResponse::ok(json!({"roleCredentials": {

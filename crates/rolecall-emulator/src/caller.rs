@@ -10,7 +10,7 @@ use crate::state::{AssumedRole, EmulatorState, RoleSession};
 
 /// The signer of a request.
 #[derive(Clone, Debug)]
-pub(crate) struct Caller {
+pub(crate) struct RequestSigner {
     pub(crate) account_id: String,
     /// The ARN of the session or the user.
     pub(crate) arn: String,
@@ -20,6 +20,7 @@ pub(crate) struct Caller {
     pub(crate) user_id: String,
     pub(crate) kind: CallerKind,
     pub(crate) policies: IdentityPolicies,
+    organization_id: String,
     /// Those of the role or the user, and over them those of the session.
     tags: BTreeMap<String, String>,
 }
@@ -35,10 +36,11 @@ pub(crate) enum CallerKind {
     UserSession {
         name: String,
         mfa_at: Option<EpochTime>,
+        issued_at: EpochTime,
     },
 }
 
-impl Caller {
+impl RequestSigner {
     pub(crate) fn of_role(state: &EmulatorState, assumed: &AssumedRole, session: &RoleSession) -> Self {
         let (path, permissions) = role_of(state, assumed);
         let account = state.directory.account(&assumed.account_id);
@@ -59,6 +61,7 @@ impl Caller {
             user_id: assumed.user_id(),
             kind: CallerKind::RoleSession(session.clone()),
             policies,
+            organization_id: state.directory.organization.id().to_owned(),
             tags,
         }
     }
@@ -75,6 +78,7 @@ impl Caller {
             arn,
             user_id: user.id(account_id),
             policies: resolve(Some(account), &user.permissions),
+            organization_id: state.directory.organization.id().to_owned(),
             tags: user.permissions.tags.clone(),
             kind,
         })
@@ -110,19 +114,28 @@ impl Caller {
         context.set("aws:SecureTransport", "false");
         context.set("aws:CurrentTime", now.iso());
         context.set("aws:EpochTime", now.epoch_seconds().to_string());
+        context.set("aws:PrincipalOrgID", self.organization_id.clone());
         context.set_tags("aws:PrincipalTag", &self.tags);
         match &self.kind {
             CallerKind::User { name } => {
                 context.set("aws:PrincipalType", "User");
                 context.set("aws:username", name.clone());
             }
-            CallerKind::UserSession { name, mfa_at } => {
+            CallerKind::UserSession {
+                name,
+                mfa_at,
+                issued_at,
+            } => {
+                context.set("aws:TokenIssueTime", issued_at.iso());
                 context.set("aws:PrincipalType", "User");
                 context.set("aws:username", name.clone());
                 set_mfa(&mut context, *mfa_at, now);
             }
             CallerKind::RoleSession(session) => {
                 context.set("aws:PrincipalType", "AssumedRole");
+                if let Some(issued_at) = session.issued_at {
+                    context.set("aws:TokenIssueTime", issued_at.iso());
+                }
                 // The credentials of a role never say that a code was given for them.
                 set_mfa(&mut context, None, now);
                 if let Some(source_identity) = &session.source_identity {

@@ -1,6 +1,7 @@
 //! `/_emulator/…`: the control interface for tests; the README of this crate is its reference. Must not decide
 //! what AWS would do; it only changes the state that decides.
 
+mod identity_token;
 mod invalidate;
 mod mfa;
 
@@ -119,6 +120,8 @@ fn find_command(name: &str) -> Option<Command> {
         "revoke" => |state, body| invalidate(state, body, Invalidation::Revoke),
         "org" => replace_organization,
         "device" => decide_device,
+        "saml_assertion" => |state, body| identity_token::saml_assertion(state, parse(body)?),
+        "web_identity_token" => |state, body| identity_token::web_identity_token(state, parse(body)?),
         "mfa" => |state, body| mfa::show_code(state, &parse(body)?),
         "reset" => reset,
         _ => return None,
@@ -189,7 +192,7 @@ fn replace_organization(state: &mut EmulatorState, body: Value) -> Result<Value,
         organization.users.clone_from(&state.directory.organization.users);
     }
     let accounts = organization.accounts.len();
-    state.records.iam = IamRecords::of(&organization);
+    state.records.iam = IamRecords::from_organization(&organization);
     state.directory = OrgDirectory::new(organization);
     Ok(json!({"accounts": accounts}))
 }
@@ -234,7 +237,7 @@ fn reset(state: &mut EmulatorState, body: Value) -> Result<Value, String> {
     state.clock = EmulatorClock::default();
     if command.state {
         state.records = Records {
-            iam: IamRecords::of(&state.directory.organization),
+            iam: IamRecords::from_organization(&state.directory.organization),
             ..Records::default()
         };
     }

@@ -16,6 +16,7 @@ use crate::secrets::request_id;
 pub(crate) enum Api {
     Oidc,
     AccessPortal,
+    AccountAccess,
     Sts,
     Iam,
     Federation,
@@ -70,6 +71,31 @@ const ACCESS_PORTAL: ErrorShape = ErrorShape {
     forbidden: (StatusCode::FORBIDDEN, "ForbiddenException", "No access"),
     server_error: ("InternalServerException", "Internal server error"),
     malformed: MALFORMED_JSON,
+};
+
+/// REST-JSON with the type in the header only.
+const ACCOUNT_ACCESS: ErrorShape = ErrorShape {
+    error: |status, code, message| {
+        ApiResponse::json(status, json!({"message": message})).with_exception(Exception {
+            name: code.to_owned(),
+            origin: "http://internal.amazon.com/coral/com.amazonaws.accountaccess.runtime/",
+            namespace: "com.amazonaws.accountaccess.runtime#",
+            in_body: false,
+        })
+    },
+    throttled: (
+        StatusCode::TOO_MANY_REQUESTS,
+        "ThrottlingException",
+        "Rate exceeded",
+    ),
+    unauthorized: (
+        StatusCode::UNAUTHORIZED,
+        "UnauthorizedException",
+        "The bearer token is missing, invalid, or expired",
+    ),
+    forbidden: (StatusCode::FORBIDDEN, "AccessDeniedException", "Access denied"),
+    server_error: ("InternalServerException", "Internal server error"),
+    malformed: ("application/json", "{\"roles\":[{\"accountId\":\"1111"),
 };
 
 /// The query protocol: XML in the namespace of the service.
@@ -146,6 +172,7 @@ impl Api {
         match self {
             Self::Oidc => &oidc::SHAPE,
             Self::AccessPortal => &ACCESS_PORTAL,
+            Self::AccountAccess => &ACCOUNT_ACCESS,
             Self::Sts => &STS,
             Self::Iam => &IAM,
             Self::RolesAnywhere => &ROLES_ANYWHERE,

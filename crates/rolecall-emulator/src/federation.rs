@@ -42,6 +42,10 @@ fn get_signin_token(state: &mut EmulatorState, request: &ApiRequest) -> HandlerR
     let now = state.now();
     let console_expires_at = match request.parameter("SessionDuration") {
         None => credentials.expires_at,
+        // A chained session cannot be made longer than it is.
+        Some(_) if credentials.session.is_chained => {
+            return Err(rejected("SessionDuration is not for role chaining."));
+        }
         Some(text) => text
             .parse()
             .ok()

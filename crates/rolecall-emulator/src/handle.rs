@@ -9,6 +9,7 @@ use serde_json::Value;
 use tokio::sync::watch;
 
 use crate::control;
+use crate::https::HttpsIdentity;
 use crate::options::{Options, StartError};
 use crate::server::{SharedState, serve};
 use crate::state::EmulatorState;
@@ -26,6 +27,8 @@ pub struct IssuedSecret {
 #[derive(Debug)]
 pub struct EmulatorHandle {
     url: String,
+    https_url: Option<String>,
+    certificate: Option<String>,
     start_url: String,
     region: String,
     partition: &'static str,
@@ -44,6 +47,8 @@ pub fn start(options: Options) -> Result<EmulatorHandle, StartError> {
     let options = options.resolve()?;
     let unavailable = |error| StartError::Unavailable(options.listen, error);
     let (listener, address) = bind(options.listen).map_err(unavailable)?;
+    let https = options.https.then(|| https_listener(options.listen));
+    let https = https.transpose().map_err(unavailable)?;
     let runtime = tokio::runtime::Builder::new_current_thread()
         .enable_all()
         .build()
@@ -53,6 +58,10 @@ pub fn start(options: Options) -> Result<EmulatorHandle, StartError> {
     let users = organization.users.iter().map(|user| user.name.clone());
     let mut handle = EmulatorHandle {
         url: state.url.clone(),
+        https_url: https.as_ref().map(|(_, address, _)| format!("https://{address}")),
+        certificate: https
+            .as_ref()
+            .map(|(_, _, identity)| identity.certificate.clone()),
         start_url: state.start_url.clone(),
         region: state.region.clone(),
         partition: state.partition.id,
@@ -65,9 +74,18 @@ pub fn start(options: Options) -> Result<EmulatorHandle, StartError> {
     let (shared, stop) = (handle.shared.clone(), handle.stop.subscribe());
     handle.thread = Some(std::thread::spawn(move || {
         runtime.block_on(async move {
-            // Registering a bound socket fails only when the runtime has ended; then there is nothing to serve.
-            if let Ok(listener) = tokio::net::TcpListener::from_std(listener) {
-                serve(listener, shared, stop).await;
+            let serve_on = async |listener, tls| {
+                // Registering a bound socket fails only when the runtime has ended; then there is nothing to serve.
+                if let Ok(listener) = tokio::net::TcpListener::from_std(listener) {
+                    serve(listener, tls, shared.clone(), stop.clone()).await;
+                }
+            };
+            match https {
+                None => serve_on(listener, None).await,
+                Some((encrypted, _, identity)) => {
+                    let encrypted = serve_on(encrypted, Some(identity.acceptor));
+                    tokio::join!(serve_on(listener, None), encrypted);
+                }
             }
         });
     }));
@@ -81,11 +99,29 @@ fn bind(address: SocketAddr) -> std::io::Result<(std::net::TcpListener, SocketAd
     Ok((listener, address))
 }
 
+/// A second listener, on a free port of the same address.
+fn https_listener(listen: SocketAddr) -> std::io::Result<(std::net::TcpListener, SocketAddr, HttpsIdentity)> {
+    let (listener, address) = bind(SocketAddr::new(listen.ip(), 0))?;
+    Ok((listener, address, HttpsIdentity::generate()?))
+}
+
 impl EmulatorHandle {
     /// The base address of every API, without a slash at the end.
     #[must_use]
     pub fn url(&self) -> &str {
         &self.url
+    }
+
+    /// The same over HTTPS, when it was asked for.
+    #[must_use]
+    pub fn https_url(&self) -> Option<&str> {
+        self.https_url.as_deref()
+    }
+
+    /// The certificate of the HTTPS address in PEM, which is its own root.
+    #[must_use]
+    pub fn certificate(&self) -> Option<&str> {
+        self.certificate.as_deref()
     }
 
     /// The portal's start URL; it looks real, and is not the base address.

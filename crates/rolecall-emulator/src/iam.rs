@@ -6,7 +6,7 @@ mod users;
 
 use http::StatusCode;
 
-use crate::caller::{Caller, CallerKind};
+use crate::caller::{CallerKind, RequestSigner};
 use crate::errors::Api;
 use crate::iam_policy::PolicyRequest;
 use crate::operation::{ApiOperation, Handler, Route};
@@ -47,7 +47,7 @@ const fn operation(name: &'static str, routes: &'static [Route], handler: Handle
 }
 
 /// The signer of a request, who may use IAM at all.
-fn authenticate(state: &mut EmulatorState, request: &ApiRequest) -> Result<Caller, ApiResponse> {
+fn authenticate(state: &mut EmulatorState, request: &ApiRequest) -> Result<RequestSigner, ApiResponse> {
     let version = request.parameter("Version").unwrap_or_default();
     if version != VERSION {
         let action = request.parameter("Action").unwrap_or_default();
@@ -63,7 +63,7 @@ fn authenticate(state: &mut EmulatorState, request: &ApiRequest) -> Result<Calle
 }
 
 /// The name of the user whom a request is about: the caller, when it does not say.
-fn user_name(request: &ApiRequest, caller: &Caller) -> Result<String, ApiResponse> {
+fn user_name(request: &ApiRequest, caller: &RequestSigner) -> Result<String, ApiResponse> {
     let mut violations = Violations::default();
     let named = violations.optional(request, "UserName", &USER_NAME_RULE);
     violations.finish(API)?;
@@ -79,7 +79,7 @@ fn user_name(request: &ApiRequest, caller: &Caller) -> Result<String, ApiRespons
 fn permitted_user<'a>(
     state: &'a EmulatorState,
     request: &ApiRequest,
-    caller: &Caller,
+    caller: &RequestSigner,
     action: &str,
 ) -> Result<&'a OrgIamUser, ApiResponse> {
     let name = user_name(request, caller)?;
@@ -87,14 +87,19 @@ fn permitted_user<'a>(
     find_user(state, caller, &name).ok_or_else(|| no_such_user(&name))
 }
 
-fn find_user<'a>(state: &'a EmulatorState, caller: &Caller, name: &str) -> Option<&'a OrgIamUser> {
+fn find_user<'a>(state: &'a EmulatorState, caller: &RequestSigner, name: &str) -> Option<&'a OrgIamUser> {
     let account: Option<&OrgAccount> = state.directory.account(&caller.account_id);
     account?.iam_user(name)
 }
 
 /// # Errors
 /// `AccessDenied`, in AWS's words.
-fn permit(state: &EmulatorState, caller: &Caller, user_name: &str, action: &str) -> Result<(), ApiResponse> {
+fn permit(
+    state: &EmulatorState,
+    caller: &RequestSigner,
+    user_name: &str,
+    action: &str,
+) -> Result<(), ApiResponse> {
     let (partition, account_id) = (state.partition.id, &caller.account_id);
     let resource = find_user(state, caller, user_name).map_or_else(
         || format!("arn:{partition}:iam::{account_id}:user/{user_name}"),

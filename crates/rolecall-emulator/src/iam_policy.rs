@@ -8,15 +8,17 @@ mod condition;
 mod context;
 mod decision;
 mod document;
+mod error;
 mod pattern;
 mod principal;
 mod statement;
 
-pub use document::{PolicyDocument, PolicyError};
+pub use document::PolicyDocument;
+pub use error::PolicyError;
 
 pub(crate) use context::RequestContext;
 pub(crate) use decision::{Denial, IdentityPolicies, NamedPolicy, PolicyType, decide_trusted};
-pub(crate) use document::PolicyPlace;
+pub(crate) use document::PolicyKind;
 pub(crate) use principal::RequestPrincipal;
 pub(crate) use statement::PolicyRequest;
 

@@ -13,6 +13,7 @@
 //! ```
 
 mod access_portal;
+mod account_access;
 mod caller;
 mod certificate;
 mod clock;
@@ -23,8 +24,11 @@ mod faults;
 mod federation;
 mod handle;
 mod html;
+mod https;
 mod iam;
 mod iam_policy;
+mod identity_provider;
+mod list_page;
 mod mfa;
 mod oidc;
 mod operation;
@@ -48,11 +52,12 @@ mod sts;
 
 pub use handle::{EmulatorHandle, IssuedSecret, start};
 pub use iam_policy::{PolicyDocument, PolicyError};
+pub use identity_provider::Jwk;
 pub use options::{Options, StartError};
 pub use organization::{
-    OrgAccessKey, OrgAccount, OrgError, OrgIamRole, OrgIamUser, OrgManagedPolicy, OrgMfaDevice,
-    OrgPermissions, OrgPolicy, OrgRole, OrgRolesAnywhere, OrgRolesAnywhereProfile, OrgTrustAnchor, OrgUser,
-    Organization,
+    OrgAccessKey, OrgAccount, OrgAccountAccess, OrgError, OrgIamRole, OrgIamUser, OrgManagedPolicy,
+    OrgMfaDevice, OrgOidcProvider, OrgPermissions, OrgPolicy, OrgRole, OrgRolesAnywhere,
+    OrgRolesAnywhereProfile, OrgSamlProvider, OrgTrustAnchor, OrgUser, Organization,
 };
 pub use settings::{
     Consent, DevicePage, EmulatorSettings, ErrorState, ErrorType, MixedGrants, RefreshTokenMode, TrustDenials,

@@ -23,6 +23,9 @@ struct EmulatorArguments {
     /// Loopback address to listen on; port 0 selects a free port
     #[arg(long, value_name = "ADDRESS", default_value = "127.0.0.1:0")]
     listen: SocketAddr,
+    /// Also serve over HTTPS, and write the certificate, which is its own root, to this file
+    #[arg(long, value_name = "FILE")]
+    https_certificate: Option<PathBuf>,
     /// Serve the organization in this JSON file (see README.md; examples in orgs/)
     #[arg(long, value_name = "FILE", conflicts_with_all = ["accounts", "roles"])]
     org: Option<PathBuf>,
@@ -67,7 +70,11 @@ fn main() -> ExitCode {
 
 fn run(arguments: EmulatorArguments) -> Result<(), Box<dyn std::error::Error>> {
     let until_stdin_closes = arguments.until_stdin_closes;
+    let certificate_file = arguments.https_certificate.clone();
     let emulator = rolecall_emulator::start(options(arguments)?)?;
+    if let (Some(file), Some(certificate)) = (certificate_file, emulator.certificate()) {
+        std::fs::write(file, certificate)?;
+    }
     let runtime = tokio::runtime::Builder::new_current_thread()
         .enable_all()
         .build()?;
@@ -98,6 +105,7 @@ fn options(arguments: EmulatorArguments) -> Result<Options, OrgError> {
     };
     Ok(Options {
         listen: arguments.listen,
+        https: arguments.https_certificate.is_some(),
         organization,
         region: arguments.region,
         partition: arguments.partition,
@@ -110,6 +118,7 @@ fn options(arguments: EmulatorArguments) -> Result<Options, OrgError> {
 fn announce(emulator: &EmulatorHandle) -> std::io::Result<()> {
     let ready = json!({
         "url": emulator.url(),
+        "https_url": emulator.https_url(),
         "start_url": emulator.start_url(),
         "region": emulator.region(),
         "partition": emulator.partition(),

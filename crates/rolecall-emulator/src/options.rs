@@ -14,6 +14,8 @@ const DEFAULT_REGION: &str = "us-east-1";
 pub struct Options {
     /// A loopback address; port 0 selects a free port.
     pub listen: SocketAddr,
+    /// Whether a second address serves the same over HTTPS, on a free port.
+    pub https: bool,
     /// The accounts, roles and users.
     pub organization: Organization,
     /// Overrides the organization's region.
@@ -32,6 +34,7 @@ impl Default for Options {
     fn default() -> Self {
         Self {
             listen: SocketAddr::from((Ipv4Addr::LOCALHOST, 0)),
+            https: false,
             organization: Organization::generated(3, 2),
             region: None,
             partition: None,
@@ -66,6 +69,7 @@ pub enum StartError {
 /// The options, with the defaults of the organization and the region applied.
 pub(crate) struct ResolvedOptions {
     pub(crate) listen: SocketAddr,
+    pub(crate) https: bool,
     pub(crate) organization: Organization,
     pub(crate) region: String,
     pub(crate) partition: &'static AwsPartition,
@@ -110,6 +114,7 @@ impl Options {
         }
         Ok(ResolvedOptions {
             listen: self.listen,
+            https: self.https,
             organization,
             region,
             partition,

@@ -3,6 +3,7 @@
 
 mod generated;
 mod iam;
+mod identity_providers;
 mod managed_policies;
 mod roles_anywhere;
 
@@ -14,8 +15,10 @@ use serde::{Deserialize, Deserializer, Serialize};
 use crate::partition::{AwsPartition, is_region};
 
 pub use iam::{
-    OrgAccessKey, OrgIamRole, OrgIamUser, OrgManagedPolicy, OrgMfaDevice, OrgPermissions, OrgPolicy,
+    OrgAccessKey, OrgAccountAccess, OrgIamRole, OrgIamUser, OrgManagedPolicy, OrgMfaDevice, OrgPermissions,
+    OrgPolicy,
 };
+pub use identity_providers::{OrgOidcProvider, OrgSamlProvider};
 pub use roles_anywhere::{OrgRolesAnywhere, OrgRolesAnywhereProfile, OrgTrustAnchor};
 
 /// The content of a file given as `--org`.
@@ -25,6 +28,9 @@ pub struct Organization {
     /// The company's name, shown on pages.
     #[serde(default)]
     pub name: String,
+    /// The id of the organization, `o-…`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub organization_id: Option<String>,
     /// The portal's start URL; the default of the partition when absent.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub start_url: Option<String>,
@@ -41,6 +47,9 @@ pub struct Organization {
         skip_serializing_if = "Vec::is_empty"
     )]
     pub users: Vec<OrgUser>,
+    /// The tenant of account access manager, `aa-…`; without it there is none.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub account_access_tenant: Option<String>,
     /// In the order in which the portal lists them.
     pub accounts: Vec<OrgAccount>,
 }
@@ -78,6 +87,12 @@ pub struct OrgAccount {
     /// The managed policies of the account.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub managed_policies: Vec<OrgManagedPolicy>,
+    /// The OpenID Connect providers of the account.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub oidc_providers: Vec<OrgOidcProvider>,
+    /// The SAML providers of the account.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub saml_providers: Vec<OrgSamlProvider>,
     /// IAM Roles Anywhere in the account.
     #[serde(default, skip_serializing_if = "OrgRolesAnywhere::is_empty")]
     pub roles_anywhere: OrgRolesAnywhere,
@@ -98,6 +113,8 @@ pub struct OrgRole {
     #[serde(flatten)]
     pub permissions: OrgPermissions,
 }
+
+const DEFAULT_ORGANIZATION_ID: &str = "o-exampleorg1";
 
 /// Why an organization is invalid.
 #[derive(Debug, thiserror::Error)]
@@ -194,6 +211,10 @@ impl Organization {
         generated::organization(accounts, roles)
     }
 
+    pub(crate) fn id(&self) -> &str {
+        self.organization_id.as_deref().unwrap_or(DEFAULT_ORGANIZATION_ID)
+    }
+
     pub(crate) fn check(&self) -> Result<(), OrgError> {
         let mut seen = HashSet::new();
         for account in &self.accounts {
@@ -207,6 +228,7 @@ impl Organization {
                 return Err(OrgError::Invalid(format!("account id {id} is listed twice")));
             }
             iam::check(account)?;
+            identity_providers::check(account)?;
             roles_anywhere::check(account)?;
             let names: HashSet<&str> = account.roles.iter().map(|role| role.name.as_str()).collect();
             if names.len() != account.roles.len() || names.contains("") {

@@ -5,13 +5,16 @@ use crate::errors::unknown_operation;
 use crate::operation::{ApiOperation, RouteMatch};
 use crate::request::ApiRequest;
 use crate::response::ApiResponse;
-use crate::{access_portal, console, control, federation, iam, oidc, pages, roles_anywhere, sts};
+use crate::{
+    access_portal, account_access, console, control, federation, iam, oidc, pages, roles_anywhere, sts,
+};
 
 /// The first row that takes a request wins, within an API and between them.
-const APIS: [&[ApiOperation]; 9] = [
+const APIS: [&[ApiOperation]; 10] = [
     control::OPERATIONS,
     oidc::OPERATIONS,
     access_portal::OPERATIONS,
+    account_access::OPERATIONS,
     federation::OPERATIONS,
     console::OPERATIONS,
     pages::OPERATIONS,

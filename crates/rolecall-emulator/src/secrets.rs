@@ -27,6 +27,8 @@ pub(crate) enum SecretKind {
     SessionToken,
     SigninToken,
     ConsoleCookie,
+    WebIdentityToken,
+    SamlAssertion,
 }
 
 impl SecretKind {
@@ -41,6 +43,8 @@ impl SecretKind {
             Self::SessionToken => "session-token",
             Self::SigninToken => "signin-token",
             Self::ConsoleCookie => "console-cookie",
+            Self::WebIdentityToken => "web-identity-token",
+            Self::SamlAssertion => "saml-assertion",
         }
     }
 }
@@ -128,7 +132,8 @@ impl SecretIssuer {
         self.record(SecretKind::ConsoleCookie, canary(SecretKind::ConsoleCookie))
     }
 
-    fn record(&mut self, kind: SecretKind, value: String) -> Arc<str> {
+    /// Lists a secret that was made elsewhere.
+    pub(crate) fn record(&mut self, kind: SecretKind, value: String) -> Arc<str> {
         let value: Arc<str> = value.into();
         self.issued.push((kind, Arc::clone(&value)));
         value
@@ -184,7 +189,8 @@ pub(crate) fn process_key() -> [u8; 32] {
     key
 }
 
-fn canary(kind: SecretKind) -> String {
+/// A text that can be searched for.
+pub(crate) fn canary(kind: SecretKind) -> String {
     format!("CANARY-{}-{}", kind.name(), random(ALPHANUMERIC, 32))
 }
 

@@ -10,9 +10,11 @@ use http_body_util::{BodyExt as _, Limited};
 use hyper::body::Incoming;
 use hyper::service::service_fn;
 use hyper_util::rt::TokioIo;
+use tokio::io::{AsyncRead, AsyncWrite};
 use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::watch;
 use tokio::task::JoinSet;
+use tokio_rustls::TlsAcceptor;
 
 use crate::errors::Api;
 use crate::faults::{self, FaultEffect, FaultTarget};
@@ -40,15 +42,20 @@ impl SharedState {
     }
 }
 
-/// Serves until `stop` changes; then every connection is closed.
-pub(crate) async fn serve(listener: TcpListener, shared: SharedState, mut stop: watch::Receiver<bool>) {
+/// Serves until `stop` changes; then every connection is closed. With `tls` every connection is encrypted.
+pub(crate) async fn serve(
+    listener: TcpListener,
+    tls: Option<TlsAcceptor>,
+    shared: SharedState,
+    mut stop: watch::Receiver<bool>,
+) {
     let mut connections = JoinSet::new();
     loop {
         tokio::select! {
             _ = stop.changed() => break,
             Some(_) = connections.join_next(), if !connections.is_empty() => {}
             accepted = listener.accept() => match accepted {
-                Ok((stream, _)) => drop(connections.spawn(serve_connection(stream, shared.clone()))),
+                Ok((stream, _)) => drop(connections.spawn(accept(stream, tls.clone(), shared.clone()))),
                 // Out of file descriptors, say: the next attempt would fail at once.
                 Err(_) => tokio::time::sleep(ACCEPT_RETRY_DELAY).await,
             }
@@ -56,11 +63,23 @@ pub(crate) async fn serve(listener: TcpListener, shared: SharedState, mut stop: 
     }
 }
 
-async fn serve_connection(stream: TcpStream, shared: SharedState) {
+async fn accept(stream: TcpStream, tls: Option<TlsAcceptor>, shared: SharedState) {
     // Without this, small responses wait for the other side's acknowledgement.
     if stream.set_nodelay(true).is_err() {
         return;
     }
+    match tls {
+        None => serve_connection(stream, shared).await,
+        Some(tls) => {
+            // A client that does not trust the certificate ends here.
+            if let Ok(stream) = tls.accept(stream).await {
+                serve_connection(stream, shared).await;
+            }
+        }
+    }
+}
+
+async fn serve_connection(stream: impl AsyncRead + AsyncWrite + Unpin + Send + 'static, shared: SharedState) {
     let service = service_fn(move |request| respond(shared.clone(), request));
     let connection =
         hyper::server::conn::http1::Builder::new().serve_connection(TokioIo::new(stream), service);

@@ -158,6 +158,9 @@ pub struct EmulatorSettings {
     /// Whether a denial by a role's trust policy says so
     #[arg(long, value_enum, default_value_t = TrustDenials::Bare)]
     pub trust_denials: TrustDenials,
+    /// Account access manager writes the end of credentials with a fraction of a second
+    #[arg(long)]
+    pub fractional_expiry: bool,
     /// Where `/vanity` redirects, as a customer's own domain does (default: the start URL)
     #[arg(long, value_name = "URL")]
     pub vanity_target: Option<String>,
@@ -190,6 +193,7 @@ impl Default for EmulatorSettings {
             session_token_bytes: 1_100,
             packed_policy_bytes: 4_096,
             trust_denials: TrustDenials::Bare,
+            fractional_expiry: false,
             vanity_target: None,
             page_size: 50,
         }

@@ -4,7 +4,7 @@
 use http::StatusCode;
 use std::sync::Arc;
 
-use crate::caller::{Caller, CallerKind};
+use crate::caller::{CallerKind, RequestSigner};
 use crate::clock::EpochTime;
 use crate::errors::Api;
 use crate::request::ApiRequest;
@@ -20,7 +20,7 @@ struct Credentials {
     /// None for long-term keys.
     session_token: Option<Arc<str>>,
     expires_at: Option<EpochTime>,
-    caller: Caller,
+    caller: RequestSigner,
 }
 
 /// The signer of a request to `service`, when key, session token, time and signature are valid.
@@ -32,7 +32,7 @@ pub(crate) fn authenticate(
     request: &ApiRequest,
     api: Api,
     service: &str,
-) -> Result<Caller, ApiResponse> {
+) -> Result<RequestSigner, ApiResponse> {
     let errors = SignatureErrors { api };
     let header = request.header("authorization").ok_or_else(|| {
         errors.denied(
@@ -85,19 +85,20 @@ fn find(state: &EmulatorState, access_key_id: &str) -> Option<Credentials> {
             secret: Arc::clone(&role.secret),
             session_token: Some(Arc::clone(&role.session_token)),
             expires_at: Some(role.expires_at),
-            caller: Caller::of_role(state, &role.assumed, &role.session),
+            caller: RequestSigner::of_role(state, &role.assumed, &role.session),
         });
     }
     if let Some(session) = records.iam.user_sessions.get(access_key_id) {
         let kind = CallerKind::UserSession {
             name: session.user_name.clone(),
             mfa_at: session.mfa_at,
+            issued_at: session.issued_at,
         };
         return Some(Credentials {
             secret: Arc::clone(&session.secret),
             session_token: Some(Arc::clone(&session.session_token)),
             expires_at: Some(session.expires_at),
-            caller: Caller::of_user(state, &session.account_id, kind)?,
+            caller: RequestSigner::of_user(state, &session.account_id, kind)?,
         });
     }
     let key = records
@@ -110,7 +111,7 @@ fn find(state: &EmulatorState, access_key_id: &str) -> Option<Credentials> {
         secret: Arc::clone(&key.secret),
         session_token: None,
         expires_at: None,
-        caller: Caller::of_user(state, &key.account_id, CallerKind::User { name })?,
+        caller: RequestSigner::of_user(state, &key.account_id, CallerKind::User { name })?,
     })
 }
 

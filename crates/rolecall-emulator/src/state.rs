@@ -11,6 +11,7 @@ use serde::Serialize;
 
 use crate::clock::{EmulatorClock, EpochTime};
 use crate::faults::InjectedFault;
+use crate::identity_provider::OwnKey;
 use crate::options::ResolvedOptions;
 use crate::organization::OrgDirectory;
 use crate::partition::AwsPartition;
@@ -52,6 +53,8 @@ pub(crate) struct EmulatorState {
     pub(crate) clock: EmulatorClock,
     pub(crate) secrets: SecretIssuer,
     pub(crate) paging_key: [u8; 32],
+    /// Of the identity providers that have no key of their own; none without randomness.
+    pub(crate) own_key: Option<OwnKey>,
     pub(crate) records: Records,
     pub(crate) counters: BTreeMap<String, u64>,
     pub(crate) request_log: VecDeque<RequestLogEntry>,
@@ -63,7 +66,7 @@ impl EmulatorState {
     /// A state without records; `url` is the base address.
     pub(crate) fn new(url: String, options: ResolvedOptions) -> Self {
         let records = Records {
-            iam: IamRecords::of(&options.organization),
+            iam: IamRecords::from_organization(&options.organization),
             ..Records::default()
         };
         Self {
@@ -76,6 +79,7 @@ impl EmulatorState {
             clock: EmulatorClock::default(),
             secrets: SecretIssuer::default(),
             paging_key: process_key(),
+            own_key: OwnKey::generate(),
             records,
             counters: BTreeMap::new(),
             request_log: VecDeque::new(),
@@ -88,14 +92,20 @@ impl EmulatorState {
         self.clock.now()
     }
 
-    /// Id and user of the sign-in that a currently valid access token belongs to.
+    /// Id and user of the sign-in that a currently valid access token for the portal belongs to.
     pub(crate) fn bearer(&self, token: &str) -> Option<(u64, &str)> {
+        self.bearer_of(token, |token| token.has_account_access)
+    }
+
+    /// The same for a token that `is_for` the API.
+    pub(crate) fn bearer_of(
+        &self,
+        token: &str,
+        is_for: impl FnOnce(&AccessTokenRecord) -> bool,
+    ) -> Option<(u64, &str)> {
         let now = self.now();
-        let token = self
-            .records
-            .access_tokens
-            .get(token)
-            .filter(|token| token.has_account_access && token.expires_at > now)?;
+        let token = self.records.access_tokens.get(token);
+        let token = token.filter(|token| is_for(token) && token.expires_at > now)?;
         let sign_in = self.sign_in(token.sign_in)?;
         Some((token.sign_in, sign_in.user.as_str()))
     }

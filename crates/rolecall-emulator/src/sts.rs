@@ -3,16 +3,19 @@
 
 mod assume_role;
 mod authorization;
+mod federated;
 mod issue;
 mod mfa_code;
+mod saml;
 mod session_policy;
 mod session_tags;
 mod session_token;
 mod target_role;
+mod web_identity;
 
 use http::StatusCode;
 
-use crate::caller::Caller;
+use crate::caller::RequestSigner;
 use crate::errors::Api;
 use crate::operation::{ApiOperation, HandlerResult, Route};
 use crate::query::{TextRule, is_word_or, respond};
@@ -30,6 +33,20 @@ pub(crate) const OPERATIONS: &[ApiOperation] = &[
     ApiOperation::new(API, "GetCallerIdentity", &[Route::action("/", "GetCallerIdentity")], get_caller_identity),
     ApiOperation::new(API, "AssumeRole", &[Route::action("/", "AssumeRole")], assume_role::assume_role)
         .with_detail(|request| request.parameter("RoleArn")),
+    ApiOperation::new(
+        API,
+        "AssumeRoleWithWebIdentity",
+        &[Route::action("/", "AssumeRoleWithWebIdentity")],
+        web_identity::assume_role_with_web_identity,
+    )
+    .with_detail(|request| request.parameter("RoleArn")),
+    ApiOperation::new(
+        API,
+        "AssumeRoleWithSAML",
+        &[Route::action("/", "AssumeRoleWithSAML")],
+        saml::assume_role_with_saml,
+    )
+    .with_detail(|request| request.parameter("RoleArn")),
     ApiOperation::new(API, "GetSessionToken", &[Route::action("/", "GetSessionToken")], session_token::get_session_token),
     ApiOperation::new(API, "OtherQueryAction", &[Route::any_method("/")], other_query_action)
         .with_detail(|request| request.parameter("Action")),
@@ -89,7 +106,10 @@ fn action(request: &ApiRequest) -> Result<String, ApiResponse> {
 }
 
 /// The action of a request and its signer.
-fn authenticate(state: &mut EmulatorState, request: &ApiRequest) -> Result<(String, Caller), ApiResponse> {
+fn authenticate(
+    state: &mut EmulatorState,
+    request: &ApiRequest,
+) -> Result<(String, RequestSigner), ApiResponse> {
     let action = action(request)?;
     Ok((action, signer::authenticate(state, request, API, "sts")?))
 }

@@ -23,6 +23,8 @@ pub struct RoleCredentials {
     pub obtained_at: Option<Timestamp>,
     /// The source they were obtained from, once that is known. Those of another source are not used.
     pub source_identity: Option<SourceIdentity>,
+    /// Whose they are, once that is known: the session name of the role at the beginning of a chain, which the portal chose.
+    pub user: Option<String>,
 }
 
 impl RoleCredentials {

@@ -15,6 +15,7 @@ pub mod partition;
 pub mod portal;
 pub mod problem_code;
 pub mod role_arn;
+pub mod role_definition;
 pub mod role_ref;
 pub mod role_session;
 pub mod role_source;

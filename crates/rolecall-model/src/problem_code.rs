@@ -44,11 +44,15 @@ pub enum ProblemCode {
     LimitReached,
     ConfirmationNeeded,
     NotAllowed,
+    RequestRefused,
+    RegionDisabled,
+    RoleSourceMissing,
+    RoleCycle,
 }
 
 impl ProblemCode {
     /// Every code, for tests and tables.
-    pub const ALL: [Self; 32] = [
+    pub const ALL: [Self; 36] = [
         Self::SignInNeeded,
         Self::SignInTimedOut,
         Self::SignInDenied,
@@ -81,18 +85,28 @@ impl ProblemCode {
         Self::LimitReached,
         Self::ConfirmationNeeded,
         Self::NotAllowed,
+        Self::RequestRefused,
+        Self::RegionDisabled,
+        Self::RoleSourceMissing,
+        Self::RoleCycle,
     ];
 
     /// Returns the exit code of the command line for this kind of failure.
     pub fn exit_code(self) -> u8 {
         match self {
-            Self::WrongInput | Self::NoMatch | Self::Ambiguous => 2,
+            Self::WrongInput
+            | Self::NoMatch
+            | Self::Ambiguous
+            | Self::RoleSourceMissing
+            | Self::RoleCycle => 2,
             Self::SignInNeeded | Self::SignInTimedOut => 3,
             Self::NotAssigned
             | Self::SignInDenied
             | Self::CredentialsRefused
             | Self::ConsoleRefused
             | Self::NotAllowed
+            | Self::RequestRefused
+            | Self::RegionDisabled
             | Self::LimitReached => 4,
             Self::KeychainLocked | Self::KeychainAbsent | Self::KeychainDenied | Self::KeychainSlow => 5,
             Self::Throttled | Self::Unreachable | Self::UnexpectedAnswer => 6,
@@ -138,6 +152,10 @@ impl ProblemCode {
             | Self::ConsoleRefused
             | Self::CredentialsRefused
             | Self::LimitReached
+            | Self::RequestRefused
+            | Self::RegionDisabled
+            | Self::RoleSourceMissing
+            | Self::RoleCycle
             | Self::WrongInput
             | Self::NoMatch
             | Self::Ambiguous

@@ -14,8 +14,8 @@ use crate::account::AccountId;
 use crate::colour::Colour;
 use crate::partition::Region;
 use crate::portal::{Portal, PortalName};
+use crate::role_definition::RoleDefinition;
 use crate::role_ref::{DefinedRoleName, RoleRef};
-use crate::role_source::RoleDefinition;
 use std::collections::BTreeMap;
 use std::time::Duration;
 

@@ -55,6 +55,7 @@ fn credentials(token: &str) -> RoleCredentials {
         expires_at: Timestamp::from_second(1_900_000_000).unwrap(),
         obtained_at: None,
         source_identity: None,
+        user: None,
     }
 }
 

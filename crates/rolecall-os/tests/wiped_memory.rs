@@ -97,6 +97,7 @@ async fn save_and_read(canary: &Canary) {
         expires_at: Timestamp::from_second(1_900_000_000).unwrap(),
         obtained_at: None,
         source_identity: None,
+        user: None,
     };
     keychain
         .save_role_credentials(&role(), &credentials)

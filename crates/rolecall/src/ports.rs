@@ -60,7 +60,7 @@ pub use start_url_redirect::{StartUrlRedirect, StartUrlRedirectError};
 pub use state_store::{
     CatalogueStore, HistoryStore, PreferenceStore, RoleSessionIndex, StateStore, StateStoreError,
 };
-pub use sts::{AssumeRoleRequest, CallerIdentity, Sts, StsError};
+pub use sts::{AssumeRoleRequest, CallerIdentity, InvalidStsRequest, Sts, StsDenial, StsError};
 
 use rolecall_model::history::Actor;
 use std::sync::Arc;

@@ -13,7 +13,7 @@ use crate::new_portal::NewPortalError;
 use crate::ports::{
     AccessPortalError, AuthorizationError, BlockedConnection, BrowserError, ClipboardError, FederationError,
     FileFault, KeychainError, LockError, LockOwner, RedirectError, SettingsFileError, StartUrlRedirectError,
-    StateStoreError, StsError,
+    StateStoreError,
 };
 use crate::production_guard::ConfirmationNeeded;
 use crate::role_session::RoleSessionError;
@@ -21,7 +21,6 @@ use crate::settings::{InvalidSettingValue, SettingsEditError, SettingsError};
 use crate::sign_in::SignInError;
 use rolecall_model::browser_failure::BrowserFailure;
 use rolecall_model::portal::{PortalName, StartUrlError};
-use rolecall_model::role_source::RoleSourceError;
 use rolecall_model::sign_in::SignInWarning;
 use sha2::{Digest, Sha256};
 use std::time::Duration;
@@ -163,6 +162,8 @@ macro_rules! problems {
         }
     )*};
 }
+
+mod roles;
 
 problems! {
     SignInError => |error| match error {
@@ -309,6 +310,11 @@ problems! {
         SettingsEditError::InvalidValue(error) => Self::from(error),
         SettingsEditError::PortalExists => Self::invalid_input(messages::input::PORTAL_EXISTS),
         SettingsEditError::PortalNotFound => Self::invalid_input(messages::input::PORTAL_NOT_FOUND),
+        SettingsEditError::RoleExists => Self::invalid_input(messages::input::ROLE_EXISTS),
+        SettingsEditError::RoleInUse(children) => {
+            Self::invalid_input("").with_words(messages::roles::in_use(children))
+        }
+        SettingsEditError::RoleNotFound => Self::invalid_input(messages::input::ROLE_NOT_FOUND),
         SettingsEditError::InvalidAlias => Self::invalid_input(messages::input::ALIAS),
         SettingsEditError::InvalidLimit => Self::invalid_input(messages::input::LIMIT),
         SettingsEditError::InvalidNote => Self::invalid_input(messages::input::NOTE),
@@ -347,21 +353,10 @@ problems! {
         FederationError::Blocked(cause) => Self::from(cause),
         FederationError::Unreachable { .. } => Self::new(ProblemCode::Unreachable, error.to_string()),
     };
-    StsError => |error| match error {
-        StsError::Refused => Self::new(ProblemCode::CredentialsRefused, error.to_string()),
-        StsError::Denied => Self::new(ProblemCode::NotAllowed, error.to_string()),
-        StsError::WrongTime(difference) => {
-            let (summary, advice) = messages::problems::wrong_time(*difference);
-            Self { summary, advice: advice.to_owned(), ..Self::new(ProblemCode::ClockWrong, "") }
-        }
-        StsError::Blocked(cause) => Self::from(cause),
-        StsError::Unreachable { .. } => Self::new(ProblemCode::Unreachable, error.to_string()),
-    };
     BlockedConnection => |error| {
         let (summary, advice) = messages::problems::blocked_connection(error);
         Self { summary, advice: advice.to_owned(), ..Self::new(ProblemCode::Unreachable, "") }
     };
-    RoleSourceError => |error| Self::invalid_input(messages::input::role_source(error));
     StartUrlError => |error| Self::invalid_input(messages::input::start_url(error));
     NewPortalError => |error| match error {
         NewPortalError::StartUrl(error) => Self::from(error),

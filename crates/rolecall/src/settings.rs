@@ -19,6 +19,14 @@
 //! [role.deploy]                          # a role that is assumed with the credentials of another
 //! assume = "arn:aws:iam::444455556666:role/Deploy"
 //! from = "corp/111122223333/Admin"       # or the name of another defined role
+//! session_name = "{user}"                # what CloudTrail shows; {user} is the user of the sign-in, and the default
+//! duration_seconds = 3600                # 900 to 43200; AWS allows chained roles one hour
+//! external_id = "acme-1234"              # what the trust policy of the role asks for
+//! source_identity = "ada"
+//! tags = { team = "payments" }           # session tags
+//! transitive_tags = ["team"]             # those that stay when the next role is assumed
+//! policy = '{"Version": "2012-10-17", "Statement": []}'  # narrows what the role may do
+//! policy_arns = ["arn:aws:iam::aws:policy/ReadOnlyAccess"]
 //!
 //! [alias]
 //! pay = "corp/111122223333/Admin"
@@ -45,10 +53,10 @@ pub use descriptors::{
     InvalidSettingValue, SETTINGS, SettingDescriptor, SettingKind, SettingValue, TextForm, find_setting,
 };
 pub use edit::{
-    add_portal, remove_portal, set_alias, set_colour, set_default, set_limits, set_mark, set_note,
-    set_setting, set_tags,
+    add_portal, add_role, remove_portal, remove_role, replace_role, set_alias, set_colour, set_default,
+    set_limits, set_mark, set_note, set_setting, set_tags,
 };
-pub use error::{ExpectedValue, SettingsEditError, SettingsError, SettingsFault};
+pub use error::{ExpectedValue, RoleField, SettingsEditError, SettingsError, SettingsFault};
 pub use read::{SettingState, check_settings, read_setting_states, read_settings, read_settings_and_faults};
 
 /// The keys of the file that no descriptor has.

@@ -4,7 +4,6 @@
 
 use crate::ports::{KeychainError, KeychainItem, Ports, RoleSessionKey};
 use rolecall_model::portal::{PortalIdentity, PortalName};
-use rolecall_model::role_source::SourceIdentity;
 use std::collections::BTreeSet;
 
 /// Returns the role sessions that are stored: all that the keychain lists, and all of the index, where it can be read. Of a keychain
@@ -57,7 +56,7 @@ async fn is_through(
     match ports.store.keychain.stored_credentials(key).await {
         Ok(stored) => {
             let source = stored.and_then(|stored| stored.source_identity);
-            let root = source.as_ref().and_then(SourceIdentity::portal);
+            let root = source.as_ref().and_then(|source| source.portal.as_ref());
             Ok(root.is_some_and(|root| places.contains(root)))
         }
         Err(KeychainError::Corrupt { .. }) => Ok(true),

@@ -81,6 +81,48 @@ async fn sixty_four_processes_make_one_request_for_each_step() {
     assert_eq!(events(&world, HistoryEvent::Issued).len(), 3);
 }
 
+/// Returns the ARN that AWS knows the credentials of `role` by.
+async fn identity(world: &World, portal: &Portal, role: &ResolvedRole) -> String {
+    let ports = world.ports();
+    let credentials = role_credentials(&ports, role, MIN_REMAINING_LIFETIME)
+        .await
+        .unwrap();
+    let (sts, endpoints) = (&ports.aws.sts, portal.endpoints());
+    let identity = sts.get_caller_identity(&endpoints, &portal.region, &credentials);
+    identity.await.unwrap().arn
+}
+
+#[tokio::test(start_paused = true)]
+async fn each_session_of_a_chain_is_named_after_the_user_who_is_asked_for_once() {
+    let (world, portal) = world().await;
+    let arn = identity(&world, &portal, &role(&world, "deploy")).await;
+    assert!(arn.ends_with("assumed-role/Deploy/ann"), "{arn}");
+    let asked = world.aws.count(Operation::GetCallerIdentity);
+    assert_eq!(asked, 2, "one for the user, one of this test");
+    let arn = identity(&world, &portal, &role(&world, "tools")).await;
+    assert!(arn.ends_with("assumed-role/Tools/ann"), "{arn}");
+    assert_eq!(world.aws.count(Operation::GetCallerIdentity), 3);
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_definition_may_name_its_session_and_say_how_long_it_lasts() {
+    let (world, portal) = world().await;
+    let text = world.settings_file.text();
+    let text = format!("{text}session_name = \"ci-{{user}}\"\nduration_seconds = 900\n");
+    world.settings_file.set_text(text);
+    let deploy = role(&world, "deploy");
+    let arn = identity(&world, &portal, &deploy).await;
+    assert!(arn.ends_with("assumed-role/Deploy/ci-ann"), "{arn}");
+    let stored = world.keychain.stored_role_credentials(&deploy.key).unwrap();
+    let lifetime = stored.remaining(world.ports().clock.now());
+    assert!(lifetime <= Duration::from_mins(15), "{lifetime:?}");
+    assert_eq!(
+        stored.user.as_deref(),
+        Some("ann"),
+        "whose it is, not how it is called"
+    );
+}
+
 #[tokio::test(start_paused = true)]
 async fn a_denial_is_of_the_role_that_was_denied_and_nothing_of_it_is_stored() {
     let (world, _) = world().await;
@@ -90,7 +132,7 @@ async fn a_denial_is_of_the_role_that_was_denied_and_nothing_of_it_is_stored() {
     let deploy = role(&world, "deploy");
     let denied = role_credentials(&world.ports(), &deploy, MIN_REMAINING_LIFETIME).await;
     let error = denied.unwrap_err();
-    assert!(matches!(error, RoleSessionError::Sts(StsError::Denied)) && error.is_denied());
+    assert!(matches!(error, RoleSessionError::Sts(StsError::Denied(_))) && error.is_denied());
     assert_eq!(
         events(&world, HistoryEvent::Denied),
         std::slice::from_ref(&deploy.key)

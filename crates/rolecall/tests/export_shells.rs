@@ -64,6 +64,7 @@ fn exported(format: ExportFormat, triple: &Triple) -> String {
         session_token: SessionToken::from_exposed(triple[2].as_str()),
         obtained_at: None,
         source_identity: None,
+        user: None,
         expires_at: "2026-11-23T22:46:48Z".parse().unwrap(),
     };
     let context = ExportContext::new(&role(), None, &ShellEnvironment::Unknown);

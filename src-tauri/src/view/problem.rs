@@ -60,6 +60,10 @@ fn problem_code(code: ProblemCode) -> ProblemCodeView {
         ProblemCode::ClockWrong => ProblemCodeView::ClockWrong,
         ProblemCode::LimitReached => ProblemCodeView::LimitReached,
         ProblemCode::NotAllowed => ProblemCodeView::NotAllowed,
+        ProblemCode::RequestRefused => ProblemCodeView::RequestRefused,
+        ProblemCode::RegionDisabled => ProblemCodeView::RegionDisabled,
+        ProblemCode::RoleSourceMissing => ProblemCodeView::RoleSourceMissing,
+        ProblemCode::RoleCycle => ProblemCodeView::RoleCycle,
         ProblemCode::ConfirmationNeeded => ProblemCodeView::ConfirmationNeeded,
     }
 }

@@ -6,8 +6,8 @@ use rolecall::keeper::{PortalState, Snapshot};
 use rolecall_model::account::{Account, AccountId};
 use rolecall_model::colour::Colour;
 use rolecall_model::portal::PortalName;
+use rolecall_model::role_definition::RoleDefinition;
 use rolecall_model::role_ref::RoleRef;
-use rolecall_model::role_source::{RoleDefinition, RoleMethod};
 use rolecall_model::settings::{Environment, EnvironmentMark, Settings};
 use std::collections::{BTreeMap, HashMap, HashSet};
 
@@ -120,14 +120,12 @@ impl<'a> Rows<'a> {
             origin: role.origin.key(),
             name: role.role_name.as_str().to_owned(),
             defined_name: definition.map(|definition| definition.name.to_string()),
-            assumed_with: definition.map(|definition| {
-                let RoleMethod::AssumeRole { from, .. } = &definition.method;
-                from.target()
-            }),
-            arn: definition.map(|definition| {
-                let RoleMethod::AssumeRole { role_arn, .. } = &definition.method;
-                role_arn.to_string()
-            }),
+            assumed_with: definition
+                .and_then(|definition| definition.method.parent())
+                .map(RoleRef::target),
+            arn: definition
+                .and_then(|definition| definition.method.role_arn())
+                .map(str::to_owned),
             favourite: self.snapshot.favourites.contains(role),
             added,
             alias: self.aliases.get(role).map(|alias| (*alias).to_owned()),

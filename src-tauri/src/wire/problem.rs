@@ -55,6 +55,10 @@ pub(crate) enum ProblemCodeView {
     LimitReached,
     ConfirmationNeeded,
     NotAllowed,
+    RequestRefused,
+    RegionDisabled,
+    RoleSourceMissing,
+    RoleCycle,
 }
 
 /// What a button can do about a problem.

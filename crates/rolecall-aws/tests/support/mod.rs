@@ -211,5 +211,6 @@ pub(crate) fn role_credentials() -> RoleCredentials {
         expires_at: "2027-01-01T00:00:00Z".parse().unwrap(),
         obtained_at: None,
         source_identity: None,
+        user: None,
     }
 }

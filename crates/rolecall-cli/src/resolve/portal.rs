@@ -64,7 +64,10 @@ pub(crate) async fn portal_to_give_up(
 pub(crate) fn source(settings: &Settings, role: &RoleRef) -> Result<ResolvedRole, Failure> {
     settings.resolve(role).map_err(|error| match &error {
         RoleSourceError::UnknownPortal(name) => unknown_portal(settings, name.as_str()),
-        RoleSourceError::UndefinedRole(_) | RoleSourceError::Cycle(_) => Failure::from_error(&error),
+        RoleSourceError::UndefinedRole(_)
+        | RoleSourceError::Cycle(_)
+        | RoleSourceError::ChainTooLong(_)
+        | RoleSourceError::ChainedDurationTooLong(_) => Failure::from_error(&error),
     })
 }
 

@@ -105,7 +105,7 @@ async fn a_refusal_says_why() {
     let refused = cli.run("rolecall start a").await;
     assert_eq!(refused.code, 2);
     assert!(
-        refused.err.contains("with its own credentials"),
+        refused.err.contains("with each other's credentials: a → b → a."),
         "{}",
         refused.err
     );

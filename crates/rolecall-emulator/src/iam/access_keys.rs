@@ -3,7 +3,7 @@
 use http::StatusCode;
 
 use super::{API, NAMESPACE, authenticate, no_such_entity, permit, permitted_user};
-use crate::caller::Caller;
+use crate::caller::RequestSigner;
 use crate::operation::HandlerResult;
 use crate::query::{TextRule, Violations, XmlWriter, is_word_or, respond};
 use crate::request::ApiRequest;
@@ -94,7 +94,7 @@ pub(super) fn delete_access_key(state: &mut EmulatorState, request: &ApiRequest)
 fn own_key<'a>(
     state: &'a mut EmulatorState,
     request: &ApiRequest,
-    caller: &Caller,
+    caller: &RequestSigner,
     action: &str,
     id: &str,
 ) -> Result<&'a mut AccessKeyRecord, ApiResponse> {

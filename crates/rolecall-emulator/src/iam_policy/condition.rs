@@ -7,7 +7,7 @@ use std::str::FromStr as _;
 use serde_json::Value;
 
 use super::context::RequestContext;
-use super::document::{PolicyError, texts};
+use super::error::{PolicyError, texts};
 use super::pattern;
 
 /// One line of a condition block.

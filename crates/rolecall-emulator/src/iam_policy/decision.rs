@@ -2,7 +2,7 @@
 //! which of them denies (IAM User Guide, "Policy evaluation logic").
 
 use super::document::PolicyDocument;
-use super::principal::{Grant, RequestPrincipal};
+use super::principal::{PrincipalMatch, RequestPrincipal};
 use super::statement::{PolicyRequest, Verdict};
 
 /// A policy, with its ARN when it is a managed one.
@@ -103,8 +103,8 @@ pub(crate) fn decide_trusted(
     };
     match trust {
         Verdict::Denied => Err(Denial::Explicit { policy, arn: None }),
-        Verdict::Allowed(Grant::Itself) if is_same_account => Ok(()),
-        Verdict::Allowed(Grant::Role) if is_same_account => {
+        Verdict::Allowed(PrincipalMatch::Itself) if is_same_account => Ok(()),
+        Verdict::Allowed(PrincipalMatch::Role) if is_same_account => {
             own.implicit_denial(request, PolicyType::PermissionsBoundary)
         }
         Verdict::Allowed(_) => own.implicit_denial(request, PolicyType::IdentityBased),

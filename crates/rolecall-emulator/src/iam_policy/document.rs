@@ -3,7 +3,9 @@
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
-use super::statement::Statement;
+use super::error::PolicyError;
+use super::principal::RequestPrincipal;
+use super::statement::{PolicyRequest, Statement, Verdict};
 
 /// A policy in IAM's JSON.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -13,42 +15,9 @@ pub struct PolicyDocument {
     pub(super) statements: Vec<Statement>,
 }
 
-/// Why a document is not a policy; the texts are IAM's.
-#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-#[non_exhaustive]
-pub enum PolicyError {
-    /// The text is not JSON.
-    #[error("This policy contains invalid Json")]
-    InvalidJson,
-    /// The JSON does not have the form of a policy.
-    #[error("Syntax errors in policy.")]
-    Syntax,
-    /// A member is missing.
-    #[error("Missing required field {0}")]
-    Missing(&'static str),
-    /// A member is not for policies of this kind.
-    #[error("Has prohibited field {0}")]
-    Prohibited(&'static str),
-    /// An identity's policy names a principal.
-    #[error("Policy document should not specify a principal.")]
-    UnexpectedPrincipal,
-    /// A principal has no known form.
-    #[error("Invalid principal in policy")]
-    InvalidPrincipal,
-    /// An action is neither `*` nor of the form `service:name`.
-    #[error("Actions/Conditions must be prefaced by a vendor, e.g., iam, sdb, ec2, etc.")]
-    UnprefacedAction,
-    /// A resource is neither `*` nor an ARN.
-    #[error("Resource {0} must be in ARN format or \"*\".")]
-    ResourceForm(String),
-    /// A condition has an operator that IAM does not know.
-    #[error("Invalid Condition type : {0}.")]
-    Operator(String),
-}
-
 /// Where a policy is used: some members are required here and prohibited there.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum PolicyPlace {
+pub(crate) enum PolicyKind {
     /// Attached to an identity, a boundary, or passed with a session.
     Identity,
     /// The trust policy of a role.
@@ -57,31 +26,31 @@ pub(crate) enum PolicyPlace {
 
 impl PolicyDocument {
     /// Reads a text.
-    pub(crate) fn from_text(text: &str, place: PolicyPlace) -> Result<Self, PolicyError> {
+    pub(crate) fn from_text(text: &str, kind: PolicyKind) -> Result<Self, PolicyError> {
         let source: Value = serde_json::from_str(text).map_err(|_| PolicyError::InvalidJson)?;
         let document = Self::try_from(source)?;
-        document.check(place)?;
+        document.check(kind)?;
         Ok(document)
     }
 
     /// Checks the members that depend on where the policy is used.
-    pub(crate) fn check(&self, place: PolicyPlace) -> Result<(), PolicyError> {
+    pub(crate) fn check(&self, kind: PolicyKind) -> Result<(), PolicyError> {
         for statement in &self.statements {
-            match (place, &statement.resources) {
-                (PolicyPlace::Identity, None) => return Err(PolicyError::Missing("Resource")),
-                (PolicyPlace::Trust, Some(_)) => return Err(PolicyError::Prohibited("Resource")),
-                (PolicyPlace::Identity, Some(resources)) => {
+            match (kind, &statement.resources) {
+                (PolicyKind::Identity, None) => return Err(PolicyError::Missing("Resource")),
+                (PolicyKind::Trust, Some(_)) => return Err(PolicyError::Prohibited("Resource")),
+                (PolicyKind::Identity, Some(resources)) => {
                     let is_form = |text: &&str| *text != "*" && text.splitn(6, ':').count() < 6;
                     if let Some(wrong) = resources.iter().find(is_form) {
                         return Err(PolicyError::ResourceForm(wrong.to_owned()));
                     }
                 }
-                (PolicyPlace::Trust, None) => {}
+                (PolicyKind::Trust, None) => {}
             }
-            match (place, &statement.principal) {
-                (PolicyPlace::Identity, Some(_)) => return Err(PolicyError::UnexpectedPrincipal),
-                (PolicyPlace::Trust, None) => return Err(PolicyError::Missing("Principal")),
-                (PolicyPlace::Identity, None) | (PolicyPlace::Trust, Some(_)) => {}
+            match (kind, &statement.principal) {
+                (PolicyKind::Identity, Some(_)) => return Err(PolicyError::UnexpectedPrincipal),
+                (PolicyKind::Trust, None) => return Err(PolicyError::Missing("Principal")),
+                (PolicyKind::Identity, None) | (PolicyKind::Trust, Some(_)) => {}
             }
         }
         Ok(())
@@ -151,16 +120,27 @@ impl From<PolicyDocument> for Value {
     }
 }
 
-/// A text, a number or a truth value, or a list of them.
-pub(super) fn texts(value: &Value) -> Result<Vec<String>, PolicyError> {
-    let text = |value: &Value| match value {
-        Value::String(text) => Ok(text.clone()),
-        Value::Number(number) => Ok(number.to_string()),
-        Value::Bool(truth) => Ok(truth.to_string()),
-        Value::Null | Value::Array(_) | Value::Object(_) => Err(PolicyError::Syntax),
-    };
-    match value {
-        Value::Array(values) => values.iter().map(text).collect(),
-        other => Ok(vec![text(other)?]),
+impl PolicyDocument {
+    /// What the policy of a resource, such as a role's trust policy, says to a request of this principal.
+    pub(crate) fn verdict_for(&self, request: &PolicyRequest<'_>, principal: &RequestPrincipal) -> Verdict {
+        self.combine(request, Some(principal))
+    }
+
+    /// What the policy of an identity says to its request.
+    pub(crate) fn verdict(&self, request: &PolicyRequest<'_>) -> Verdict {
+        self.combine(request, None)
+    }
+
+    fn combine(&self, request: &PolicyRequest<'_>, principal: Option<&RequestPrincipal>) -> Verdict {
+        let mut combined = Verdict::Silent;
+        for statement in &self.statements {
+            combined = match (combined, statement.verdict(request, principal)) {
+                (_, Verdict::Denied) => return Verdict::Denied,
+                (Verdict::Allowed(before), Verdict::Allowed(now)) => Verdict::Allowed(before.max(now)),
+                (Verdict::Silent, found) => found,
+                (before, Verdict::Allowed(_) | Verdict::Silent) => before,
+            };
+        }
+        combined
     }
 }

@@ -3,7 +3,7 @@
 use super::context::RequestContext;
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Token {
+enum PatternToken {
     Literal(char),
     AnyText,
     AnyCharacter,
@@ -18,9 +18,9 @@ pub(super) fn matches(pattern: &str, value: &str, context: &RequestContext) -> b
 pub(super) fn expand(text: &str, context: &RequestContext) -> Option<String> {
     let tokens = tokens(text, context)?;
     let characters = tokens.into_iter().map(|token| match token {
-        Token::Literal(character) => character,
-        Token::AnyText => '*',
-        Token::AnyCharacter => '?',
+        PatternToken::Literal(character) => character,
+        PatternToken::AnyText => '*',
+        PatternToken::AnyCharacter => '?',
     });
     Some(characters.collect())
 }
@@ -35,19 +35,19 @@ pub(super) fn matches_action(pattern: &str, action: &str) -> bool {
     )
 }
 
-fn tokens(pattern: &str, context: &RequestContext) -> Option<Vec<Token>> {
+fn tokens(pattern: &str, context: &RequestContext) -> Option<Vec<PatternToken>> {
     let mut tokens = Vec::new();
     let mut rest = pattern;
     while let Some(character) = rest.chars().next() {
         if let Some((name, after)) = rest.strip_prefix("${").and_then(|rest| rest.split_once('}')) {
-            tokens.extend(variable(name, context)?.chars().map(Token::Literal));
+            tokens.extend(variable(name, context)?.chars().map(PatternToken::Literal));
             rest = after;
             continue;
         }
         tokens.push(match character {
-            '*' => Token::AnyText,
-            '?' => Token::AnyCharacter,
-            other => Token::Literal(other),
+            '*' => PatternToken::AnyText,
+            '?' => PatternToken::AnyCharacter,
+            other => PatternToken::Literal(other),
         });
         rest = &rest[character.len_utf8()..];
     }
@@ -69,25 +69,25 @@ fn variable<'a>(name: &'a str, context: &'a RequestContext) -> Option<&'a str> {
 }
 
 /// The usual match with one point of return: the last `*`.
-fn is_match(tokens: &[Token], value: &str) -> bool {
+fn is_match(tokens: &[PatternToken], value: &str) -> bool {
     let value: Vec<char> = value.chars().collect();
     let (mut at, mut in_value) = (0, 0);
     let mut last_star: Option<(usize, usize)> = None;
     while in_value < value.len() {
         match tokens.get(at) {
-            Some(Token::AnyText) => {
+            Some(PatternToken::AnyText) => {
                 last_star = Some((at, in_value));
                 at += 1;
             }
-            Some(Token::AnyCharacter) => {
+            Some(PatternToken::AnyCharacter) => {
                 at += 1;
                 in_value += 1;
             }
-            Some(Token::Literal(character)) if *character == value[in_value] => {
+            Some(PatternToken::Literal(character)) if *character == value[in_value] => {
                 at += 1;
                 in_value += 1;
             }
-            Some(Token::Literal(_)) | None => {
+            Some(PatternToken::Literal(_)) | None => {
                 let Some((star, from)) = last_star else {
                     return false;
                 };
@@ -97,5 +97,5 @@ fn is_match(tokens: &[Token], value: &str) -> bool {
             }
         }
     }
-    tokens[at..].iter().all(|token| *token == Token::AnyText)
+    tokens[at..].iter().all(|token| *token == PatternToken::AnyText)
 }

@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-use super::document::{PolicyError, texts};
+use super::error::{PolicyError, texts};
 
 /// `Principal` or `NotPrincipal`.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -14,6 +14,8 @@ pub(super) struct PrincipalElement {
 #[derive(Clone, Debug, PartialEq, Eq)]
 enum PrincipalName {
     Anyone,
+    /// Everyone with keys of AWS.
+    AnyAws,
     /// An account, as its id or as the ARN of its root.
     Account(String),
     /// The ARN of a user, a role or a role session.
@@ -34,13 +36,13 @@ pub(crate) enum RequestPrincipal {
     },
     /// The ARN or name of an identity provider.
     Federated(String),
-    /// A service of AWS.
+    /// A service, such as `rolesanywhere.amazonaws.com`.
     Service(String),
 }
 
 /// How a statement names the one who sends a request, from the loosest to the closest.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub(crate) enum Grant {
+pub(crate) enum PrincipalMatch {
     /// By account: what the account's own policies allow.
     Account,
     /// The role whose session it is.
@@ -73,10 +75,10 @@ impl PrincipalElement {
     }
 
     /// How the element names the principal; none when the statement is not about it.
-    pub(super) fn grant(&self, principal: &RequestPrincipal) -> Option<Grant> {
+    pub(super) fn grant(&self, principal: &RequestPrincipal) -> Option<PrincipalMatch> {
         let closest = self.names.iter().filter_map(|name| name.grant(principal)).max();
         if self.is_negated {
-            return closest.is_none().then_some(Grant::Itself);
+            return closest.is_none().then_some(PrincipalMatch::Itself);
         }
         closest
     }
@@ -85,7 +87,7 @@ impl PrincipalElement {
 impl PrincipalName {
     fn parse(kind: &str, value: String) -> Result<Self, PolicyError> {
         match kind {
-            "AWS" if value == "*" => Ok(Self::Anyone),
+            "AWS" if value == "*" => Ok(Self::AnyAws),
             "AWS" => Self::aws(value),
             "Federated" => Ok(Self::Federated(value)),
             "Service" => Ok(Self::Service(value)),
@@ -110,11 +112,11 @@ impl PrincipalName {
         }
     }
 
-    fn grant(&self, principal: &RequestPrincipal) -> Option<Grant> {
+    fn grant(&self, principal: &RequestPrincipal) -> Option<PrincipalMatch> {
         match (self, principal) {
-            (Self::Anyone, _) => Some(Grant::Itself),
+            (Self::Anyone, _) | (Self::AnyAws, RequestPrincipal::Aws { .. }) => Some(PrincipalMatch::Itself),
             (Self::Account(named), RequestPrincipal::Aws { account_id, .. }) => {
-                (named == account_id).then_some(Grant::Account)
+                (named == account_id).then_some(PrincipalMatch::Account)
             }
             (
                 Self::Arn(named),
@@ -124,17 +126,19 @@ impl PrincipalName {
                     ..
                 },
             ) => match session_arn {
-                Some(session_arn) if named == session_arn => Some(Grant::Itself),
-                Some(_) => (named == identity_arn).then_some(Grant::Role),
-                None => (named == identity_arn).then_some(Grant::Itself),
+                Some(session_arn) if named == session_arn => Some(PrincipalMatch::Itself),
+                Some(_) => (named == identity_arn).then_some(PrincipalMatch::Role),
+                None => (named == identity_arn).then_some(PrincipalMatch::Itself),
             },
             (Self::Federated(named), RequestPrincipal::Federated(provider)) => {
-                (named == provider).then_some(Grant::Itself)
+                (named == provider).then_some(PrincipalMatch::Itself)
             }
             (Self::Service(named), RequestPrincipal::Service(service)) => {
-                (named == service).then_some(Grant::Itself)
+                (named == service).then_some(PrincipalMatch::Itself)
             }
-            (Self::Account(_) | Self::Arn(_) | Self::Federated(_) | Self::Service(_), _) => None,
+            (Self::AnyAws | Self::Account(_) | Self::Arn(_) | Self::Federated(_) | Self::Service(_), _) => {
+                None
+            }
         }
     }
 }

@@ -4,9 +4,9 @@ use serde_json::{Map, Value};
 
 use super::condition::{self, Condition};
 use super::context::RequestContext;
-use super::document::{PolicyDocument, PolicyError, texts};
+use super::error::{PolicyError, texts};
 use super::pattern;
-use super::principal::{Grant, PrincipalElement, RequestPrincipal};
+use super::principal::{PrincipalElement, PrincipalMatch, RequestPrincipal};
 
 /// A request, as far as policies see it.
 #[derive(Clone, Copy, Debug)]
@@ -20,7 +20,7 @@ pub(crate) struct PolicyRequest<'a> {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Verdict {
     Denied,
-    Allowed(Grant),
+    Allowed(PrincipalMatch),
     /// It says nothing, which is a denial unless another policy allows.
     Silent,
 }
@@ -113,12 +113,16 @@ impl Statement {
         }
     }
 
-    fn verdict(&self, request: &PolicyRequest<'_>, principal: Option<&RequestPrincipal>) -> Verdict {
+    pub(super) fn verdict(
+        &self,
+        request: &PolicyRequest<'_>,
+        principal: Option<&RequestPrincipal>,
+    ) -> Verdict {
         let grant = match (&self.principal, principal) {
             (Some(element), Some(principal)) => element.grant(principal),
             (Some(_), None) => None,
             // The policy of an identity is about this identity.
-            (None, _) => Some(Grant::Itself),
+            (None, _) => Some(PrincipalMatch::Itself),
         };
         let is_about = |patterns: &Patterns| {
             patterns.select(|pattern| pattern::matches(pattern, request.resource, request.context))
@@ -160,30 +164,5 @@ impl Patterns {
 
     fn select(&self, is_match: impl FnMut(&str) -> bool) -> bool {
         self.iter().any(is_match) != self.is_negated
-    }
-}
-
-impl PolicyDocument {
-    /// What the policy of a resource, such as a role's trust policy, says to a request of this principal.
-    pub(crate) fn verdict_for(&self, request: &PolicyRequest<'_>, principal: &RequestPrincipal) -> Verdict {
-        self.combine(request, Some(principal))
-    }
-
-    /// What the policy of an identity says to its request.
-    pub(crate) fn verdict(&self, request: &PolicyRequest<'_>) -> Verdict {
-        self.combine(request, None)
-    }
-
-    fn combine(&self, request: &PolicyRequest<'_>, principal: Option<&RequestPrincipal>) -> Verdict {
-        let mut combined = Verdict::Silent;
-        for statement in &self.statements {
-            combined = match (combined, statement.verdict(request, principal)) {
-                (_, Verdict::Denied) => return Verdict::Denied,
-                (Verdict::Allowed(one), Verdict::Allowed(other)) => Verdict::Allowed(one.max(other)),
-                (Verdict::Silent, found) => found,
-                (kept, Verdict::Allowed(_) | Verdict::Silent) => kept,
-            };
-        }
-        combined
     }
 }

@@ -272,11 +272,11 @@ fn documents_that_are_no_policies_are_rejected() {
             "Actions/Conditions must",
         ),
     ] {
-        let error = PolicyDocument::from_text(text, PolicyPlace::Identity).unwrap_err();
+        let error = PolicyDocument::from_text(text, PolicyKind::Identity).unwrap_err();
         assert!(error.to_string().starts_with(message), "{text}: {error}");
     }
     let trust = document(json!({"Effect": "Allow", "Principal": "*", "Action": "*", "Resource": "*"}));
-    assert!(trust.check(PolicyPlace::Trust).is_err());
+    assert!(trust.check(PolicyKind::Trust).is_err());
     let wildcard = json!({"Statement": {"Effect": "Allow", "Action": "sts:AssumeRole",
         "Principal": {"AWS": "arn:aws:iam::444455556666:role/*"}}});
     assert_eq!(

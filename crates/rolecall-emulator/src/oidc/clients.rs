@@ -24,6 +24,11 @@ pub(super) fn is_known_scope(scope: &str) -> bool {
             .any(|start| scope.strip_prefix(start).is_some_and(is_name))
 }
 
+pub(super) fn scopes(state: &EmulatorState, client_id: &str) -> Vec<String> {
+    let client = state.records.clients.get(client_id);
+    client.map(|client| client.scopes.clone()).unwrap_or_default()
+}
+
 /// Whether a client's tokens are for the access portal; those of a client without scopes are, as before scopes existed.
 pub(super) fn has_account_access(state: &EmulatorState, client_id: &str) -> bool {
     let client = state.records.clients.get(client_id);

@@ -227,6 +227,7 @@ fn access_token(
     let record = AccessTokenRecord {
         sign_in,
         has_account_access: clients::has_account_access(state, client_id),
+        scopes: clients::scopes(state, client_id),
         expires_at,
         exchanged,
     };

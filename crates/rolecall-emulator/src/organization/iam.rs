@@ -9,7 +9,7 @@ use sha2::{Digest as _, Sha256};
 
 use super::{OrgAccount, OrgError};
 use crate::clock::EpochTime;
-use crate::iam_policy::{PolicyDocument, PolicyError, PolicyPlace};
+use crate::iam_policy::{PolicyDocument, PolicyError, PolicyKind};
 use crate::mfa::Seed;
 
 /// An IAM role and its trust.
@@ -33,9 +33,21 @@ pub struct OrgIamRole {
         skip_serializing_if = "is_default_max_session"
     )]
     pub max_session_seconds: u64,
+    /// Who has it through account access manager; nobody when absent.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub account_access: Option<OrgAccountAccess>,
     /// What its sessions may do.
     #[serde(flatten)]
     pub permissions: OrgPermissions,
+}
+
+/// An assignment of account access manager.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct OrgAccountAccess {
+    /// The users who have the role; all when absent.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub users: Option<Vec<String>>,
 }
 
 /// The policies and tags of a role or a user.
@@ -145,14 +157,28 @@ fn start_of_2026() -> String {
     "2026-01-01T00:00:00Z".to_owned()
 }
 
+impl Default for OrgIamRole {
+    fn default() -> Self {
+        Self {
+            name: String::new(),
+            path: root_path(),
+            trusted_accounts: Vec::new(),
+            trust_policy: None,
+            max_session_seconds: DEFAULT_MAX_SESSION_SECONDS,
+            account_access: None,
+            permissions: OrgPermissions::default(),
+        }
+    }
+}
+
 impl TryFrom<Value> for OrgPolicy {
     type Error = PolicyError;
 
     fn try_from(value: Value) -> Result<Self, PolicyError> {
-        match value {
-            Value::String(arn) => Ok(Self::Managed(arn)),
-            document => PolicyDocument::try_from(document).map(Self::Inline),
+        if let Value::String(arn) = value {
+            return Ok(Self::Managed(arn));
         }
+        PolicyDocument::try_from(value).map(Self::Inline)
     }
 }
 
@@ -176,6 +202,18 @@ impl OrgAccount {
 }
 
 impl OrgIamRole {
+    pub(crate) fn arn(&self, partition: &str, account_id: &str) -> String {
+        format!("arn:{partition}:iam::{account_id}:role{}{}", self.path, self.name)
+    }
+
+    /// Whether account access manager gives it to this user.
+    pub(crate) fn is_accessible_to(&self, user: &str) -> bool {
+        self.account_access.as_ref().is_some_and(|access| {
+            let users = access.users.as_ref();
+            users.is_none_or(|users| users.iter().any(|name| name == user))
+        })
+    }
+
     /// Its whole trust policy.
     pub(crate) fn trust(&self) -> PolicyDocument {
         PolicyDocument::trusting(self.trust_policy.as_ref(), &self.trusted_accounts)
@@ -220,7 +258,7 @@ pub(super) fn check(account: &OrgAccount) -> Result<(), OrgError> {
         policies.map(|policy| (policy.name.as_str(), policy.path.as_str())),
     )?;
     for policy in &account.managed_policies {
-        check_document(id, &policy.name, &policy.document, PolicyPlace::Identity)?;
+        check_document(id, &policy.name, &policy.document, PolicyKind::Identity)?;
     }
     for role in &account.iam_roles {
         if !(3_600..=43_200).contains(&role.max_session_seconds) {
@@ -230,25 +268,25 @@ pub(super) fn check(account: &OrgAccount) -> Result<(), OrgError> {
             ));
         }
         if let Some(trust) = &role.trust_policy {
-            check_document(id, &role.name, trust, PolicyPlace::Trust)?;
+            check_document(id, &role.name, trust, PolicyKind::Trust)?;
         }
     }
     account
         .iam_users
         .iter()
         .try_for_each(|user| check_user(id, user))?;
-    let holders = account
+    let owners = account
         .iam_roles
         .iter()
         .map(|role| (&role.name, &role.permissions));
-    let holders = holders.chain(account.roles.iter().map(|role| (&role.name, &role.permissions)));
-    let mut holders = holders.chain(
+    let owners = owners.chain(account.roles.iter().map(|role| (&role.name, &role.permissions)));
+    let mut owners = owners.chain(
         account
             .iam_users
             .iter()
             .map(|user| (&user.name, &user.permissions)),
     );
-    holders.try_for_each(|(name, permissions)| check_permissions(account, name, permissions))
+    owners.try_for_each(|(name, permissions)| check_permissions(account, name, permissions))
 }
 
 fn check_names<'a>(
@@ -296,7 +334,7 @@ fn check_permissions(account: &OrgAccount, name: &str, permissions: &OrgPermissi
     for policy in listed.chain(&permissions.permissions_boundary) {
         match policy {
             OrgPolicy::Inline(document) => {
-                check_document(&account.id, name, document, PolicyPlace::Identity)?;
+                check_document(&account.id, name, document, PolicyKind::Identity)?;
             }
             OrgPolicy::Managed(arn) if account.managed_policy(arn).is_none() => {
                 return invalid(format!("{name} in {} has an unknown policy {arn}", account.id));
@@ -311,10 +349,10 @@ fn check_document(
     account_id: &str,
     name: &str,
     document: &PolicyDocument,
-    place: PolicyPlace,
+    kind: PolicyKind,
 ) -> Result<(), OrgError> {
     let wrong = |error| OrgError::Invalid(format!("a policy of {name} in {account_id}: {error}"));
-    document.check(place).map_err(wrong)
+    document.check(kind).map_err(wrong)
 }
 
 fn invalid(reason: String) -> Result<(), OrgError> {

@@ -35,6 +35,7 @@ pub(crate) struct UserSessionRecord {
     pub(crate) user_name: String,
     /// When a code of an MFA device was given, if one was.
     pub(crate) mfa_at: Option<EpochTime>,
+    pub(crate) issued_at: EpochTime,
     pub(crate) expires_at: EpochTime,
 }
 
@@ -49,7 +50,7 @@ pub(crate) struct IamRecords {
 
 impl IamRecords {
     /// The records of an organization whose users have done nothing yet.
-    pub(crate) fn of(organization: &Organization) -> Self {
+    pub(crate) fn from_organization(organization: &Organization) -> Self {
         let mut records = Self::default();
         for account in &organization.accounts {
             for user in &account.iam_users {

@@ -41,6 +41,8 @@ pub(crate) struct AccessTokenRecord {
     pub(crate) sign_in: u64,
     /// Whether the access portal takes it.
     pub(crate) has_account_access: bool,
+    /// What it was registered for.
+    pub(crate) scopes: Vec<String>,
     pub(crate) expires_at: EpochTime,
     /// The refresh token that was exchanged for it, while that is in its grace period.
     pub(crate) exchanged: Option<String>,
@@ -123,8 +125,22 @@ pub(crate) struct RoleSession {
     pub(crate) source_identity: Option<String>,
     /// The session policies; none means no limit.
     pub(crate) policies: Vec<NamedPolicy>,
+    /// When it began.
+    pub(crate) issued_at: Option<EpochTime>,
+    /// Whether it began with the credentials of another role.
+    pub(crate) is_chained: bool,
     /// The identity provider, in the first session after it.
     pub(crate) federated_provider: Option<String>,
+}
+
+impl RoleSession {
+    /// A session without tags, policies and source identity.
+    pub(crate) fn beginning_at(now: EpochTime) -> Self {
+        Self {
+            issued_at: Some(now),
+            ..Self::default()
+        }
+    }
 }
 
 /// The role that a set of credentials acts as, and its user.

@@ -8,7 +8,7 @@ use super::issue::{SessionRequest, issue, write_session};
 use super::session_tags::SessionTags;
 use super::target_role::TargetRole;
 use super::{NAMESPACE, authenticate, invalid, mfa_code, session_policy};
-use crate::caller::{Caller, set_mfa};
+use crate::caller::{RequestSigner, set_mfa};
 use crate::operation::HandlerResult;
 use crate::query::respond;
 use crate::request::ApiRequest;
@@ -34,6 +34,8 @@ pub(super) fn assume_role(state: &mut EmulatorState, request: &ApiRequest) -> Ha
     )?;
 
     let mut context = caller.context(state.now());
+    let wanted = input.duration_seconds.unwrap_or(MAX_CHAINED_SECONDS);
+    context.set("sts:DurationSeconds", wanted.to_string());
     context.set("sts:RoleSessionName", input.session_name.clone());
     if let Some(external_id) = &input.external_id {
         context.set("sts:ExternalId", external_id.clone());
@@ -60,6 +62,8 @@ pub(super) fn assume_role(state: &mut EmulatorState, request: &ApiRequest) -> Ha
             transitive_tag_keys: tags.transitive_keys,
             source_identity,
             policies: policies.policies,
+            issued_at: Some(state.now()),
+            is_chained: caller.role_session().is_some(),
             federated_provider: None,
         },
     };
@@ -70,7 +74,7 @@ pub(super) fn assume_role(state: &mut EmulatorState, request: &ApiRequest) -> Ha
 }
 
 /// The source identity of the new session: once set, it stays through every session that follows.
-fn source_identity(caller: &Caller, input: &AssumeRoleInput) -> Result<Option<String>, ApiResponse> {
+fn source_identity(caller: &RequestSigner, input: &AssumeRoleInput) -> Result<Option<String>, ApiResponse> {
     let inherited = caller
         .role_session()
         .and_then(|session| session.source_identity.clone());
@@ -87,7 +91,7 @@ fn source_identity(caller: &Caller, input: &AssumeRoleInput) -> Result<Option<St
     }
 }
 
-fn duration(caller: &Caller, role: &TargetRole, wanted: Option<u64>) -> Result<u64, ApiResponse> {
+fn duration(caller: &RequestSigner, role: &TargetRole, wanted: Option<u64>) -> Result<u64, ApiResponse> {
     let seconds = wanted.unwrap_or(MAX_CHAINED_SECONDS);
     if caller.role_session().is_some() && seconds > MAX_CHAINED_SECONDS {
         let message = "The requested DurationSeconds exceeds the 1 hour session limit for roles assumed by role \

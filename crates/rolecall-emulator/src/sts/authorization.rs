@@ -4,7 +4,7 @@
 use super::denied;
 use super::session_tags::SessionTags;
 use super::target_role::TargetRole;
-use crate::caller::Caller;
+use crate::caller::RequestSigner;
 use crate::iam_policy::{Denial, PolicyRequest, PolicyType, RequestContext, decide_trusted};
 use crate::response::ApiResponse;
 use crate::settings::TrustDenials;
@@ -50,7 +50,7 @@ impl Assumption<'_> {
 /// `AccessDenied`, with the first action that is not allowed.
 pub(super) fn authorize(
     state: &EmulatorState,
-    caller: &Caller,
+    caller: &RequestSigner,
     role: &TargetRole,
     assumption: &Assumption<'_>,
     mut context: RequestContext,

@@ -1,7 +1,7 @@
 //! The code of an MFA device, in the requests that take one.
 
 use super::denied;
-use crate::caller::Caller;
+use crate::caller::RequestSigner;
 use crate::clock::EpochTime;
 use crate::mfa::Seed;
 use crate::query::{TextRule, Violations, is_word_or};
@@ -31,7 +31,7 @@ pub(super) fn read(request: &ApiRequest, violations: &mut Violations) -> (Option
 /// Checks a code and makes it unusable; returns when it was given, none when there was none.
 pub(super) fn verify(
     state: &mut EmulatorState,
-    caller: &Caller,
+    caller: &RequestSigner,
     serial_number: Option<&str>,
     token_code: Option<&str>,
 ) -> Result<Option<EpochTime>, ApiResponse> {
@@ -63,7 +63,7 @@ pub(super) fn verify(
 }
 
 /// The seed of one of the caller's own devices.
-fn seed_of(state: &EmulatorState, caller: &Caller, serial_number: &str) -> Option<Seed> {
+fn seed_of(state: &EmulatorState, caller: &RequestSigner, serial_number: &str) -> Option<Seed> {
     let account = state.directory.account(&caller.account_id)?;
     let user = account.iam_user(caller.user_name()?)?;
     let mut devices = user.mfa_devices.iter();

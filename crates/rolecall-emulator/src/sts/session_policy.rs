@@ -1,7 +1,7 @@
 //! Session policies: a document and the ARNs of managed policies, checked, and their packed size.
 
 use super::{API, invalid};
-use crate::iam_policy::{NamedPolicy, PolicyDocument, PolicyPlace};
+use crate::iam_policy::{NamedPolicy, PolicyDocument, PolicyKind};
 use crate::query::{Violations, structure_list};
 use crate::request::ApiRequest;
 use crate::response::ApiResponse;
@@ -34,7 +34,7 @@ pub(super) fn read(
     let mut policies = Vec::new();
     let mut packed_size = arns.len() * PACKED_ARN_SIZE;
     if let Some(text) = text {
-        let document = PolicyDocument::from_text(&text, PolicyPlace::Identity)
+        let document = PolicyDocument::from_text(&text, PolicyKind::Identity)
             .map_err(|error| malformed(&error.to_string()))?;
         packed_size += document.packed_size();
         policies.push(NamedPolicy { arn: None, document });

@@ -34,6 +34,7 @@ pub(super) fn get_session_token(state: &mut EmulatorState, request: &ApiRequest)
         account_id: caller.account_id.clone(),
         user_name: name.clone(),
         mfa_at,
+        issued_at: state.now(),
         expires_at: state.now().after_seconds(seconds).whole_seconds(),
     };
     let key = access_key_id();

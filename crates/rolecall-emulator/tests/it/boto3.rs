@@ -4,7 +4,7 @@
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-use rolecall_emulator::{EmulatorHandle, Organization};
+use rolecall_emulator::{EmulatorHandle, Options, Organization, start};
 use serde_json::Value;
 
 use crate::support::*;
@@ -52,10 +52,23 @@ fn boto3_assumes_roles_of_every_kind_of_trust() {
 #[test]
 fn the_python_client_of_roles_anywhere_gets_sessions() {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR"));
-    let organization = Organization::from_file(&folder.join("orgs/roles_anywhere.json")).unwrap();
-    let emulator = emulator_of(organization, consent_auto);
+    let mut options = Options {
+        organization: Organization::from_file(&folder.join("orgs/roles_anywhere.json")).unwrap(),
+        https: true,
+        ..Options::default()
+    };
+    consent_auto(&mut options.settings);
+    let emulator = start(options).unwrap();
+    let written = tempfile::tempdir().unwrap();
+    let certificate = written.path().join("certificate.pem");
+    std::fs::write(&certificate, emulator.certificate().unwrap()).unwrap();
     let certificates = folder.join("../rolecall-fakes/certificates");
-    let arguments = [emulator.url(), certificates.to_str().unwrap()];
+    let arguments = [
+        emulator.url(),
+        emulator.https_url().unwrap(),
+        certificate.to_str().unwrap(),
+        certificates.to_str().unwrap(),
+    ];
     assert_eq!(run("roles_anywhere.py", &arguments)["check"], "roles_anywhere");
 }
 
@@ -63,6 +76,40 @@ fn the_python_client_of_roles_anywhere_gets_sessions() {
 fn boto3_manages_users_keys() {
     let emulator = iam_emulator();
     assert_eq!(run("iam.py", &[emulator.url()])["check"], "iam");
+}
+
+#[test]
+fn boto3_assumes_a_role_with_a_web_identity() {
+    let emulator = iam_emulator();
+    assert_eq!(run("web_identity.py", &[emulator.url()])["check"], "web_identity");
+}
+
+#[test]
+fn boto3_assumes_a_role_with_a_saml_assertion() {
+    let emulator = iam_emulator();
+    assert_eq!(run("saml.py", &[emulator.url()])["check"], "saml");
+}
+
+#[test]
+fn boto3_lists_the_roles_of_account_access_manager() {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("orgs/demo.json");
+    let mut options = Options {
+        organization: Organization::from_file(&path).unwrap(),
+        https: true,
+        ..Options::default()
+    };
+    consent_auto(&mut options.settings);
+    let emulator = start(options).unwrap();
+    let folder = tempfile::tempdir().unwrap();
+    let certificate = folder.path().join("certificate.pem");
+    std::fs::write(&certificate, emulator.certificate().unwrap()).unwrap();
+    let arguments = [
+        emulator.url(),
+        emulator.https_url().unwrap(),
+        certificate.to_str().unwrap(),
+        emulator.start_url(),
+    ];
+    assert_eq!(run("account_access.py", &arguments)["check"], "account_access");
 }
 
 #[test]

@@ -37,7 +37,7 @@ fn three_roles_are_assumed_one_from_the_other() {
     let emulator = demo();
     let audit = role_credentials(&emulator, "481920573316", "SecurityAudit");
     let hub = assume(&emulator, &audit, "039571286640:role/audit/AuditHub", &[]);
-    let hub = TestKeys::of(&hub);
+    let hub = TestKeys::from_response(&hub);
     let reader = "350917624483:role/audit/AuditReader";
     let without = assume(&emulator, &hub, reader, &[]);
     assert_eq!(
@@ -45,7 +45,7 @@ fn three_roles_are_assumed_one_from_the_other() {
         (403, "AccessDenied")
     );
     let external_id = [("ExternalId", "northwind-audit-7")];
-    let reader = TestKeys::of(&assume(&emulator, &hub, reader, &external_id));
+    let reader = TestKeys::from_response(&assume(&emulator, &hub, reader, &external_id));
     let evidence = assume(&emulator, &reader, "581926407734:role/audit/EvidenceReader", &[]);
     assert_eq!(
         evidence.element("Arn"),
@@ -53,6 +53,34 @@ fn three_roles_are_assumed_one_from_the_other() {
     );
     let skipping = assume(&emulator, &hub, "581926407734:role/audit/EvidenceReader", &[]);
     assert_eq!(skipping.status, 403);
+}
+
+#[test]
+fn account_access_manager_has_roles() {
+    let emulator = demo();
+    let scopes = ["account_access:read_only", "account_access:assume"];
+    let body = json!({"clientName": "test", "clientType": "public", "scopes": scopes});
+    let client = TestClient::register(&emulator, &body);
+    let token = client.poll(&client.start_device()).json();
+    let bearer = format!("Bearer {}", token["accessToken"].as_str().unwrap());
+    let headers = [("authorization", bearer.as_str())];
+    let listed = request(
+        emulator.url(),
+        "GET",
+        "/access?tenantId=aa-northwind",
+        &headers,
+        "",
+    )
+    .json();
+    assert_eq!(listed["roles"].as_array().unwrap().len(), 2);
+    let arn = listed["roles"][0]["roleArn"].as_str().unwrap();
+    let query = form(&[
+        ("tenantId", "aa-northwind"),
+        ("roleArn", arn),
+        ("accessType", "PROGRAMMATIC_ACCESS"),
+    ]);
+    let target = format!("/access/credentials?{query}");
+    assert_eq!(request(emulator.url(), "GET", &target, &headers, "").status, 200);
 }
 
 #[test]
@@ -69,7 +97,7 @@ fn a_user_assumes_a_role_with_a_code_only() {
         ("TokenCode", code),
         ("DurationSeconds", "14400"),
     ];
-    TestKeys::of(&assume(&emulator, &carol(), role, &with_code));
+    TestKeys::from_response(&assume(&emulator, &carol(), role, &with_code));
     assert_eq!(assume(&emulator, &carol(), role, &with_code).status, 403);
     let list = [("Action", "ListAccessKeys"), ("Version", "2010-05-08")];
     let listed = SignedRequest::query(&carol(), "iam", &list).send(&emulator);

@@ -158,3 +158,37 @@ fn the_console_is_forbidden_without_a_valid_sign_in() {
     advance(&emulator, 3601);
     assert_eq!(open(), 403);
 }
+
+#[test]
+fn a_chained_session_has_no_longer_console_and_a_user_none() {
+    let emulator = auto_emulator();
+    let admin = role_credentials(&emulator, "111122223333", "Admin");
+    let parameters = [
+        ("Action", "AssumeRole"),
+        ("Version", "2011-06-15"),
+        ("RoleArn", "arn:aws:iam::012345678901:role/Tools"),
+        ("RoleSessionName", "ann"),
+    ];
+    let chained = SignedRequest::query(&admin, "sts", &parameters).send(&emulator);
+    let chained = keys_json(&TestKeys::from_response(&chained));
+    let request_token = |more: &[(&str, &str)]| {
+        let mut pairs = vec![("Action", "getSigninToken"), ("Session", chained.as_str())];
+        pairs.extend_from_slice(more);
+        post_form(emulator.url(), "/federation", &pairs)
+    };
+    assert_eq!(request_token(&[]).status, 200);
+    assert_rejected(&request_token(&[("SessionDuration", "900")]));
+    let long_term = r#"{"accounts": [{"id": "111122223333", "name": "people", "roles": [], "iam_users": [{"name": "ann",
+        "access_keys": [{"id": "AKIAIOSFODNN7EXAMPLE", "secret": "CANARY-configured-key-ann"}]}]}]}"#;
+    command(&emulator, "org", serde_json::from_str(long_term).unwrap());
+    let keys = TestKeys {
+        id: "AKIAIOSFODNN7EXAMPLE".to_owned(),
+        secret: "CANARY-configured-key-ann".to_owned(),
+        token: String::new(),
+    };
+    let parameters = [("Action", "GetSessionToken"), ("Version", "2011-06-15")];
+    let session = SignedRequest::query(&keys, "sts", &parameters).send(&emulator);
+    let session = keys_json(&TestKeys::from_response(&session));
+    let pairs = [("Action", "getSigninToken"), ("Session", session.as_str())];
+    assert_rejected(&post_form(emulator.url(), "/federation", &pairs));
+}

@@ -2,6 +2,7 @@
 #![allow(clippy::unwrap_used, clippy::panic, reason = "a test fails by panicking")]
 
 mod access_portal;
+mod account_access;
 mod boto3;
 mod control;
 mod demo;

@@ -94,3 +94,25 @@ fn out_of_file_descriptors_it_waits_and_continues() {
     assert_eq!(status, 200);
     assert!(used < 12, "{used} ticks of about 60");
 }
+
+#[test]
+fn it_writes_the_certificate_of_its_https_address() {
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("certificate.pem");
+    let flags = format!("--until-stdin-closes --https-certificate {}", file.display());
+    let mut child = program(&flags);
+    let line = ready(&mut child);
+    assert!(
+        line["https_url"]
+            .as_str()
+            .unwrap()
+            .starts_with("https://127.0.0.1:")
+    );
+    assert!(
+        std::fs::read_to_string(file)
+            .unwrap()
+            .starts_with("-----BEGIN CERTIFICATE-----")
+    );
+    drop(child.stdin.take());
+    assert!(child.wait().unwrap().success());
+}

@@ -77,14 +77,19 @@ impl VectorRequest {
             self.algorithm, self.serial, self.scope, self.signed_headers, self.signature
         );
         let mut headers = vec![
-            ("host", "rolesanywhere.eu-west-1.amazonaws.com"),
             ("content-type", "application/json"),
             ("x-amz-date", self.date),
             ("x-amz-x509", &self.certificate),
             ("authorization", &authorization),
         ];
         headers.extend(self.chain.as_deref().map(|chain| ("x-amz-x509-chain", chain)));
-        request(emulator.url(), "POST", TARGET, &headers, self.body)
+        post_as(
+            "rolesanywhere.eu-west-1.amazonaws.com",
+            emulator,
+            TARGET,
+            &headers,
+            self.body,
+        )
     }
 }
 

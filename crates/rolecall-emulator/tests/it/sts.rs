@@ -1,6 +1,6 @@
 //! STS: the caller of a signed request, and every reason to reject a signature.
 
-use rolecall_emulator::EmulatorHandle;
+use rolecall_emulator::{EmulatorHandle, Organization};
 use serde_json::json;
 
 use crate::support::*;
@@ -179,7 +179,7 @@ fn a_role_that_trusts_the_account_is_assumed_for_an_hour_and_assumes_the_next() 
         assumed.element("Arn"),
         "arn:aws:sts::012345678901:assumed-role/Tools/ann"
     );
-    let keys = TestKeys::of(&assumed);
+    let keys = TestKeys::from_response(&assumed);
     let caller = SignedRequest::caller_identity(&keys).send(&emulator);
     assert_eq!(
         caller.element("Arn"),
@@ -211,4 +211,70 @@ fn a_role_that_trusts_the_account_is_assumed_for_an_hour_and_assumes_the_next() 
         let refused = assume_role(&emulator, &admin, tools, invalid);
         assert_rejected(&refused, 400, "ValidationError");
     }
+}
+
+const USERS: &str = r#"{"region": "eu-west-1", "users": ["alice"], "accounts": [
+    {"id": "111122223333", "name": "people", "roles": ["Admin"], "iam_users": [{"name": "ann",
+     "access_keys": [{"id": "AKIAIOSFODNN7EXAMPLE", "secret": "CANARY-configured-key-ann"}]}]},
+    {"id": "444455556666", "name": "work", "roles": ["Admin"],
+     "iam_roles": [{"name": "Deploy", "trusted_accounts": ["111122223333"]}]}]}"#;
+
+fn long_term_keys() -> TestKeys {
+    TestKeys {
+        id: "AKIAIOSFODNN7EXAMPLE".to_owned(),
+        secret: "CANARY-configured-key-ann".to_owned(),
+        token: String::new(),
+    }
+}
+
+fn session_token(emulator: &EmulatorHandle) -> TestResponse {
+    let parameters = [("Action", "GetSessionToken"), ("Version", "2011-06-15")];
+    SignedRequest::query(&long_term_keys(), "sts", &parameters).send(emulator)
+}
+
+#[test]
+fn sessions_of_users_expire_and_are_revoked_by_user() {
+    let emulator = emulator_of(Organization::from_json(USERS).unwrap(), consent_auto);
+    let keys = TestKeys::from_response(&session_token(&emulator));
+    assert_eq!(
+        caller(&emulator, &keys).element("Arn"),
+        "arn:aws:iam::111122223333:user/ann"
+    );
+    command(&emulator, "revoke", json!({"what": "credentials", "user": "bob"}));
+    assert_eq!(caller(&emulator, &keys).status, 200);
+    expire(&emulator, "credentials");
+    assert_rejected(&caller(&emulator, &keys), 403, "ExpiredToken");
+    command(&emulator, "revoke", json!({"what": "credentials", "user": "ann"}));
+    assert_rejected(&caller(&emulator, &keys), 403, "InvalidClientTokenId");
+    // A long-term key has no end, and no token.
+    assert_eq!(caller(&emulator, &long_term_keys()).status, 200);
+    let with_token = TestKeys {
+        token: keys.token,
+        ..long_term_keys()
+    };
+    assert_rejected(&caller(&emulator, &with_token), 403, "InvalidClientTokenId");
+    let short = json!({"credentials_ttl": 60});
+    command(&emulator, "settings", short);
+    let keys = TestKeys::from_response(&session_token(&emulator));
+    advance(&emulator, 61);
+    assert_rejected(&caller(&emulator, &keys), 403, "ExpiredToken");
+}
+
+#[test]
+fn a_fault_can_be_for_the_account_of_the_role() {
+    let emulator = emulator_of(Organization::from_json(USERS).unwrap(), consent_auto);
+    let fault = json!({"operation": "AssumeRole", "account_id": "444455556666", "kind": "error", "status": 403,
+        "code": "RegionDisabledException"});
+    command(&emulator, "faults", fault);
+    let other = "arn:aws:iam::111122223333:role/Other";
+    let deploy = "arn:aws:iam::444455556666:role/Deploy";
+    let assume = |arn| assume_role(&emulator, &long_term_keys(), arn, "&RoleSessionName=ann");
+    assert_rejected(&assume(other), 403, "AccessDenied");
+    assert_rejected(&assume(deploy), 403, "RegionDisabledException");
+    assert_eq!(assume(deploy).status, 200);
+    let calls = get(emulator.url(), "/_emulator/calls").json();
+    assert_eq!(
+        (&calls[1]["account_id"], &calls[1]["detail"]),
+        (&json!("444455556666"), &json!(deploy))
+    );
 }

@@ -1,7 +1,9 @@
 //! Operations, recorded calls, and the script of faults: which call fails how, and what error that is at each port.
 
 use crate::latch::Latch;
-use rolecall::ports::{AccessPortalError, AuthorizationError, BlockedConnection, FederationError, StsError};
+use rolecall::ports::{
+    AccessPortalError, AuthorizationError, BlockedConnection, FederationError, StsDenial, StsError,
+};
 use rolecall_model::Timestamp;
 use std::collections::{BTreeMap, VecDeque};
 use std::fmt;
@@ -182,7 +184,7 @@ impl PortError for StsError {
     fn from_fault(fault: &Fault) -> Option<Self> {
         match fault {
             Fault::Refused => Some(Self::Refused),
-            Fault::NotAssigned => Some(Self::Denied),
+            Fault::NotAssigned => Some(Self::Denied(StsDenial::Unexplained)),
             Fault::Unreachable | Fault::Throttled { .. } => Some(Self::Unreachable {
                 detail: connection_reset(),
             }),
@@ -195,8 +197,11 @@ impl PortError for StsError {
 impl PortError for FederationError {
     fn from_fault(fault: &Fault) -> Option<Self> {
         Some(match StsError::from_fault(fault)? {
-            StsError::Refused | StsError::Denied => Self::Refused,
-            StsError::WrongTime(_) => Self::Refused,
+            StsError::Refused
+            | StsError::Denied(_)
+            | StsError::WrongTime(_)
+            | StsError::InvalidRequest(_)
+            | StsError::RegionDisabled => Self::Refused,
             StsError::Blocked(cause) => Self::Blocked(cause),
             StsError::Unreachable { detail } => Self::Unreachable { detail },
         })

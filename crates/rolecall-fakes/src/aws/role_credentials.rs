@@ -5,7 +5,10 @@ use super::{AwsState, Call, FakeAws, Operation};
 use crate::locked;
 use crate::secret_factory::SecretFactory;
 use async_trait::async_trait;
-use rolecall::ports::{AssumeRoleRequest, CallerIdentity, Federation, FederationError, Sts, StsError};
+use rolecall::ports::{
+    AssumeRoleRequest, CallerIdentity, Federation, FederationError, InvalidStsRequest, Sts, StsDenial,
+    StsError,
+};
 use rolecall_model::Timestamp;
 use rolecall_model::account::{AccountId, RoleName};
 use rolecall_model::credentials::RoleCredentials;
@@ -93,21 +96,29 @@ impl Sts for FakeAws {
         request: &AssumeRoleRequest<'_>,
     ) -> Result<RoleCredentials, StsError> {
         let mut call = Call::new(Operation::AssumeRole, "");
-        call.account_id = Some(request.role_arn.account_id().to_string());
-        call.role_name = Some(request.role_arn.role_name().as_str().to_owned());
+        let role_arn = &request.role.role_arn;
+        call.account_id = Some(role_arn.account_id().to_string());
+        call.role_name = Some(role_arn.role_name().as_str().to_owned());
         self.perform(call, |state, now| {
             let caller = state.role_of(credentials, now).ok_or(StsError::Refused)?;
-            let trusted = state.trusts.get(request.role_arn.as_str());
+            let trusted = state.trusts.get(role_arn.as_str());
             let caller = (caller.account_id, caller.role_name);
             if !trusted.is_some_and(|trusted| trusted.contains(&caller)) {
-                return Err(StsError::Denied);
+                return Err(StsError::Denied(StsDenial::Unexplained));
+            }
+            let duration = request.role.session.duration;
+            let lifetime = duration.map_or(MAX_CHAINED_LIFETIME, |duration| {
+                Duration::from_secs(duration.seconds().into())
+            });
+            if lifetime > MAX_CHAINED_LIFETIME {
+                return Err(StsError::InvalidRequest(InvalidStsRequest::ChainedDuration));
             }
             let role = IssuedRole {
-                account_id: request.role_arn.account_id().clone(),
-                role_name: request.role_arn.role_name().clone(),
-                iam_role_name: request.role_arn.role_name().as_str().to_owned(),
+                account_id: role_arn.account_id().clone(),
+                role_name: role_arn.role_name().clone(),
+                iam_role_name: role_arn.role_name().as_str().to_owned(),
                 user: request.session_name.to_owned(),
-                expires_at: now + MAX_CHAINED_LIFETIME,
+                expires_at: now + lifetime,
             };
             Ok(state.issue_role_credentials(&self.secrets, role))
         })
@@ -150,6 +161,7 @@ impl AwsState {
             expires_at,
             obtained_at: None,
             source_identity: None,
+            user: None,
         }
     }
 

@@ -251,7 +251,8 @@ async fn assert_stored(keychain: &dyn Keychain, all: &[RoleRef], expected: &[Rol
         );
         assert_same_time(stored.expires_at, expected.expires_at);
         assert_eq!(
-            stored.source_identity, expected.source_identity,
+            (&stored.source_identity, &stored.user),
+            (&expected.source_identity, &expected.user),
             "the source that issued them"
         );
         match (stored.obtained_at, expected.obtained_at) {
@@ -378,17 +379,16 @@ impl Values {
             expires_at,
             obtained_at: even.then(|| expires_at - Duration::from_hours(1)),
             source_identity: even.then(|| source_identity(self.number)),
+            user: even.then(|| format!("user-{}@example.com", self.number)),
         }
     }
 }
 
 /// A portal, or a chain of as many roles as `number` says.
 fn source_identity(number: i64) -> SourceIdentity {
-    let portal = PortalIdentity::from(&contract_portal("contract-first"));
-    (0..number % 4).fold(SourceIdentity::Portal(portal), |from, step| {
-        SourceIdentity::AssumeRole {
-            role_arn: format!("arn:aws:iam::111122223333:role/Step{step}"),
-            from: Box::new(from),
-        }
-    })
+    let step = |step| format!("arn:aws:iam::111122223333:role/Step{step}");
+    SourceIdentity {
+        portal: Some(PortalIdentity::from(&contract_portal("contract-first"))),
+        steps: (0..number % 4).map(step).collect(),
+    }
 }

@@ -4,8 +4,9 @@
 
 use super::Settings;
 use crate::portal::PortalName;
+use crate::role_definition::{RoleDefinition, RoleMethod};
 use crate::role_ref::{DefinedRoleName, RoleOrigin, RoleRef};
-use crate::role_source::{ResolvedRole, RoleDefinition, RoleMethod, RoleSource, RoleSourceError};
+use crate::role_source::{ResolvedRole, RoleSource, RoleSourceError};
 use std::collections::HashMap;
 
 /// More roles in a row are no chain that somebody meant.
@@ -15,12 +16,17 @@ impl Settings {
     /// Returns `role` with where its credentials come from.
     ///
     /// # Errors
-    /// [`RoleSourceError`] if its portal or definition is missing, or the definition means another role.
+    /// [`RoleSourceError`] if its portal or definition is missing, the definition means another role, or it can never succeed.
     pub fn resolve(&self, role: &RoleRef) -> Result<ResolvedRole, RoleSourceError> {
-        self.resolve_within(role, MAX_CHAIN_LENGTH)
+        self.resolve_after(role, &mut Vec::new())
     }
 
-    fn resolve_within(&self, role: &RoleRef, max_length: usize) -> Result<ResolvedRole, RoleSourceError> {
+    /// Resolves `role`, with whose credentials each of `children` is assumed in turn, the first one last.
+    fn resolve_after(
+        &self,
+        role: &RoleRef,
+        children: &mut Vec<DefinedRoleName>,
+    ) -> Result<ResolvedRole, RoleSourceError> {
         let source = match &role.origin {
             RoleOrigin::Portal(name) => {
                 let portal = self.portal(name).cloned();
@@ -29,18 +35,36 @@ impl Settings {
             RoleOrigin::Defined(name) => {
                 let definition = self.definition(name).filter(|it| it.key() == *role);
                 let definition = definition.ok_or_else(|| RoleSourceError::UndefinedRole(name.clone()))?;
-                let RoleMethod::AssumeRole { role_arn, from } = &definition.method;
-                let length = max_length.checked_sub(1);
-                let length = length.ok_or_else(|| RoleSourceError::Cycle(name.clone()))?;
-                RoleSource::AssumeRole {
-                    role_arn: role_arn.clone(),
-                    from: Box::new(self.resolve_within(from, length)?),
+                if let Some(start) = children.iter().position(|child| child == name) {
+                    return Err(RoleSourceError::Cycle(children.split_off(start)));
                 }
+                if children.len() == MAX_CHAIN_LENGTH {
+                    return Err(RoleSourceError::ChainTooLong(name.clone()));
+                }
+                children.push(name.clone());
+                self.resolve_definition(definition, children)?
             }
         };
         Ok(ResolvedRole {
             key: role.clone(),
             source,
+        })
+    }
+
+    fn resolve_definition(
+        &self,
+        definition: &RoleDefinition,
+        children: &mut Vec<DefinedRoleName>,
+    ) -> Result<RoleSource, RoleSourceError> {
+        let RoleMethod::AssumeRole(assume) = &definition.method;
+        let from = self.resolve_after(&assume.from, children)?;
+        let duration = assume.session.duration;
+        if duration.is_some_and(|duration| !duration.is_for_chained_roles()) {
+            return Err(RoleSourceError::ChainedDurationTooLong(definition.name.clone()));
+        }
+        Ok(RoleSource::Defined {
+            method: Box::new(definition.method.clone()),
+            from: Box::new(from),
         })
     }
 

@@ -72,9 +72,12 @@ struct RoleCredentialsRecord<T> {
     /// The portal at the root of the source.
     #[serde(rename = "place")]
     portal_identity: Option<PortalIdentityRecord<T>>,
-    /// The ARNs of the roles that were assumed one after another from there; none for a role of the portal itself.
+    /// What was done one after another from there, such as the ARNs of the roles that were assumed; none for a role of the portal
+    /// itself.
     #[serde(default = "Vec::new", skip_serializing_if = "Vec::is_empty")]
     assumed_roles: Vec<T>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    user: Option<T>,
 }
 
 pub(super) fn write_sign_in(sign_in: &SignIn) -> Result<Zeroizing<Vec<u8>>, KeychainError> {
@@ -127,10 +130,9 @@ pub(super) fn read_registration(bytes: &[u8]) -> Option<(PortalIdentity, ClientR
 pub(super) fn write_role_credentials(
     credentials: &RoleCredentials,
 ) -> Result<Zeroizing<Vec<u8>>, KeychainError> {
-    let (portal_identity, assumed_roles) = match &credentials.source_identity {
-        Some(source) => source_record(source),
-        None => (None, Vec::new()),
-    };
+    let source = credentials.source_identity.as_ref();
+    let portal_identity = source.and_then(|source| source.portal.as_ref());
+    let steps = source.map_or(&[][..], |source| &source.steps);
     encode(&RoleCredentialsRecord {
         version: VERSION,
         access_key_id: credentials.access_key_id.as_str(),
@@ -140,47 +142,29 @@ pub(super) fn write_role_credentials(
         session_token: credentials.session_token.expose(),
         expires_at: credentials.expires_at,
         obtained_at: credentials.obtained_at,
-        portal_identity,
-        assumed_roles,
+        portal_identity: portal_identity.map(identity_record),
+        assumed_roles: steps.iter().map(String::as_str).collect(),
+        user: credentials.user.as_deref(),
     })
 }
 
 pub(super) fn read_role_credentials(bytes: &[u8]) -> Option<RoleCredentials> {
     let record: RoleCredentialsRecord<String> = decode(bytes)?;
     (record.version == VERSION).then_some(())?;
+    let source_identity = SourceIdentity {
+        portal: record.portal_identity.and_then(identity),
+        steps: record.assumed_roles,
+    };
+    let is_known = source_identity.portal.is_some() || !source_identity.steps.is_empty();
     Some(RoleCredentials {
         access_key_id: record.access_key_id,
         secret_access_key: SecretAccessKey::from_exposed(record.secret_access_key),
         session_token: SessionToken::from_exposed(record.session_token),
         expires_at: record.expires_at,
         obtained_at: record.obtained_at,
-        source_identity: record
-            .portal_identity
-            .and_then(identity)
-            .map(|portal| source_identity(portal, record.assumed_roles)),
+        source_identity: is_known.then_some(source_identity),
+        user: record.user,
     })
-}
-
-/// Returns the portal at the root of `source`, and the ARNs of the roles from there on.
-fn source_record(source: &SourceIdentity) -> (Option<PortalIdentityRecord<&str>>, Vec<&str>) {
-    match source {
-        SourceIdentity::Portal(identity) => (Some(identity_record(identity)), Vec::new()),
-        SourceIdentity::AssumeRole { role_arn, from } => {
-            let (portal, mut assumed_roles) = source_record(from);
-            assumed_roles.push(role_arn.as_str());
-            (portal, assumed_roles)
-        }
-    }
-}
-
-fn source_identity(portal: PortalIdentity, assumed_roles: Vec<String>) -> SourceIdentity {
-    let root = SourceIdentity::Portal(portal);
-    assumed_roles
-        .into_iter()
-        .fold(root, |from, role_arn| SourceIdentity::AssumeRole {
-            role_arn,
-            from: Box::new(from),
-        })
 }
 
 fn identity_record(identity: &PortalIdentity) -> PortalIdentityRecord<&str> {

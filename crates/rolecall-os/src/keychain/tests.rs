@@ -70,6 +70,7 @@ pub(super) fn credentials(token: &str) -> RoleCredentials {
         expires_at: Timestamp::from_second(1_900_000_000).unwrap(),
         obtained_at: Some(Timestamp::from_second(1_899_996_400).unwrap()),
         source_identity: None,
+        user: None,
     }
 }
 

@@ -24,6 +24,7 @@ fn credentials(secret: &str, token: &str) -> RoleCredentials {
         expires_at: "2026-11-23T22:46:48.987Z".parse().unwrap(),
         obtained_at: None,
         source_identity: None,
+        user: None,
     }
 }
 

@@ -9,7 +9,6 @@ use crate::new_portal::{AddressOrigin, LocatedPortal, NewPortalError};
 use crate::settings::InvalidSettingValue;
 use crate::target::TargetError;
 use rolecall_model::portal::{PortalRegionError, StartUrlError};
-use rolecall_model::role_source::RoleSourceError;
 
 /// Why a text cannot name a portal; ends a sentence.
 pub const PORTAL_NAME: &str =
@@ -26,6 +25,8 @@ pub const ACCOUNT_ID: &str = "an account id is 12 digits";
 
 pub(crate) const PORTAL_EXISTS: &str = "There already is a portal with this name.";
 pub(crate) const PORTAL_NOT_FOUND: &str = "There is no portal with this name.";
+pub(crate) const ROLE_EXISTS: &str = "There already is a role with this name.";
+pub(crate) const ROLE_NOT_FOUND: &str = "There is no role with this name.";
 pub(crate) const ALIAS: &str = "An alias is one word of letters, digits and . _ + -.";
 pub(crate) const LIMIT: &str =
     "A limit is 1 minute to 7 days, with at most 100 patterns of 1 to 256 characters.";
@@ -34,23 +35,6 @@ pub(crate) const TAGS: &str =
     "An account has at most 16 tags, each one word of letters, digits and . _ + - / : = @.";
 pub(crate) const SETTINGS_LAYOUT: &str =
     "The settings file is written in a way that this change does not fit into: make it by hand.";
-
-pub(crate) fn role_source(error: &RoleSourceError) -> String {
-    match error {
-        RoleSourceError::UnknownPortal(name) => {
-            format!("There is no portal called {}.", isolated(name.as_str()))
-        }
-        RoleSourceError::UndefinedRole(name) => {
-            format!("There is no role called {}.", isolated(name.as_str()))
-        }
-        RoleSourceError::Cycle(name) => {
-            format!(
-                "The role {} is assumed with its own credentials, or through too many roles.",
-                isolated(name.as_str())
-            )
-        }
-    }
-}
 
 /// Returns why a text cannot be a destination in the console.
 pub fn destination(error: &DestinationError) -> String {

@@ -133,6 +133,22 @@ pub(crate) fn summary_and_advice(code: ProblemCode) -> (&'static str, &'static s
             "AWS does not allow you to assume this role.",
             "The role's trust policy must name the role it is assumed with, and that role must be allowed to assume it.",
         ),
+        ProblemCode::RequestRefused => (
+            "AWS does not accept the request for this role.",
+            "Check how the role is defined.",
+        ),
+        ProblemCode::RegionDisabled => (
+            "The account does not use AWS STS in this region.",
+            "Choose another region, or ask the administrator of the account to activate STS there.",
+        ),
+        ProblemCode::RoleSourceMissing => (
+            "What this role is assumed with is not there.",
+            "Define it, or change the role.",
+        ),
+        ProblemCode::RoleCycle => (
+            "This role is assumed with its own credentials.",
+            "Change what it is assumed from.",
+        ),
         ProblemCode::Throttled => (
             "AWS received too many requests and did not answer.",
             "Wait a few seconds, then try again.",

@@ -133,6 +133,7 @@ fn expected_value(expected: ExpectedValue) -> String {
         ExpectedValue::Region => REGION,
         ExpectedValue::RoleArn => "the ARN of a role, such as arn:aws:iam::123456789012:role/Name",
         ExpectedValue::Role => ROLE,
+        ExpectedValue::RoleField(field) => super::roles::field(field),
     };
     text.to_owned()
 }

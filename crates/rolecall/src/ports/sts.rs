@@ -5,7 +5,7 @@ use async_trait::async_trait;
 use rolecall_model::credentials::RoleCredentials;
 use rolecall_model::partition::Region;
 use rolecall_model::portal::AwsEndpoints;
-use rolecall_model::role_arn::RoleArn;
+use rolecall_model::role_definition::AssumeRole;
 use rolecall_model::time::ClockDifference;
 use thiserror::Error;
 
@@ -15,9 +15,15 @@ pub enum StsError {
     /// The credentials expired or are not accepted.
     #[error("STS does not accept the credentials")]
     Refused,
-    /// `AccessDenied`: the trust policy of the role, or a policy of the caller, does not allow it.
-    #[error("STS does not allow it")]
-    Denied,
+    /// `AccessDenied`.
+    #[error("STS does not allow it: {0}")]
+    Denied(StsDenial),
+    /// The request can never succeed as it is.
+    #[error("STS does not accept the request: {0}")]
+    InvalidRequest(InvalidStsRequest),
+    /// `RegionDisabledException`: the account does not use STS in this region.
+    #[error("STS is not activated in this region")]
+    RegionDisabled,
     /// The clock of this machine is too far from AWS's: a signature is valid for some minutes.
     #[error("STS does not accept the time of the signature")]
     WrongTime(ClockDifference),
@@ -32,6 +38,43 @@ pub enum StsError {
     },
 }
 
+/// Who does not allow it, as far as AWS tells (IAM User Guide, "Troubleshoot access denied error messages").
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Error)]
+pub enum StsDenial {
+    /// AWS does not say: the role may not exist, may not trust the caller, or asks for an external id or for MFA.
+    #[error("AWS does not say why")]
+    Unexplained,
+    /// The trust policy of the role does not allow the caller.
+    #[error("the trust policy of the role does not allow it")]
+    Trust,
+    /// No policy of the caller allows it.
+    #[error("no policy of the caller allows it")]
+    Permissions,
+    /// A policy forbids it.
+    #[error("a policy forbids it")]
+    ExplicitDeny,
+}
+
+/// What makes a request one that STS never accepts.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Error)]
+pub enum InvalidStsRequest {
+    /// The role allows no session of that duration.
+    #[error("the role has a shorter maximum session duration")]
+    Duration,
+    /// A role that is assumed with the credentials of another lasts one hour at most.
+    #[error("a chained role lasts one hour at most")]
+    ChainedDuration,
+    /// `MalformedPolicyDocument`: the session policy is not an IAM policy.
+    #[error("the session policy is malformed")]
+    Policy,
+    /// `PackedPolicyTooLarge`: session policy and tags together are too large.
+    #[error("the session policy and the tags are too large")]
+    TooLarge,
+    /// Anything else.
+    #[error("another parameter is not valid")]
+    Other,
+}
+
 /// Whom credentials belong to.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct CallerIdentity {
@@ -43,12 +86,20 @@ pub struct CallerIdentity {
     pub user_id: String,
 }
 
+impl CallerIdentity {
+    /// Returns the session name of an assumed role; `None` for anybody else.
+    pub fn session_name(&self) -> Option<&str> {
+        let (_, resource) = self.arn.split_once(":assumed-role/")?;
+        resource.rsplit_once('/').map(|(_, name)| name)
+    }
+}
+
 /// What `AssumeRole` asks for (STS API Reference).
 #[derive(Clone, Copy, Debug)]
 pub struct AssumeRoleRequest<'a> {
-    /// `RoleArn`.
-    pub role_arn: &'a RoleArn,
-    /// `RoleSessionName`: 2 to 64 of `A–Z a–z 0–9 _ = , . @ -`.
+    /// The role and the parameters that the user defined.
+    pub role: &'a AssumeRole,
+    /// `RoleSessionName`: 2 to 64 of `A–Z a–z 0–9 _ + = , . @ -`.
     pub session_name: &'a str,
 }
 
@@ -63,7 +114,7 @@ pub trait Sts: Send + Sync {
         credentials: &RoleCredentials,
     ) -> Result<CallerIdentity, StsError>;
 
-    /// `AssumeRole` in the region of `endpoints`, for as long as AWS grants unasked: one hour.
+    /// `AssumeRole` in the region of `endpoints`, for one hour unless the request says otherwise.
     async fn assume_role(
         &self,
         endpoints: &AwsEndpoints,

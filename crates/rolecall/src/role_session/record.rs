@@ -54,7 +54,7 @@ impl RoleSessionError {
     pub fn is_denied(&self) -> bool {
         match self {
             Self::AccessPortal(error) => matches!(error, AccessPortalError::NotAssigned),
-            Self::Sts(error) => matches!(error, StsError::Denied),
+            Self::Sts(error) => matches!(error, StsError::Denied(_)),
             Self::SignIn(_)
             | Self::Keychain(_)
             | Self::Lock(_)

@@ -11,6 +11,7 @@ use crate::backoff::backoff;
 use crate::ports::{Ports, StsError};
 use rolecall_model::credentials::RoleCredentials;
 use rolecall_model::history::Surface;
+use rolecall_model::role_definition::RoleMethod;
 use rolecall_model::role_source::{ResolvedRole, RoleSource};
 use std::time::Duration;
 
@@ -34,11 +35,11 @@ pub(super) async fn request_credentials(
         (RoleSource::Portal(portal), _) => {
             identity_center::get_role_credentials(ports, portal, &role.key).await
         }
-        (RoleSource::AssumeRole { role_arn, .. }, Some(parent)) => {
-            let endpoints = role.source.endpoints();
-            assume_role::assume_role(ports, &endpoints, parent, role_arn).await
+        (RoleSource::Defined { method, .. }, Some(parent)) => {
+            let RoleMethod::AssumeRole(assume) = method.as_ref();
+            assume_role::assume_role(ports, &role.source.endpoints(), parent, assume).await
         }
-        (RoleSource::AssumeRole { .. }, None) => Err(StsError::Refused.into()),
+        (RoleSource::Defined { .. }, None) => Err(StsError::Refused.into()),
     }
 }
 

@@ -5,10 +5,12 @@
 mod labels;
 mod limits;
 mod marks;
+mod roles;
 
 pub use labels::{set_alias, set_colour, set_note, set_tags};
 pub use limits::set_limits;
 pub use marks::set_mark;
+pub use roles::{add_role, remove_role, replace_role};
 
 use super::descriptors::{SettingDescriptor, SettingValue};
 use super::document::{

@@ -1,6 +1,7 @@
 //! Why the settings cannot be read or changed. What a user reads of it is in `messages::settings_file`.
 
 use super::descriptors::InvalidSettingValue;
+use rolecall_model::role_ref::DefinedRoleName;
 use thiserror::Error;
 
 /// Why the settings cannot be read. Unreadable settings are never overwritten.
@@ -97,6 +98,57 @@ pub enum ExpectedValue {
     RoleArn,
     /// A text that stands for a role.
     Role,
+    /// A field of a defined role.
+    RoleField(RoleField),
+}
+
+/// What the definition of a role may say besides the role and what it is assumed with.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum RoleField {
+    /// The name of the role session.
+    SessionName,
+    /// How long the role session lasts, in seconds.
+    Duration,
+    /// The session policy.
+    Policy,
+    /// The managed session policies.
+    PolicyArns,
+    /// The external id.
+    ExternalId,
+    /// The source identity.
+    SourceIdentity,
+    /// The session tags.
+    Tags,
+    /// The keys of the transitive session tags.
+    TransitiveTags,
+}
+
+impl RoleField {
+    /// Every field, for tests.
+    pub const ALL: [Self; 8] = [
+        Self::SessionName,
+        Self::Duration,
+        Self::Policy,
+        Self::PolicyArns,
+        Self::ExternalId,
+        Self::SourceIdentity,
+        Self::Tags,
+        Self::TransitiveTags,
+    ];
+
+    /// Returns its key in the table of a role.
+    pub fn key(self) -> &'static str {
+        match self {
+            Self::SessionName => "session_name",
+            Self::Duration => "duration_seconds",
+            Self::Policy => "policy",
+            Self::PolicyArns => "policy_arns",
+            Self::ExternalId => "external_id",
+            Self::SourceIdentity => "source_identity",
+            Self::Tags => "tags",
+            Self::TransitiveTags => "transitive_tags",
+        }
+    }
 }
 
 /// Why the settings were not changed.
@@ -123,6 +175,15 @@ pub enum SettingsEditError {
     /// The note is empty or too long.
     #[error("a note has 1 to 500 characters")]
     InvalidNote,
+    /// There already is a role of this name.
+    #[error("there is a role of this name already")]
+    RoleExists,
+    /// Other roles are assumed with the credentials of this one.
+    #[error("other roles are assumed with it")]
+    RoleInUse(Vec<DefinedRoleName>),
+    /// There is no role of this name.
+    #[error("there is no role of this name")]
+    RoleNotFound,
     /// A tag is invalid, or there are too many.
     #[error("an account has at most 16 tags, each one word of letters, digits and . _ + - / : = @")]
     InvalidTags,

@@ -3,8 +3,8 @@
 //! It must not know which settings hold one.
 
 use crate::target::parse_target;
+use rolecall_model::role_definition::RoleDefinition;
 use rolecall_model::role_ref::RoleRef;
-use rolecall_model::role_source::RoleDefinition;
 
 /// Parses a text that stands for a role in the file: `portal/account-id/role`, or the name of one of `definitions`.
 pub(super) fn parse_role(text: &str, definitions: &[RoleDefinition]) -> Option<RoleRef> {

@@ -60,7 +60,7 @@ async fn a_console_that_cannot_be_opened_says_why() {
     let (rig, admin) = KeeperRig::with_admin().await;
     let elsewhere = role_ref(&PortalName::parse("lab").unwrap(), "111122223333", "Admin");
     let unknown = open_console(&rig, &elsewhere, "s3").await.unwrap_err();
-    assert_eq!(unknown.code, ProblemCode::WrongInput);
+    assert_eq!(unknown.code, ProblemCode::RoleSourceMissing);
 
     rig.world.browser.set_absent(true);
     let absent = open_console(&rig, &admin, "s3").await.unwrap_err();

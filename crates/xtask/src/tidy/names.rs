@@ -24,7 +24,10 @@ const OTHERS: &str = "secretservice";
 const BEFORE: [&str; 10] = [
     "role", "console", "sso", "dbus", "desktop", "bus", "driver", "web", "x", "login",
 ];
-const AFTER: [&str; 4] = ["token", "duration", "name", "bus"];
+/// Session tags and session policies are terms of AWS.
+const AFTER: [&str; 8] = [
+    "token", "duration", "name", "bus", "tag", "tags", "policy", "policies",
+];
 
 /// Types, modules, functions and files have names that say something.
 pub(super) fn empty_names_are_not_used(tree: &SourceTree) -> Vec<Violation> {

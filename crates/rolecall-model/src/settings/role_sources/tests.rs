@@ -4,8 +4,9 @@ use crate::account::{AccountId, RoleName};
 use crate::partition::Region;
 use crate::portal::{Portal, PortalIdentity, PortalName, parse_start_url};
 use crate::role_arn::RoleArn;
+use crate::role_definition::{AssumeRole, RoleDefinition, RoleMethod, SessionDuration};
 use crate::role_ref::{DefinedRoleName, RoleOrigin, RoleRef};
-use crate::role_source::{RoleDefinition, RoleMethod, RoleSource, RoleSourceError, SourceIdentity};
+use crate::role_source::{RoleSource, RoleSourceError, SourceIdentity};
 use crate::settings::Settings;
 
 fn corp() -> Portal {
@@ -28,13 +29,14 @@ fn name(text: &str) -> DefinedRoleName {
     DefinedRoleName::parse(text).unwrap()
 }
 
+fn assume(arn: &str, from: RoleRef) -> RoleMethod {
+    RoleMethod::AssumeRole(AssumeRole::new(RoleArn::parse(arn).unwrap(), from))
+}
+
 fn defined(text: &str, from: RoleRef) -> RoleDefinition {
     RoleDefinition {
         name: name(text),
-        method: RoleMethod::AssumeRole {
-            role_arn: RoleArn::parse(&format!("arn:aws:iam::444455556666:role/{text}")).unwrap(),
-            from,
-        },
+        method: assume(&format!("arn:aws:iam::444455556666:role/{text}"), from),
     }
 }
 
@@ -59,10 +61,10 @@ fn a_chain_leads_to_its_portal() {
     let resolved = settings.resolve(&settings.roles[1].key()).unwrap();
     assert_eq!(resolved.source.portal(), Some(&corp()));
     assert_eq!(resolved.source.endpoints(), corp().endpoints());
-    let RoleSource::AssumeRole { role_arn, from } = &resolved.source else {
+    let RoleSource::Defined { method, from } = &resolved.source else {
         panic!("it is assumed");
     };
-    assert_eq!(role_arn.as_str(), "arn:aws:iam::444455556666:role/second");
+    assert_eq!(method.role_arn(), Some("arn:aws:iam::444455556666:role/second"));
     assert_eq!(from.key, settings.roles[0].key());
     let portals = settings.source_portals();
     assert_eq!(portals.len(), 2);
@@ -89,29 +91,43 @@ fn a_circle_and_too_long_a_chain_are_refused() {
     let mut settings = chain(&["first", "second"]);
     let second = settings.roles[1].key();
     settings.roles[0] = defined("first", second.clone());
-    assert!(matches!(
-        settings.resolve(&second),
-        Err(RoleSourceError::Cycle(_))
-    ));
+    let cycle = RoleSourceError::Cycle(vec![name("second"), name("first")]);
+    assert_eq!(settings.resolve(&second), Err(cycle));
     let own = settings.roles[0].key();
     settings.roles[0] = defined("first", own.clone());
-    assert!(matches!(settings.resolve(&own), Err(RoleSourceError::Cycle(_))));
+    let cycle = RoleSourceError::Cycle(vec![name("first")]);
+    assert_eq!(settings.resolve(&own), Err(cycle.clone()));
+    // Those before the circle are not part of it.
+    assert_eq!(settings.resolve(&second), Err(cycle));
 
     let names: Vec<String> = (0..17).map(|number| format!("r{number}")).collect();
     let names: Vec<&str> = names.iter().map(String::as_str).collect();
     let settings = chain(&names);
     assert!(settings.resolve(&settings.roles[15].key()).is_ok());
-    assert!(settings.resolve(&settings.roles[16].key()).is_err());
+    let too_long = RoleSourceError::ChainTooLong(name("r0"));
+    assert_eq!(settings.resolve(&settings.roles[16].key()), Err(too_long));
+}
+
+#[test]
+fn a_duration_that_aws_never_grants_to_a_chained_role_is_refused_before_it_is_asked() {
+    let mut settings = chain(&["first", "second"]);
+    let set = |settings: &mut Settings, seconds| {
+        let RoleMethod::AssumeRole(first) = &mut settings.roles[0].method;
+        first.session.duration = Some(SessionDuration::from_seconds(seconds).unwrap());
+    };
+    let second = settings.roles[1].key();
+    set(&mut settings, 3600);
+    assert!(settings.resolve(&second).is_ok());
+    set(&mut settings, 3601);
+    let too_long = RoleSourceError::ChainedDurationTooLong(name("first"));
+    assert_eq!(settings.resolve(&second), Err(too_long));
 }
 
 #[test]
 fn a_definition_that_means_another_role_now_is_another_role() {
     let mut settings = chain(&["deploy"]);
     let before = settings.roles[0].key();
-    settings.roles[0].method = RoleMethod::AssumeRole {
-        role_arn: RoleArn::parse("arn:aws:iam::999999999999:role/deploy").unwrap(),
-        from: admin(),
-    };
+    settings.roles[0].method = assume("arn:aws:iam::999999999999:role/deploy", admin());
     assert_eq!(
         settings.resolve(&before),
         Err(RoleSourceError::UndefinedRole(name("deploy")))
@@ -132,7 +148,8 @@ fn stored_credentials_are_of_their_source_alone() {
     };
     let source = settings.resolve(&settings.roles[1].key()).unwrap().source;
     assert!(identity(&settings).is_of(&source));
-    assert_eq!(identity(&settings).portal(), Some(&PortalIdentity::from(&corp())));
+    let root = PortalIdentity::from(&corp());
+    assert_eq!(identity(&settings).portal.as_ref(), Some(&root));
 
     let mut moved = settings.clone();
     moved.portals[0].region = Region::parse("eu-west-1").unwrap();
@@ -140,14 +157,23 @@ fn stored_credentials_are_of_their_source_alone() {
         !identity(&moved).is_of(&source),
         "another portal of the same name"
     );
-    assert!(!SourceIdentity::Portal(PortalIdentity::from(&corp())).is_of(&source));
-    let mut other_way = settings;
-    let RoleMethod::AssumeRole { from, .. } = &mut other_way.roles[1].method;
-    *from = admin();
+    let steps = Vec::new();
+    let of_the_portal = SourceIdentity {
+        portal: Some(root),
+        steps,
+    };
+    assert!(!of_the_portal.is_of(&source));
+    let mut other_way = settings.clone();
+    let RoleMethod::AssumeRole(second) = &mut other_way.roles[1].method;
+    second.from = admin();
     assert!(
         !identity(&other_way).is_of(&source),
         "another way to the same role"
     );
+    let mut narrower = settings;
+    let RoleMethod::AssumeRole(first) = &mut narrower.roles[0].method;
+    first.session.duration = Some(SessionDuration::from_seconds(900).unwrap());
+    assert!(!identity(&narrower).is_of(&source), "asked for otherwise");
 }
 
 #[test]

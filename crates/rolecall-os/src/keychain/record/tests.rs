@@ -44,27 +44,44 @@ fn another_version_or_portal_identity_is_invalid() {
 #[test]
 fn the_form_of_a_chain_is_fixed_and_reads_back() {
     let portal = sign_in("", None).portal_identity;
-    let tools = SourceIdentity::AssumeRole {
-        role_arn: "arn:aws:iam::222233334444:role/Tools".to_owned(),
-        from: Box::new(SourceIdentity::Portal(portal)),
-    };
-    let deploy = SourceIdentity::AssumeRole {
-        role_arn: "arn:aws:iam::444455556666:role/Deploy".to_owned(),
-        from: Box::new(tools),
+    let deploy = SourceIdentity {
+        portal: Some(portal),
+        steps: vec![
+            "arn:aws:iam::222233334444:role/Tools".to_owned(),
+            "arn:aws:iam::444455556666:role/Deploy".to_owned(),
+        ],
     };
     let credentials = RoleCredentials {
         source_identity: Some(deploy.clone()),
+        user: Some("ada@example.com".to_owned()),
         ..credentials("token")
     };
     let bytes = write_role_credentials(&credentials).unwrap();
     let text = std::str::from_utf8(&bytes).unwrap();
     let end = concat!(
         r#""place":{"start_url":"https://d-1234567890.awsapps.com/start","region":"eu-central-1"},"#,
-        r#""assumed_roles":["arn:aws:iam::222233334444:role/Tools","arn:aws:iam::444455556666:role/Deploy"]}"#
+        r#""assumed_roles":["arn:aws:iam::222233334444:role/Tools","arn:aws:iam::444455556666:role/Deploy"],"#,
+        r#""user":"ada@example.com"}"#
     );
     assert!(text.ends_with(end), "{text}");
+    let read = read_role_credentials(&bytes).unwrap();
+    assert_eq!(read.source_identity, Some(deploy));
+    assert_eq!(read.user.as_deref(), Some("ada@example.com"));
+}
+
+#[test]
+fn a_source_without_a_portal_reads_back() {
+    let source = SourceIdentity {
+        portal: None,
+        steps: vec!["one".to_owned()],
+    };
+    let credentials = RoleCredentials {
+        source_identity: Some(source.clone()),
+        ..credentials("token")
+    };
+    let bytes = write_role_credentials(&credentials).unwrap();
     assert_eq!(
         read_role_credentials(&bytes).unwrap().source_identity,
-        Some(deploy)
+        Some(source)
     );
 }

@@ -81,7 +81,10 @@ async fn role_credentials_of_the_last_version_are_found_and_read() {
         let found = stored.role_credentials(&role_ref(role)).await.unwrap().unwrap();
         assert!(found.secret_access_key.matches("secret-key") && found.session_token.matches("token"));
         assert_eq!(found.obtained_at, obtained_at, "{role}");
-        let source = obtained_at.map(|_| SourceIdentity::Portal(portal.clone()));
+        let source = obtained_at.map(|_| SourceIdentity {
+            portal: Some(portal.clone()),
+            steps: Vec::new(),
+        });
         assert_eq!(found.source_identity, source, "{role}");
     }
 }

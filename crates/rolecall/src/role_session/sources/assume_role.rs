@@ -5,12 +5,9 @@ use super::{MAX_RETRY_TIME, attempts, wait_before_retry};
 use crate::ports::{AssumeRoleRequest, Ports, StsError};
 use rolecall_model::credentials::RoleCredentials;
 use rolecall_model::portal::AwsEndpoints;
-use rolecall_model::role_arn::RoleArn;
+use rolecall_model::role_definition::AssumeRole;
 
-/// What CloudTrail shows as the name of the session.
-const SESSION_NAME: &str = "rolecall";
-
-/// Requests credentials of the role `role_arn` with those of `parent`.
+/// Requests credentials of the role `assume` with those of `parent`.
 ///
 /// # Errors
 /// [`RoleSessionError::Sts`].
@@ -18,11 +15,17 @@ pub(super) async fn assume_role(
     ports: &Ports,
     endpoints: &AwsEndpoints,
     parent: &RoleCredentials,
-    role_arn: &RoleArn,
+    assume: &AssumeRole,
 ) -> Result<RoleCredentials, RoleSessionError> {
+    let template = assume.session.name.clone().unwrap_or_default();
+    let user = match &parent.user {
+        None if template.names_user() => user_of(ports, endpoints, parent).await?,
+        known => known.clone(),
+    };
+    let session_name = template.render(user.as_deref());
     let request = AssumeRoleRequest {
-        role_arn,
-        session_name: SESSION_NAME,
+        role: assume,
+        session_name: &session_name,
     };
     let retry_until = ports.clock.now() + MAX_RETRY_TIME;
     let attempts = attempts(ports);
@@ -30,7 +33,7 @@ pub(super) async fn assume_role(
     loop {
         attempt += 1;
         let error = match ports.aws.sts.assume_role(endpoints, parent, &request).await {
-            Ok(credentials) => return Ok(credentials),
+            Ok(credentials) => return Ok(RoleCredentials { user, ..credentials }),
             Err(error) => error,
         };
         let may_retry = matches!(error, StsError::Unreachable { .. })
@@ -39,4 +42,15 @@ pub(super) async fn assume_role(
         let wait = wait_before_retry(ports, attempt, None).filter(|_| may_retry);
         ports.clock.sleep(wait.ok_or(error)?).await;
     }
+}
+
+/// Returns whose credentials these are: the portal names its role sessions after the user.
+async fn user_of(
+    ports: &Ports,
+    endpoints: &AwsEndpoints,
+    credentials: &RoleCredentials,
+) -> Result<Option<String>, StsError> {
+    let region = &endpoints.region;
+    let identity = ports.aws.sts.get_caller_identity(endpoints, region, credentials);
+    Ok(identity.await?.session_name().map(str::to_owned))
 }

@@ -9,8 +9,8 @@ use super::super::{SettingsError, keys};
 use super::SettingsReader;
 use rolecall_model::account::AccountId;
 use rolecall_model::colour::Colour;
+use rolecall_model::role_definition::RoleDefinition;
 use rolecall_model::role_ref::RoleRef;
-use rolecall_model::role_source::RoleDefinition;
 use rolecall_model::settings::Settings;
 use toml_edit::{Item, Table};
 

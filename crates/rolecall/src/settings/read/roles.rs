@@ -1,16 +1,21 @@
 //! Reads the roles that the user defined.
 //!
-//! It must not know how credentials of a role are obtained.
+//! One with a value that is not valid is left out whole: without its session policy, for example, a role would be allowed more. It
+//! must not know how credentials of a role are obtained.
 
-use super::super::error::{ExpectedValue, SettingsFault};
+use super::super::error::{ExpectedValue, RoleField, SettingsFault};
 use super::super::{SettingsError, keys};
 use super::SettingsReader;
 use crate::target::parse_target;
 use rolecall_model::role_arn::RoleArn;
+use rolecall_model::role_definition::{
+    AssumeRole, ExternalId, InvalidRoleSessionOption, MAX_POLICY_ARNS, MAX_SESSION_TAGS, PolicyArn,
+    RoleDefinition, RoleMethod, RoleSessionOptions, SessionDuration, SessionNameTemplate, SessionPolicy,
+    SessionTag, SourceIdentityName, TagKey,
+};
 use rolecall_model::role_ref::{DefinedRoleName, RoleOrigin, RoleRef};
-use rolecall_model::role_source::{RoleDefinition, RoleMethod};
 use std::collections::BTreeMap;
-use toml_edit::{Item, Table};
+use toml_edit::{Item, Table, TableLike};
 
 impl SettingsReader<'_> {
     /// Returns the defined roles in the order of the file.
@@ -23,11 +28,10 @@ impl SettingsReader<'_> {
             .map(|(name, arn, _)| (name.as_str(), defined_key(name, arn)))
             .collect();
         let defined = arns.iter().filter_map(|(name, role_arn, item)| {
-            let from = self.or_left_out(self.role_from(name, item, &keys))?;
-            let role_arn = role_arn.clone();
+            let assume = self.assume_role(name, role_arn, item, &keys);
             Some(RoleDefinition {
                 name: name.clone(),
-                method: RoleMethod::AssumeRole { role_arn, from },
+                method: RoleMethod::AssumeRole(self.or_left_out(assume)?),
             })
         });
         defined.collect()
@@ -48,19 +52,98 @@ impl SettingsReader<'_> {
         arn.ok_or_else(|| self.missing(item, &path, keys::ASSUME))
     }
 
-    fn role_from(
+    fn assume_role(
         &self,
         name: &DefinedRoleName,
+        role_arn: &RoleArn,
         item: &Item,
         keys: &BTreeMap<&str, RoleRef>,
-    ) -> Result<RoleRef, SettingsError> {
+    ) -> Result<AssumeRole, SettingsError> {
         let missing = || self.missing(item, &path(name.as_str()), keys::FROM);
         let table = item.as_table_like().ok_or_else(missing)?;
         let from = self.parse_text(table, keys::FROM, ExpectedValue::Role, |text| {
             let explicit = parse_target(text).ok()?.explicit();
             explicit.or_else(|| keys.get(text).cloned())
         })?;
-        from.ok_or_else(missing)
+        Ok(AssumeRole {
+            role_arn: role_arn.clone(),
+            from: from.ok_or_else(missing)?,
+            session: self.role_session_options(table)?,
+            external_id: self.role_text(table, RoleField::ExternalId, ExternalId::parse)?,
+            source_identity: self.role_text(table, RoleField::SourceIdentity, SourceIdentityName::parse)?,
+            tags: self.session_tags(table)?,
+            transitive_tags: self.role_texts(
+                table,
+                RoleField::TransitiveTags,
+                MAX_SESSION_TAGS,
+                TagKey::parse,
+            )?,
+        })
+    }
+
+    fn role_session_options(&self, table: &dyn TableLike) -> Result<RoleSessionOptions, SettingsError> {
+        let duration = RoleField::Duration;
+        Ok(RoleSessionOptions {
+            name: self.role_text(table, RoleField::SessionName, SessionNameTemplate::parse)?,
+            duration: self.number(
+                table,
+                duration.key(),
+                ExpectedValue::RoleField(duration),
+                |seconds| SessionDuration::from_seconds(seconds).ok(),
+            )?,
+            policy: self.role_text(table, RoleField::Policy, SessionPolicy::parse)?,
+            policy_arns: self.role_texts(table, RoleField::PolicyArns, MAX_POLICY_ARNS, PolicyArn::parse)?,
+        })
+    }
+
+    fn session_tags(&self, table: &dyn TableLike) -> Result<Vec<SessionTag>, SettingsError> {
+        let field = RoleField::Tags;
+        let Some(item) = table.get(field.key()) else {
+            return Ok(Vec::new());
+        };
+        let invalid = |item: &Item| self.unexpected(item, field.key(), ExpectedValue::RoleField(field));
+        let tags = item.as_table_like().ok_or_else(|| invalid(item))?;
+        if tags.len() > MAX_SESSION_TAGS {
+            return Err(invalid(item));
+        }
+        let tag = |(key, value): (&str, &Item)| {
+            let parsed = TagKey::parse(key).and_then(|key| {
+                let value = value.as_str().ok_or(InvalidRoleSessionOption)?;
+                SessionTag::new(key, value)
+            });
+            parsed.map_err(|_| invalid(value))
+        };
+        tags.iter().map(tag).collect()
+    }
+
+    fn role_text<T>(
+        &self,
+        table: &dyn TableLike,
+        field: RoleField,
+        parse: impl FnOnce(&str) -> Result<T, InvalidRoleSessionOption>,
+    ) -> Result<Option<T>, SettingsError> {
+        let expected = ExpectedValue::RoleField(field);
+        self.parse_text(table, field.key(), expected, |text| parse(text).ok())
+    }
+
+    fn role_texts<T>(
+        &self,
+        table: &dyn TableLike,
+        field: RoleField,
+        max: usize,
+        parse: impl Fn(&str) -> Result<T, InvalidRoleSessionOption>,
+    ) -> Result<Vec<T>, SettingsError> {
+        let Some(item) = table.get(field.key()) else {
+            return Ok(Vec::new());
+        };
+        let expected = ExpectedValue::RoleField(field);
+        let invalid = || self.unexpected(item, field.key(), expected);
+        let texts = self.texts(item, field.key(), expected)?;
+        if texts.len() > max {
+            return Err(invalid());
+        }
+        let parsed = texts.iter().map(|text| parse(text).map_err(|_| invalid()));
+        parsed.collect()
     }
 }
 

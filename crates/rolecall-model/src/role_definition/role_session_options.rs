@@ -1,0 +1,211 @@
+//! What a role session may be asked for with: values that STS accepts (STS API Reference, `AssumeRole`, "Request Parameters").
+
+use serde::Serialize;
+use std::fmt;
+use thiserror::Error;
+
+/// Session tags of one request.
+pub const MAX_SESSION_TAGS: usize = 50;
+/// Managed session policies of one request.
+pub const MAX_POLICY_ARNS: usize = 10;
+/// In characters, of a session policy.
+const MAX_POLICY_LENGTH: usize = 2048;
+/// In seconds: the duration of a role session.
+const DURATIONS: std::ops::RangeInclusive<u64> = 900..=43_200;
+/// In seconds: the duration of a role session that is begun with the credentials of another (IAM User Guide, "Role chaining").
+const MAX_CHAINED_DURATION: u32 = 3600;
+
+/// What every operation of STS that begins a role session takes.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
+pub struct RoleSessionOptions {
+    /// `RoleSessionName`, which CloudTrail shows.
+    pub name: Option<SessionNameTemplate>,
+    /// `DurationSeconds`; absent: one hour.
+    pub duration: Option<SessionDuration>,
+    /// `Policy`, which narrows what the role may do.
+    pub policy: Option<SessionPolicy>,
+    /// `PolicyArns`: at most [`MAX_POLICY_ARNS`].
+    pub policy_arns: Vec<PolicyArn>,
+}
+
+/// The value is not one that STS accepts.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Error)]
+#[error("STS does not accept the value")]
+pub struct InvalidRoleSessionOption;
+
+macro_rules! session_text {
+    ($(#[$doc:meta])* $name:ident, $lengths:expr, $is_valid:expr) => {
+        $(#[$doc])*
+        #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+        pub struct $name(String);
+
+        impl $name {
+            /// Parses the text.
+            ///
+            /// # Errors
+            /// [`InvalidRoleSessionOption`] for a text of another length or with other characters.
+            pub fn parse(text: &str) -> Result<Self, InvalidRoleSessionOption> {
+                let is_valid: fn(&str) -> bool = $is_valid;
+                ($lengths.contains(&text.chars().count()) && is_valid(text))
+                    .then(|| Self(text.to_owned()))
+                    .ok_or(InvalidRoleSessionOption)
+            }
+
+            /// Returns the text.
+            pub fn as_str(&self) -> &str {
+                &self.0
+            }
+        }
+
+        impl fmt::Display for $name {
+            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str(&self.0)
+            }
+        }
+    };
+}
+
+session_text! {
+    /// `ExternalId`: 2 to 1,224 of `A–Z a–z 0–9 _ + = , . @ : / -`.
+    ExternalId, (2..=1224), |text| text.chars().all(|c| is_name_character(c) || ":/".contains(c))
+}
+session_text! {
+    /// `SourceIdentity`: 2 to 256 of `A–Z a–z 0–9 _ + = , . @ -`, not beginning with `aws:`.
+    SourceIdentityName, (2..=256), |text| text.chars().all(is_name_character)
+}
+session_text! {
+    /// The key of a session tag: 1 to 128 letters, digits, spaces and `_ . : / = + - @`.
+    TagKey, (1..=128), |text| text.chars().all(is_tag_character) && !has_reserved_prefix(text)
+}
+session_text! {
+    /// The ARN of a managed policy, 20 to 2,048 characters.
+    PolicyArn, (20..=2048), |text| {
+        text.starts_with("arn:") && text.contains(":policy/") && text.chars().all(|c| c.is_ascii_graphic())
+    }
+}
+session_text! {
+    /// An IAM policy in JSON: 1 to 2,048 characters.
+    SessionPolicy, (1..=MAX_POLICY_LENGTH), |text| {
+        let is_allowed = |c: char| matches!(c, '\t' | '\n' | '\r' | ' '..='\u{ff}');
+        text.chars().all(is_allowed)
+            && serde_json::from_str::<serde_json::Value>(text).is_ok_and(|policy| policy.is_object())
+    }
+}
+session_text! {
+    /// `RoleSessionName` with placeholders: `{user}` stands for the session name of whoever signs the request. The rest is
+    /// `A–Z a–z 0–9 _ + = , . @ -`.
+    SessionNameTemplate, (2..=64), |text| text.replace(USER, "").chars().all(is_name_character)
+}
+
+/// What stands for the session name of whoever signs the request.
+const USER: &str = "{user}";
+/// In characters: the longest and the shortest `RoleSessionName`.
+const NAME_LENGTHS: std::ops::RangeInclusive<usize> = 2..=64;
+/// What a session is called when nobody says more.
+const FALLBACK_NAME: &str = "rolecall";
+
+impl SessionNameTemplate {
+    /// Returns the session name for `user`, with what STS does not accept replaced and the end cut off where it is too long.
+    pub fn render(&self, user: Option<&str>) -> String {
+        session_name(&self.0.replace(USER, user.unwrap_or(FALLBACK_NAME)))
+    }
+
+    /// Returns whether the name depends on the user.
+    pub fn names_user(&self) -> bool {
+        self.0.contains(USER)
+    }
+}
+
+impl Default for SessionNameTemplate {
+    fn default() -> Self {
+        Self(USER.to_owned())
+    }
+}
+
+fn session_name(text: &str) -> String {
+    let accepted = text.chars().map(|c| if is_name_character(c) { c } else { '-' });
+    let name: String = accepted.take(*NAME_LENGTHS.end()).collect();
+    if name.len() < *NAME_LENGTHS.start() {
+        return FALLBACK_NAME.to_owned();
+    }
+    name
+}
+
+/// `\w` and `+ = , . @ -`.
+fn is_name_character(c: char) -> bool {
+    c.is_ascii_alphanumeric() || "_+=,.@-".contains(c)
+}
+
+/// `\p{L}\p{Z}\p{N}` and `_ . : / = + - @`.
+fn is_tag_character(c: char) -> bool {
+    c.is_alphanumeric() || c == ' ' || "_.:/=+-@".contains(c)
+}
+
+/// AWS keeps keys that begin like this for itself.
+fn has_reserved_prefix(text: &str) -> bool {
+    text.get(..4)
+        .is_some_and(|start| start.eq_ignore_ascii_case("aws:"))
+}
+
+/// A session tag.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct SessionTag {
+    key: TagKey,
+    value: String,
+}
+
+impl SessionTag {
+    /// Makes a tag of `key` and a value of at most 256 letters, digits, spaces and `_ . : / = + - @`.
+    ///
+    /// # Errors
+    /// [`InvalidRoleSessionOption`].
+    pub fn new(key: TagKey, value: &str) -> Result<Self, InvalidRoleSessionOption> {
+        (value.chars().count() <= 256 && value.chars().all(is_tag_character))
+            .then(|| Self {
+                key,
+                value: value.to_owned(),
+            })
+            .ok_or(InvalidRoleSessionOption)
+    }
+
+    /// Returns the key.
+    pub fn key(&self) -> &TagKey {
+        &self.key
+    }
+
+    /// Returns the value.
+    pub fn value(&self) -> &str {
+        &self.value
+    }
+}
+
+/// `DurationSeconds`: 15 minutes to 12 hours.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+pub struct SessionDuration(u32);
+
+impl SessionDuration {
+    /// Makes a duration of `seconds`.
+    ///
+    /// # Errors
+    /// [`InvalidRoleSessionOption`] for less than 900 or more than 43,200.
+    pub fn from_seconds(seconds: u64) -> Result<Self, InvalidRoleSessionOption> {
+        let seconds = Some(seconds).filter(|seconds| DURATIONS.contains(seconds));
+        seconds
+            .and_then(|seconds| u32::try_from(seconds).ok())
+            .map(Self)
+            .ok_or(InvalidRoleSessionOption)
+    }
+
+    /// Returns it in seconds.
+    pub fn seconds(self) -> u32 {
+        self.0
+    }
+
+    /// Returns whether AWS grants it to a role session that is begun with the credentials of another: at most one hour.
+    pub fn is_for_chained_roles(self) -> bool {
+        self.0 <= MAX_CHAINED_DURATION
+    }
+}
+
+#[cfg(test)]
+mod tests;

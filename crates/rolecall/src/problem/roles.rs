@@ -1,0 +1,35 @@
+//! Problems of roles that the user defined, and of what STS says to them.
+
+use super::{Problem, ProblemCode};
+use crate::messages;
+use crate::ports::StsError;
+use rolecall_model::role_source::RoleSourceError;
+
+problems! {
+    StsError => |error| match error {
+        StsError::Refused => Self::new(ProblemCode::CredentialsRefused, error.to_string()),
+        StsError::Denied(denial) => Self {
+            advice: messages::roles::denial_advice(*denial).to_owned(),
+            ..Self::new(ProblemCode::NotAllowed, error.to_string())
+        },
+        StsError::InvalidRequest(cause) => Self::new(ProblemCode::RequestRefused, error.to_string())
+            .with_words(messages::roles::invalid_request(*cause)),
+        StsError::RegionDisabled => Self::new(ProblemCode::RegionDisabled, error.to_string()),
+        StsError::WrongTime(difference) => {
+            let (summary, advice) = messages::problems::wrong_time(*difference);
+            Self { summary, advice: advice.to_owned(), ..Self::new(ProblemCode::ClockWrong, "") }
+        }
+        StsError::Blocked(cause) => Self::from(cause),
+        StsError::Unreachable { .. } => Self::new(ProblemCode::Unreachable, error.to_string()),
+    };
+    RoleSourceError => |error| {
+        let code = match error {
+            RoleSourceError::UnknownPortal(_) | RoleSourceError::UndefinedRole(_) => {
+                ProblemCode::RoleSourceMissing
+            }
+            RoleSourceError::Cycle(_) | RoleSourceError::ChainTooLong(_) => ProblemCode::RoleCycle,
+            RoleSourceError::ChainedDurationTooLong(_) => ProblemCode::WrongInput,
+        };
+        Self::new(code, "").with_words(messages::roles::source_error(error))
+    };
+}

@@ -1,0 +1,232 @@
+//! Adds, replaces and removes the roles that the user defined.
+
+use super::super::document::{edit, keep_comments_above, section, table_to_inline, text_value, texts_value};
+use super::super::error::{RoleField, SettingsEditError};
+use super::super::{keys, read_settings};
+use super::{set_alias, set_colour, set_default, set_note};
+use rolecall_model::role_definition::{AssumeRole, RoleDefinition, RoleMethod, RoleSessionOptions};
+use rolecall_model::role_ref::{DefinedRoleName, RoleRef};
+use toml_edit::{InlineTable, Item, Table, TableLike, Value};
+
+/// Adds a role at the end. Names that differ only in case count as the same.
+///
+/// # Errors
+/// [`SettingsEditError`].
+pub fn add_role(text: &str, role: &RoleDefinition) -> Result<String, SettingsEditError> {
+    edit(
+        text,
+        |document| {
+            let is_first = document.is_empty() && document.trailing().as_str().is_none_or(str::is_empty);
+            let roles = section(document, keys::ROLE)?;
+            // One that is left out, because something of it is invalid, is still the user's.
+            let is_taken = |(name, _): (&str, &Item)| name.eq_ignore_ascii_case(role.name.as_str());
+            if roles.table.iter().any(is_taken) {
+                return Err(SettingsEditError::RoleExists);
+            }
+            let mut table = table_of(&role.method);
+            if !is_first {
+                table.decor_mut().set_prefix("\n");
+            }
+            let item = if roles.is_inline {
+                table_to_inline(table)
+            } else {
+                Item::Table(table)
+            };
+            roles.table.insert(role.name.as_str(), item);
+            Ok(())
+        },
+        |settings| settings.roles.push(role.clone()),
+    )
+}
+
+/// Replaces the definition of a role. Keys of its table that Rolecall does not know stay. What refers to the role under its name
+/// refers to the new one.
+///
+/// # Errors
+/// [`SettingsEditError`].
+pub fn replace_role(text: &str, role: &RoleDefinition) -> Result<String, SettingsEditError> {
+    let settings = read_settings(text)?;
+    let before = settings.definition(&role.name);
+    let (before, after) = (before.ok_or(SettingsEditError::RoleNotFound)?.key(), role.key());
+    edit(
+        text,
+        |document| {
+            let roles = document.get_mut(keys::ROLE).and_then(Item::as_table_like_mut);
+            let table = roles.and_then(|roles| roles.get_mut(role.name.as_str()));
+            let table = table.and_then(Item::as_table_like_mut);
+            replace_keys(
+                table.ok_or(SettingsEditError::UnsupportedLayout)?,
+                table_of(&role.method),
+            );
+            Ok(())
+        },
+        |settings| {
+            for definition in &mut settings.roles {
+                if definition.name == role.name {
+                    definition.method = role.method.clone();
+                }
+                let RoleMethod::AssumeRole(assume) = &mut definition.method;
+                rename(&mut assume.from, &before, &after);
+            }
+            for role in settings
+                .default_role
+                .iter_mut()
+                .chain(settings.aliases.values_mut())
+            {
+                rename(role, &before, &after);
+            }
+            settings.colours = std::mem::take(&mut settings.colours)
+                .into_iter()
+                .map(|(role, colour)| (if role == before { after.clone() } else { role }, colour))
+                .collect();
+            settings.notes = std::mem::take(&mut settings.notes)
+                .into_iter()
+                .map(|(role, note)| (if role == before { after.clone() } else { role }, note))
+                .collect();
+        },
+    )
+}
+
+fn rename(role: &mut RoleRef, before: &RoleRef, after: &RoleRef) {
+    if role == before {
+        role.clone_from(after);
+    }
+}
+
+/// Removes a role with the comments right above it, and the aliases, colours, notes and the default that refer to it. One that
+/// others are assumed with stays.
+///
+/// # Errors
+/// [`SettingsEditError`].
+pub fn remove_role(text: &str, name: &DefinedRoleName) -> Result<String, SettingsEditError> {
+    let settings = read_settings(text)?;
+    let definition = settings.definition(name);
+    let key = definition.ok_or(SettingsEditError::RoleNotFound)?.key();
+    let is_assumed_from = |role: &&RoleDefinition| role.method.parent() == Some(&key);
+    let children = settings.roles.iter().filter(is_assumed_from);
+    let children: Vec<_> = children.map(|role| role.name.clone()).collect();
+    if !children.is_empty() {
+        return Err(SettingsEditError::RoleInUse(children));
+    }
+    let mut text = text.to_owned();
+    if settings.default_role.as_ref() == Some(&key) {
+        text = set_default(&text, None)?;
+    }
+    for (alias, _) in settings.aliases.iter().filter(|(_, role)| **role == key) {
+        text = set_alias(&text, alias, None)?;
+    }
+    text = set_colour(&text, &key, None)?;
+    text = set_note(&text, &key, None)?;
+    edit(
+        &text,
+        |document| {
+            let roles = document.get_mut(keys::ROLE).and_then(Item::as_table_like_mut);
+            let removed = roles.and_then(|roles| roles.remove(name.as_str()));
+            keep_comments_above(document, &removed.ok_or(SettingsEditError::UnsupportedLayout)?);
+            Ok(())
+        },
+        |settings| settings.roles.retain(|role| role.name != *name),
+    )
+}
+
+/// The keys of a role's table that a definition decides.
+fn own_keys() -> impl Iterator<Item = &'static str> {
+    let fields = RoleField::ALL.into_iter().map(RoleField::key);
+    [keys::ASSUME, keys::FROM].into_iter().chain(fields)
+}
+
+fn replace_keys(table: &mut dyn TableLike, mut new: Table) {
+    for key in own_keys() {
+        match (table.get_mut(key), new.remove(key)) {
+            (Some(old), Some(item)) => match (old.as_value_mut(), item.into_value()) {
+                (Some(old), Ok(mut value)) => {
+                    *value.decor_mut() = old.decor().clone();
+                    *old = value;
+                }
+                (_, Ok(value)) => *old = Item::Value(value),
+                (_, Err(item)) => *old = item,
+            },
+            (Some(_), None) => {
+                table.remove(key);
+            }
+            (None, Some(item)) => {
+                table.insert(key, item);
+            }
+            (None, None) => {}
+        }
+    }
+}
+
+fn table_of(method: &RoleMethod) -> Table {
+    let RoleMethod::AssumeRole(assume) = method;
+    let AssumeRole {
+        role_arn,
+        from,
+        session,
+        external_id,
+        source_identity,
+        tags,
+        transitive_tags,
+    } = assume;
+    let mut table = Table::new();
+    let mut set = |key: &str, value: Option<Value>| {
+        if let Some(value) = value {
+            table.insert(key, Item::Value(value));
+        }
+    };
+    set(keys::ASSUME, Some(text_value(role_arn.as_str())));
+    set(keys::FROM, Some(text_value(&from.target())));
+    let text = |text: &str| text_value(text);
+    set(
+        RoleField::ExternalId.key(),
+        external_id.as_ref().map(|id| text(id.as_str())),
+    );
+    set(
+        RoleField::SourceIdentity.key(),
+        source_identity.as_ref().map(|name| text(name.as_str())),
+    );
+    let tags: InlineTable = tags
+        .iter()
+        .map(|tag| (tag.key().as_str(), text(tag.value())))
+        .collect();
+    set(
+        RoleField::Tags.key(),
+        (!tags.is_empty()).then_some(Value::InlineTable(tags)),
+    );
+    set(
+        RoleField::TransitiveTags.key(),
+        texts(transitive_tags, |key| key.as_str()),
+    );
+    set_role_session_options(session, set);
+    table
+}
+
+fn set_role_session_options(session: &RoleSessionOptions, mut set: impl FnMut(&str, Option<Value>)) {
+    let RoleSessionOptions {
+        name,
+        duration,
+        policy,
+        policy_arns,
+    } = session;
+    set(
+        RoleField::SessionName.key(),
+        name.as_ref().map(|name| text_value(name.as_str())),
+    );
+    set(
+        RoleField::Duration.key(),
+        duration.map(|duration| i64::from(duration.seconds()).into()),
+    );
+    set(
+        RoleField::Policy.key(),
+        policy.as_ref().map(|policy| text_value(policy.as_str())),
+    );
+    set(
+        RoleField::PolicyArns.key(),
+        texts(policy_arns, |arn| arn.as_str()),
+    );
+}
+
+fn texts<T>(items: &[T], text: impl Fn(&T) -> &str) -> Option<Value> {
+    let texts: Vec<String> = items.iter().map(|item| text(item).to_owned()).collect();
+    (!texts.is_empty()).then(|| texts_value(&texts))
+}
