@@ -25,6 +25,7 @@ mod aws;
 mod browser;
 mod call_log;
 mod certificates;
+mod client_certificates;
 mod clipboard;
 mod clock;
 pub mod contract;
@@ -51,6 +52,7 @@ pub use aws::{ANN, AwsSettings, Call, ConsoleSession, FakeAws, Fault, Operation}
 pub use browser::{FakeBrowser, UserBehaviour};
 pub use call_log::CallLog;
 pub use certificates::{CERTIFICATE_PASSWORD, certificate_file};
+pub use client_certificates::FakeCertificates;
 pub use clipboard::{ClipboardContent, FakeClipboard};
 pub use clock::FakeClock;
 pub use keychain::FakeKeychain;

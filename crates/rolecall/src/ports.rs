@@ -101,6 +101,8 @@ pub struct AwsPorts {
     pub access_portal: Arc<dyn AccessPortal>,
     /// STS.
     pub sts: Arc<dyn Sts>,
+    /// IAM Roles Anywhere.
+    pub roles_anywhere: Arc<dyn RolesAnywhere>,
     /// Console sign-in federation.
     pub federation: Arc<dyn Federation>,
     /// Customers' own domains that lead to an access portal.
@@ -118,6 +120,8 @@ pub struct AwsPorts {
 pub struct StorePorts {
     /// Secrets.
     pub keychain: Arc<dyn Keychain>,
+    /// The certificates that stand for this machine.
+    pub client_certificates: Arc<dyn ClientCertificates>,
     /// What the user set.
     pub settings_file: Arc<dyn SettingsFile>,
     /// What each portal last listed.

@@ -61,6 +61,7 @@ pub(super) fn credentials(body: &[u8]) -> Result<RoleCredentials, RequestError> 
         expires_at,
         obtained_at: None,
         source_identity: None,
+        user: None,
     })
 }
 
