@@ -64,6 +64,7 @@ mod keys {
     pub(super) const ACCOUNTS: &str = "accounts";
     pub(super) const ALIAS: &str = "alias";
     pub(super) const ASSUME: &str = "assume";
+    pub(super) const ROLES_ANYWHERE: &str = "roles_anywhere";
     pub(super) const COLOUR: &str = "colour";
     pub(super) const DEFAULT: &str = "default";
     pub(super) const DEMO: &str = "demo";

@@ -121,11 +121,25 @@ pub enum RoleField {
     Tags,
     /// The keys of the transitive session tags.
     TransitiveTags,
+    /// The file of the certificate.
+    Certificate,
+    /// The file of its private key.
+    PrivateKey,
+    /// A file with both.
+    Pkcs12,
+    /// The file of the certificates in between.
+    Chain,
+    /// The trust anchor.
+    TrustAnchor,
+    /// The profile.
+    Profile,
+    /// The address that replaces every one of AWS.
+    EndpointUrl,
 }
 
 impl RoleField {
     /// Every field, for tests.
-    pub const ALL: [Self; 8] = [
+    pub const ALL: [Self; 15] = [
         Self::SessionName,
         Self::Duration,
         Self::Policy,
@@ -134,6 +148,13 @@ impl RoleField {
         Self::SourceIdentity,
         Self::Tags,
         Self::TransitiveTags,
+        Self::Certificate,
+        Self::PrivateKey,
+        Self::Pkcs12,
+        Self::Chain,
+        Self::TrustAnchor,
+        Self::Profile,
+        Self::EndpointUrl,
     ];
 
     /// Returns its key in the table of a role.
@@ -147,6 +168,13 @@ impl RoleField {
             Self::SourceIdentity => "source_identity",
             Self::Tags => "tags",
             Self::TransitiveTags => "transitive_tags",
+            Self::Certificate => "certificate",
+            Self::PrivateKey => "private_key",
+            Self::Pkcs12 => "pkcs12",
+            Self::Chain => "chain",
+            Self::TrustAnchor => "trust_anchor",
+            Self::Profile => "profile",
+            Self::EndpointUrl => "endpoint_url",
         }
     }
 }
