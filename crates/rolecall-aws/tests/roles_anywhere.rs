@@ -10,8 +10,8 @@ use rcgen::{
     PKCS_ECDSA_P256_SHA256, PKCS_ECDSA_P384_SHA384, SigningKey,
 };
 use rolecall::ports::{
-    ClientCertificate, CreateSessionRequest, RequestSigner, RolesAnywhere, RolesAnywhereError,
-    SignatureAlgorithm, SigningError, Sts,
+    CertificateSigner, ClientCertificate, CreateSessionRequest, RolesAnywhere, RolesAnywhereError,
+    SigningAlgorithm, SigningError, Sts,
 };
 use rolecall_emulator::{EmulatorSettings, Organization};
 use rolecall_model::Timestamp;
@@ -33,9 +33,9 @@ const SERIAL: [u8; 3] = [0x0a, 0xbc, 0xde];
 struct EcKey(KeyPair);
 
 #[async_trait]
-impl RequestSigner for EcKey {
-    fn algorithm(&self) -> SignatureAlgorithm {
-        SignatureAlgorithm::EcdsaSha256
+impl CertificateSigner for EcKey {
+    fn algorithm(&self) -> SigningAlgorithm {
+        SigningAlgorithm::EcdsaSha256
     }
 
     async fn sign(&self, message: &[u8]) -> Result<Vec<u8>, SigningError> {
@@ -110,13 +110,13 @@ impl Authorities {
 }
 
 #[derive(Clone, Copy)]
-struct Wanted<'a> {
+struct SessionInput<'a> {
     role: &'a str,
     profile: &'a str,
     session_name: Option<&'a str>,
 }
 
-const HOST: Wanted<'_> = Wanted {
+const HOST: SessionInput<'_> = SessionInput {
     role: "Host",
     profile: PROFILE,
     session_name: None,
@@ -125,7 +125,7 @@ const HOST: Wanted<'_> = Wanted {
 async fn session(
     world: &EmulatedAws,
     certificate: &ClientCertificate,
-    wanted: Wanted<'_>,
+    wanted: SessionInput<'_>,
 ) -> Result<RoleCredentials, RolesAnywhereError> {
     let start = "arn:aws:rolesanywhere:eu-west-1:111122223333";
     let role_arn = RoleArn::parse(&format!("arn:aws:iam::111122223333:role/{}", wanted.role)).unwrap();
@@ -146,7 +146,7 @@ async fn a_certificate_becomes_role_credentials() {
     let (world, host) = (authorities.emulated(), authorities.host());
     let endpoints = world.portal.endpoints();
     for (session_name, name) in [(None, "0abcde"), (Some("ann@example.com"), "ann@example.com")] {
-        let wanted = Wanted { session_name, ..HOST };
+        let wanted = SessionInput { session_name, ..HOST };
         let credentials = session(&world, &host, wanted).await.unwrap();
         let identity = world
             .aws
@@ -179,21 +179,21 @@ async fn each_refusal_has_its_case() {
     );
     let cases = [
         (
-            Wanted {
+            SessionInput {
                 role: "Elsewhere",
                 ..HOST
             },
             RolesAnywhereError::NotTrustedByRole,
         ),
         (
-            Wanted {
+            SessionInput {
                 profile: ANCHOR,
                 ..HOST
             },
             RolesAnywhereError::NotFound,
         ),
         (
-            Wanted {
+            SessionInput {
                 profile: UNNAMED,
                 session_name: Some("ann"),
                 ..HOST
@@ -201,7 +201,7 @@ async fn each_refusal_has_its_case() {
             RolesAnywhereError::SessionNameNotAccepted,
         ),
         (
-            Wanted {
+            SessionInput {
                 session_name: Some("a"),
                 ..HOST
             },
@@ -211,6 +211,12 @@ async fn each_refusal_has_its_case() {
     for (wanted, case) in cases {
         assert_eq!(session(&world, &host, wanted).await.unwrap_err(), case);
     }
+}
+
+#[tokio::test]
+async fn what_is_no_answer_is_unreachable() {
+    let authorities = Authorities::new();
+    let (world, host) = (authorities.emulated(), authorities.host());
     for kind in ["throttle", "server_error", "drop", "malformed"] {
         world.command("faults", json!({"operation": "CreateSession", "kind": kind}));
         let unreachable = session(&world, &host, HOST).await;

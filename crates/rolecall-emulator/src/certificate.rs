@@ -27,7 +27,7 @@ const ECDSA_SHA384: &str = "1.2.840.10045.4.3.3";
 
 /// A certificate.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) struct Certificate {
+pub(crate) struct X509Certificate {
     parsed: x509_cert::Certificate,
 }
 
@@ -47,7 +47,7 @@ pub(crate) enum HashKind {
     Sha512,
 }
 
-impl Certificate {
+impl X509Certificate {
     pub(crate) fn from_der(der: &[u8]) -> Option<Self> {
         let parsed = x509_cert::Certificate::from_der(der).ok()?;
         Some(Self { parsed })

@@ -3,7 +3,7 @@
 use crate::locked;
 use async_trait::async_trait;
 use rolecall::ports::{
-    ClientCertificate, ClientCertificateError, ClientCertificates, RequestSigner, SignatureAlgorithm,
+    CertificateSigner, ClientCertificate, ClientCertificateError, ClientCertificates, SigningAlgorithm,
     SigningError,
 };
 use rolecall_model::Timestamp;
@@ -68,9 +68,9 @@ impl ClientCertificates for FakeCertificates {
 }
 
 #[async_trait]
-impl RequestSigner for FakeSigner {
-    fn algorithm(&self) -> SignatureAlgorithm {
-        SignatureAlgorithm::EcdsaSha256
+impl CertificateSigner for FakeSigner {
+    fn algorithm(&self) -> SigningAlgorithm {
+        SigningAlgorithm::EcdsaSha256
     }
 
     async fn sign(&self, _: &[u8]) -> Result<Vec<u8>, SigningError> {

@@ -11,7 +11,7 @@ pub use role_session_options::{
     ExternalId, InvalidRoleSessionOption, MAX_POLICY_ARNS, MAX_SESSION_TAGS, PolicyArn, RoleSessionOptions,
     SessionDuration, SessionNameTemplate, SessionPolicy, SessionTag, SourceIdentityName, TagKey,
 };
-pub use roles_anywhere::RolesAnywhere;
+pub use roles_anywhere::RolesAnywhereRole;
 
 use crate::role_arn::RoleArn;
 use crate::role_ref::{DefinedRoleName, RoleOrigin, RoleRef};
@@ -31,7 +31,7 @@ pub enum RoleMethod {
     /// `sts:AssumeRole` with the credentials of another role.
     AssumeRole(AssumeRole),
     /// `CreateSession` of IAM Roles Anywhere, with a certificate.
-    RolesAnywhere(RolesAnywhere),
+    RolesAnywhere(RolesAnywhereRole),
 }
 
 impl RoleDefinition {

@@ -3,7 +3,7 @@
 //! It must not know how a source is asked, nor where a definition is stored.
 
 use crate::portal::{AwsEndpoints, Portal, PortalIdentity, PortalName};
-use crate::role_definition::{RoleMethod, RolesAnywhere};
+use crate::role_definition::{RoleMethod, RolesAnywhereRole};
 use crate::role_ref::{DefinedRoleName, RoleRef};
 use thiserror::Error;
 
@@ -22,7 +22,7 @@ pub enum RoleSource {
     /// `sso:GetRoleCredentials` of a portal, with its sign-in.
     Portal(Portal),
     /// A certificate of this machine, with nobody's credentials.
-    RolesAnywhere(Box<RolesAnywhere>),
+    RolesAnywhere(Box<RolesAnywhereRole>),
     /// What the user defined, with the credentials of another role.
     Defined {
         /// How they are obtained.

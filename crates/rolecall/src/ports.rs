@@ -35,7 +35,7 @@ pub use authorization::{Authorization, AuthorizationError};
 pub use aws_clock::AwsClock;
 pub use browser::{Browser, BrowserError, BrowserPage, BrowserWarning};
 pub use client_certificate::{
-    ClientCertificate, ClientCertificateError, ClientCertificates, RequestSigner, SignatureAlgorithm,
+    CertificateSigner, ClientCertificate, ClientCertificateError, ClientCertificates, SigningAlgorithm,
     SigningError,
 };
 pub use clipboard::{Clipboard, ClipboardError};

@@ -1,5 +1,6 @@
 //! Roles that a certificate leads to, on the fakes: without a portal, and as the beginning of a chain.
 
+#![expect(clippy::panic, reason = "a test fails where it meets another source")]
 #![expect(clippy::unwrap_used, reason = "a test fails where it unwraps nothing")]
 
 use rolecall::ports::{ClientCertificate, ClientCertificateError, Keychain, RolesAnywhereError};
@@ -52,7 +53,7 @@ fn put(world: &World, role: &ResolvedRole, found: Result<ClientCertificate, Clie
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_certificate_leads_to_credentials_that_are_kept_and_to_the_next_role() {
+async fn a_certificate_leads_to_credentials_that_are_stored_and_to_the_next_role() {
     let (world, host, _) = world();
     let ports = world.ports();
     let first = role_credentials(&ports, &host, MIN_REMAINING).await.unwrap();
@@ -71,7 +72,7 @@ async fn a_certificate_leads_to_credentials_that_are_kept_and_to_the_next_role()
 }
 
 #[tokio::test(start_paused = true)]
-async fn what_is_wrong_with_a_certificate_is_told() {
+async fn what_is_wrong_with_a_certificate_has_a_code() {
     let (world, host, certificate) = world();
     let ports = world.ports();
     let problem = async || {

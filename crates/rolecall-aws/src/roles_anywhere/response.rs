@@ -31,7 +31,7 @@ struct IssuedCredentials {
 }
 
 #[derive(Deserialize)]
-struct ErrorType {
+struct ErrorName {
     #[serde(rename = "__type")]
     name: String,
 }
@@ -69,7 +69,7 @@ pub(super) fn credentials(body: &[u8]) -> Result<RoleCredentials, RequestError> 
 pub(super) fn error_code(headers: &Headers, body: &[u8]) -> Option<String> {
     let of_header = headers.get("x-amzn-errortype").map(str::to_owned);
     let of_body = || {
-        serde_json::from_slice::<ErrorType>(body)
+        serde_json::from_slice::<ErrorName>(body)
             .ok()
             .map(|error| error.name)
     };

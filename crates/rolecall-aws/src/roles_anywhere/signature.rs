@@ -3,7 +3,7 @@
 
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
-use rolecall::ports::{ClientCertificate, SignatureAlgorithm, SigningError};
+use rolecall::ports::{ClientCertificate, SigningAlgorithm, SigningError};
 use rolecall_model::Timestamp;
 use rolecall_model::partition::Region;
 use sha2::{Digest, Sha256};
@@ -47,8 +47,8 @@ impl UnsignedRequest<'_> {
     /// The key does not sign.
     pub(super) async fn sign(&self, certificate: &ClientCertificate) -> Result<SignedHeaders, SigningError> {
         let algorithm = match certificate.signer.algorithm() {
-            SignatureAlgorithm::RsaSha256 => "AWS4-X509-RSA-SHA256",
-            SignatureAlgorithm::EcdsaSha256 => "AWS4-X509-ECDSA-SHA256",
+            SigningAlgorithm::RsaSha256 => "AWS4-X509-RSA-SHA256",
+            SigningAlgorithm::EcdsaSha256 => "AWS4-X509-ECDSA-SHA256",
         };
         let date = self.signed_at.strftime("%Y%m%dT%H%M%SZ").to_string();
         let chain: Vec<String> = certificate.chain.iter().map(|der| STANDARD.encode(der)).collect();

@@ -8,7 +8,7 @@ use aws_smithy_runtime_api::http::Headers;
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use rolecall::ports::{
-    ClientCertificate, CreateSessionRequest, RequestSigner, RolesAnywhereError, SignatureAlgorithm,
+    CertificateSigner, ClientCertificate, CreateSessionRequest, RolesAnywhereError, SigningAlgorithm,
     SigningError,
 };
 use rolecall_fakes::certificate_file;
@@ -22,14 +22,14 @@ use std::time::Duration;
 /// Signs what a vector signs, and nothing else.
 #[derive(Debug)]
 struct VectorSigner {
-    algorithm: SignatureAlgorithm,
+    algorithm: SigningAlgorithm,
     text: &'static str,
     signature: &'static str,
 }
 
 #[async_trait]
-impl RequestSigner for VectorSigner {
-    fn algorithm(&self) -> SignatureAlgorithm {
+impl CertificateSigner for VectorSigner {
+    fn algorithm(&self) -> SigningAlgorithm {
         self.algorithm
     }
 
@@ -111,7 +111,7 @@ async fn signed(
 async fn the_rsa_vector_is_reproduced_byte_for_byte() {
     let signature = "77417186dc2a32ef741cb999c7d1c2c1fa602ff2dca7c8af7fda10976dc04f075a7003681b805d0d211f82e3e186d61693c999b1abd17cae2e56ea51cc7e90b5adf87af0df84a1b2f1e05ac2501d7eb473249c9713bb626ffc90d060959e4a934229746f7133ca78d72d858d3ed0a6be6d0eae1c067e1adb64119ffb93239af3a608be556b983898a7c95fe83dacb228f8bdfe43cd5a033092a02c0b4ff17ec58a2a4d0741526010641d102a07428440357e0671509dc4377c852d9f76aafd80f3c8c1147d74a994c1b88101f471edbdae0716d89013dec89f63d6b67d44cd52853ba1c2541618a552e5535510358602ed916d6c6788555844a70cbb433cb3a5";
     let signer = VectorSigner {
-        algorithm: SignatureAlgorithm::RsaSha256,
+        algorithm: SigningAlgorithm::RsaSha256,
         text: "AWS4-X509-RSA-SHA256\n20261201T030405Z\n20261201/eu-west-1/rolesanywhere/aws4_request\n75ac4c7005c005b80576497541de8b4b77c3ea8ae88a2d1dc5a42b730e96f36a",
         signature,
     };
@@ -128,7 +128,7 @@ async fn the_rsa_vector_is_reproduced_byte_for_byte() {
 async fn the_vector_of_an_elliptic_curve_is_reproduced_byte_for_byte() {
     let signature = "3045022005f543fca5d2c0200a84ef6bd0119f721aac668d70e1c4bdfb11dc01347ab4fc022100d95714ce4ab3c433bc3fca5744c6f4c6b8b8939829fee9678515a2d5432d6b0a";
     let signer = VectorSigner {
-        algorithm: SignatureAlgorithm::EcdsaSha256,
+        algorithm: SigningAlgorithm::EcdsaSha256,
         text: "AWS4-X509-ECDSA-SHA256\n20261201T030405Z\n20261201/eu-west-1/rolesanywhere/aws4_request\n71a24d850e152795d0c1104d8d4e870b7581a3544e0bdc67e859a32d685efdfd",
         signature,
     };

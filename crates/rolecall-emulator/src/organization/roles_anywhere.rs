@@ -4,7 +4,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::{OrgAccount, OrgError};
-use crate::certificate::Certificate;
+use crate::certificate::X509Certificate;
 
 /// The trust anchors and profiles of an account.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -84,7 +84,7 @@ impl OrgRolesAnywhere {
 pub(super) fn check(account: &OrgAccount) -> Result<(), OrgError> {
     let invalid = |reason: String| Err(OrgError::Invalid(format!("{reason} in {}", account.id)));
     for anchor in &account.roles_anywhere.trust_anchors {
-        if Certificate::all_in(&anchor.certificates).is_none_or(|certificates| certificates.is_empty()) {
+        if X509Certificate::all_in(&anchor.certificates).is_none_or(|certificates| certificates.is_empty()) {
             return invalid(format!("the trust anchor {} has no certificate", anchor.id));
         }
     }

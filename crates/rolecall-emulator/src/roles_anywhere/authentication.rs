@@ -6,7 +6,7 @@ use base64::engine::general_purpose::STANDARD;
 use sha2::{Digest as _, Sha256};
 
 use super::denied;
-use crate::certificate::{Certificate, HashKind, KeyKind};
+use crate::certificate::{HashKind, KeyKind, X509Certificate};
 use crate::clock::EpochTime;
 use crate::request::ApiRequest;
 use crate::response::ApiResponse;
@@ -19,15 +19,15 @@ const MAX_CHAIN_LENGTH: usize = 5;
 
 /// A request whose signature is that of its certificate.
 pub(super) struct SignedRequest {
-    pub(super) certificate: Certificate,
+    pub(super) certificate: X509Certificate,
     /// The certificates that came with it.
-    pub(super) chain: Vec<Certificate>,
+    pub(super) chain: Vec<X509Certificate>,
     /// The region that it is signed for.
     pub(super) region: String,
 }
 
 /// A parsed `Authorization` header.
-struct Authorization<'a> {
+struct X509Authorization<'a> {
     algorithm: &'a str,
     serial: &'a str,
     date: &'a str,
@@ -37,7 +37,7 @@ struct Authorization<'a> {
     signature: Vec<u8>,
 }
 
-impl<'a> Authorization<'a> {
+impl<'a> X509Authorization<'a> {
     fn parse(header: &'a str) -> Option<Self> {
         let (algorithm, rest) = header.split_once(' ')?;
         let value = |name: &str| {
@@ -85,13 +85,13 @@ pub(super) fn authenticate(
 ) -> Result<SignedRequest, ApiResponse> {
     let header = request.header("authorization");
     let header = header.ok_or_else(|| denied("Missing Authentication Token"))?;
-    let authorization = Authorization::parse(header).ok_or_else(|| denied("Incomplete Signature"))?;
+    let authorization = X509Authorization::parse(header).ok_or_else(|| denied("Incomplete Signature"))?;
     let date = request.header("x-amz-date").unwrap_or_default();
     check_time(state.now(), date, &authorization)?;
     let certificate = request
         .header("x-amz-x509")
         .and_then(|text| STANDARD.decode(text).ok())
-        .and_then(|der| Certificate::from_der(&der))
+        .and_then(|der| X509Certificate::from_der(&der))
         .ok_or_else(|| denied("Malformed Signing Certificate"))?;
     let chain = chain(request)?;
     check_headers(request, &authorization)?;
@@ -114,7 +114,7 @@ pub(super) fn authenticate(
     })
 }
 
-fn check_time(now: EpochTime, date: &str, authorization: &Authorization<'_>) -> Result<(), ApiResponse> {
+fn check_time(now: EpochTime, date: &str, authorization: &X509Authorization<'_>) -> Result<(), ApiResponse> {
     let signed_at =
         EpochTime::from_amz_date(date).ok_or_else(|| denied("Missing or malformed X-Amz-Date"))?;
     if date.get(..8) != Some(authorization.date) {
@@ -131,7 +131,7 @@ fn check_time(now: EpochTime, date: &str, authorization: &Authorization<'_>) -> 
     Ok(())
 }
 
-fn check_headers(request: &ApiRequest, authorization: &Authorization<'_>) -> Result<(), ApiResponse> {
+fn check_headers(request: &ApiRequest, authorization: &X509Authorization<'_>) -> Result<(), ApiResponse> {
     let has_chain = request.header("x-amz-x509-chain").is_some();
     let chain = has_chain.then_some("x-amz-x509-chain");
     let mut needed = ["host", "x-amz-date", "x-amz-x509"].into_iter().chain(chain);
@@ -148,13 +148,13 @@ fn check_headers(request: &ApiRequest, authorization: &Authorization<'_>) -> Res
     }
 }
 
-fn chain(request: &ApiRequest) -> Result<Vec<Certificate>, ApiResponse> {
+fn chain(request: &ApiRequest) -> Result<Vec<X509Certificate>, ApiResponse> {
     let Some(text) = request.header("x-amz-x509-chain") else {
         return Ok(Vec::new());
     };
-    let certificates: Option<Vec<Certificate>> = text
+    let certificates: Option<Vec<X509Certificate>> = text
         .split(',')
-        .map(|part| Certificate::from_der(&STANDARD.decode(part).ok()?))
+        .map(|part| X509Certificate::from_der(&STANDARD.decode(part).ok()?))
         .collect();
     certificates
         .filter(|chain| chain.len() <= MAX_CHAIN_LENGTH)

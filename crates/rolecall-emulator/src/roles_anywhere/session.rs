@@ -9,7 +9,7 @@ use serde_json::json;
 use super::authentication::SignedRequest;
 use super::input::CreateSessionInput;
 use super::{denied, invalid, not_found};
-use crate::certificate::Certificate;
+use crate::certificate::X509Certificate;
 use crate::clock::EpochTime;
 use crate::iam_policy::{IdentityPolicies, PolicyRequest, RequestContext, RequestPrincipal, decide_trusted};
 use crate::operation::HandlerResult;
@@ -129,7 +129,7 @@ fn check_certificate(
     now: EpochTime,
 ) -> Result<(), ApiResponse> {
     let leaf = &signed.certificate;
-    let roots = Certificate::all_in(&anchor.certificates).unwrap_or_default();
+    let roots = X509Certificate::all_in(&anchor.certificates).unwrap_or_default();
     let is_trusted = leaf.is_version_3()
         && leaf.is_for_signing()
         && !leaf.is_authority()
@@ -143,13 +143,13 @@ fn check_certificate(
 
 /// Whether a path of valid authorities leads from a certificate to one of the roots.
 fn leads_to(
-    certificate: &Certificate,
-    chain: &[Certificate],
-    roots: &[Certificate],
+    certificate: &X509Certificate,
+    chain: &[X509Certificate],
+    roots: &[X509Certificate],
     now: EpochTime,
     depth: usize,
 ) -> bool {
-    let is_issuer = |issuer: &&Certificate| {
+    let is_issuer = |issuer: &&X509Certificate| {
         issuer.is_authority() && issuer.is_valid_at(now) && certificate.is_issued_by(issuer)
     };
     if depth == 0 {
@@ -196,7 +196,7 @@ fn session_name(
 }
 
 /// Subject and issuer become session tags, as far as their texts may be in one.
-fn tags(certificate: &Certificate) -> Result<BTreeMap<String, String>, ApiResponse> {
+fn tags(certificate: &X509Certificate) -> Result<BTreeMap<String, String>, ApiResponse> {
     let subject = certificate
         .subject()
         .into_iter()

@@ -8,7 +8,7 @@ use sha2::{Digest, Sha256};
 
 /// A role that is assumed with a certificate.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct RolesAnywhere {
+pub struct RolesAnywhereRole {
     /// The role.
     pub role_arn: RoleArn,
     /// Whose certificates the account accepts.
@@ -25,7 +25,7 @@ pub struct RolesAnywhere {
     pub endpoint_url: Option<EndpointUrl>,
 }
 
-impl RolesAnywhere {
+impl RolesAnywhereRole {
     /// Returns where requests with its credentials go.
     pub fn endpoints(&self) -> AwsEndpoints {
         AwsEndpoints {

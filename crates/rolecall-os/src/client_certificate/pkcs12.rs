@@ -52,7 +52,11 @@ pub(super) fn open(
         .collect();
     let index = supported
         .iter()
-        .position(|key| certificates.iter().any(|one| key.belongs_to(&one.public_key)))
+        .position(|key| {
+            certificates
+                .iter()
+                .any(|certificate| key.belongs_to(&certificate.public_key))
+        })
         .unwrap_or(0);
     if supported.is_empty() {
         return Err(ClientCertificateError::UnsupportedKey(file.to_owned()));

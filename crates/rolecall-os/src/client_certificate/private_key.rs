@@ -9,7 +9,7 @@ use pkcs8::{EncryptedPrivateKeyInfoRef, PrivateKeyInfoRef};
 use ring::rand::SystemRandom;
 use ring::rsa;
 use ring::signature::{KeyPair, RSA_PKCS1_SHA256};
-use rolecall::ports::{ClientCertificateError, RequestSigner, SignatureAlgorithm, SigningError};
+use rolecall::ports::{CertificateSigner, ClientCertificateError, SigningAlgorithm, SigningError};
 use rolecall_model::secret::KeyPassword;
 use sha2::{Digest, Sha256};
 use std::fmt;
@@ -102,11 +102,11 @@ impl PrivateKey {
 }
 
 #[async_trait]
-impl RequestSigner for PrivateKey {
-    fn algorithm(&self) -> SignatureAlgorithm {
+impl CertificateSigner for PrivateKey {
+    fn algorithm(&self) -> SigningAlgorithm {
         match self {
-            Self::Rsa(_) => SignatureAlgorithm::RsaSha256,
-            Self::P256(_) | Self::P384(_) => SignatureAlgorithm::EcdsaSha256,
+            Self::Rsa(_) => SigningAlgorithm::RsaSha256,
+            Self::P256(_) | Self::P384(_) => SigningAlgorithm::EcdsaSha256,
         }
     }
 

@@ -3,7 +3,7 @@
 use super::CertificateFiles;
 use num_bigint::BigUint;
 use ring::signature::{ECDSA_P256_SHA256_ASN1, ECDSA_P384_SHA256_ASN1, UnparsedPublicKey};
-use rolecall::ports::{ClientCertificate, ClientCertificateError, ClientCertificates, SignatureAlgorithm};
+use rolecall::ports::{ClientCertificate, ClientCertificateError, ClientCertificates, SigningAlgorithm};
 use rolecall_fakes::{CERTIFICATE_PASSWORD, certificate_file};
 use rolecall_model::roles_anywhere::CertificateLocation;
 use rolecall_model::secret::KeyPassword;
@@ -55,7 +55,7 @@ const EC_SIGNATURE: &str = "3045022005f543fca5d2c0200a84ef6bd0119f721aac668d70e1
 async fn the_signing_vectors_are_signed_byte_for_byte() {
     let rsa = load(&pem("rsa-2048.pem", "rsa-2048.key", Some("intermediate.pem"))).await;
     let rsa = rsa.unwrap();
-    assert_eq!(rsa.signer.algorithm(), SignatureAlgorithm::RsaSha256);
+    assert_eq!(rsa.signer.algorithm(), SigningAlgorithm::RsaSha256);
     assert_eq!(
         hex::encode(rsa.signer.sign(RSA_TEXT).await.unwrap()),
         RSA_SIGNATURE
@@ -70,7 +70,7 @@ async fn the_signing_vectors_are_signed_byte_for_byte() {
     assert_eq!(rsa.not_after.to_string(), "2046-11-25T01:37:09Z");
 
     let ec = load(&pem("p-256.pem", "p-256.key", None)).await.unwrap();
-    assert_eq!(ec.signer.algorithm(), SignatureAlgorithm::EcdsaSha256);
+    assert_eq!(ec.signer.algorithm(), SigningAlgorithm::EcdsaSha256);
     assert_eq!(hex::encode(ec.signer.sign(EC_TEXT).await.unwrap()), EC_SIGNATURE);
     assert!(ec.chain.is_empty());
 }
@@ -129,8 +129,12 @@ async fn a_key_is_read_in_every_form() {
     for (certificate, form, plain) in forms {
         let of_form = load_with(&pem(certificate, form, None), CERTIFICATE_PASSWORD).await;
         let plain = load(&pem(certificate, plain, None)).await.unwrap();
-        let (one, other) = (of_form.unwrap().signer, plain.signer);
-        assert_eq!(one.sign(b"text").await, other.sign(b"text").await, "{form}");
+        let (of_form, of_plain) = (of_form.unwrap().signer, plain.signer);
+        assert_eq!(
+            of_form.sign(b"text").await,
+            of_plain.sign(b"text").await,
+            "{form}"
+        );
     }
 }
 
@@ -254,7 +258,7 @@ async fn what_is_wrong_with_a_file_has_a_name() {
 
 #[cfg(unix)]
 #[tokio::test]
-async fn a_key_that_others_can_read_is_told() {
+async fn a_key_that_others_can_read_is_reported() {
     use std::os::unix::fs::PermissionsExt;
     let folder = tempfile::tempdir().unwrap();
     let private_key = folder.path().join("key");

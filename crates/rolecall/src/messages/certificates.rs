@@ -13,14 +13,14 @@ pub(crate) const UNTRUSTED: Words = (
 );
 pub(crate) const NOT_TRUSTED_BY_ROLE: Words = (
     "The certificate does not lead to this role.",
-    "The profile must have the role, and the role's trust policy must let rolesanywhere.amazonaws.com assume it, tag its session and set its source identity.",
+    "The profile must have the role, and the role's trust policy must let rolesanywhere.amazonaws.com assume it, tag its role session and set its source identity.",
 );
 pub(crate) const DENIED: Words = (
     "IAM Roles Anywhere does not allow it.",
     "Ask the administrator of the account to look at the trust anchor, the profile and the role.",
 );
 pub(crate) const NO_SESSION_NAME: Words = (
-    "The profile does not let you choose the name of the session.",
+    "The profile does not let you choose the name of the role session.",
     "Remove the session name from the role, or ask for a profile that accepts one.",
 );
 pub(crate) const UNSUITABLE_TAGS: Words = (

@@ -64,7 +64,7 @@ pub struct SigningError;
 
 /// With what a request is signed. The hash is SHA-256, whatever the key.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum SignatureAlgorithm {
+pub enum SigningAlgorithm {
     /// RSA, PKCS #1 v1.5.
     RsaSha256,
     /// ECDSA, as ASN.1 in DER.
@@ -73,9 +73,9 @@ pub enum SignatureAlgorithm {
 
 /// A private key that signs and is never seen.
 #[async_trait]
-pub trait RequestSigner: fmt::Debug + Send + Sync {
+pub trait CertificateSigner: fmt::Debug + Send + Sync {
     /// Returns with what it signs.
-    fn algorithm(&self) -> SignatureAlgorithm;
+    fn algorithm(&self) -> SigningAlgorithm;
 
     /// Signs `message`.
     async fn sign(&self, message: &[u8]) -> Result<Vec<u8>, SigningError>;
@@ -97,7 +97,7 @@ pub struct ClientCertificate {
     /// The certificates between it and its root, in order; neither itself nor the root.
     pub chain: Vec<Vec<u8>>,
     /// Its key.
-    pub signer: Arc<dyn RequestSigner>,
+    pub signer: Arc<dyn CertificateSigner>,
     /// Whether others than the user and root can read the file of the key.
     pub key_is_readable_by_others: bool,
 }

@@ -4,16 +4,16 @@ use super::super::record::RoleSessionError;
 use super::{MAX_RETRY_TIME, attempts, wait_before_retry};
 use crate::ports::{CreateSessionRequest, Ports, RolesAnywhereError};
 use rolecall_model::credentials::RoleCredentials;
-use rolecall_model::role_definition::RolesAnywhere;
+use rolecall_model::role_definition::RolesAnywhereRole;
 use std::time::Duration;
 
-/// Requests credentials of the role with its certificate, which is read anew each time: tools replace it while it is in use.
+/// Requests credentials of the role with its certificate, which is read again each time: tools replace it while it is in use.
 ///
 /// # Errors
 /// [`RoleSessionError::ClientCertificate`], [`RoleSessionError::CertificateExpired`] or [`RoleSessionError::RolesAnywhere`].
 pub(super) async fn create_session(
     ports: &Ports,
-    role: &RolesAnywhere,
+    role: &RolesAnywhereRole,
 ) -> Result<RoleCredentials, RoleSessionError> {
     let certificates = &ports.store.client_certificates;
     let certificate = certificates.load(&role.certificate, None).await?;

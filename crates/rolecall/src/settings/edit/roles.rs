@@ -5,7 +5,7 @@ use super::super::error::{RoleField, SettingsEditError};
 use super::super::{keys, read_settings};
 use super::{set_alias, set_colour, set_default, set_note};
 use rolecall_model::role_definition::{
-    AssumeRole, RoleDefinition, RoleMethod, RoleSessionOptions, RolesAnywhere,
+    AssumeRole, RoleDefinition, RoleMethod, RoleSessionOptions, RolesAnywhereRole,
 };
 use rolecall_model::role_ref::{DefinedRoleName, RoleRef};
 use rolecall_model::roles_anywhere::CertificateLocation;
@@ -172,8 +172,8 @@ fn table_of(method: &RoleMethod) -> Table {
     }
 }
 
-fn table_of_certificate(role: &RolesAnywhere) -> Table {
-    let RolesAnywhere {
+fn table_of_certificate(role: &RolesAnywhereRole) -> Table {
+    let RolesAnywhereRole {
         role_arn,
         trust_anchor,
         profile,

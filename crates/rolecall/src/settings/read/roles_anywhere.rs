@@ -8,7 +8,7 @@ use super::SettingsReader;
 use super::roles::path;
 use rolecall_model::portal::EndpointUrl;
 use rolecall_model::role_arn::RoleArn;
-use rolecall_model::role_definition::{RolesAnywhere, SessionNameTemplate};
+use rolecall_model::role_definition::{RolesAnywhereRole, SessionNameTemplate};
 use rolecall_model::role_ref::DefinedRoleName;
 use rolecall_model::roles_anywhere::{CertificateLocation, ProfileArn, TrustAnchorArn};
 use std::path::{Path, PathBuf};
@@ -24,7 +24,7 @@ impl SettingsReader<'_> {
         name: &DefinedRoleName,
         role_arn: &RoleArn,
         item: &Item,
-    ) -> Result<RolesAnywhere, SettingsError> {
+    ) -> Result<RolesAnywhereRole, SettingsError> {
         let missing = |field: RoleField| self.missing(item, &path(name.as_str()), field.key());
         let (anchor_field, profile_field) = (RoleField::TrustAnchor, RoleField::Profile);
         let table = item.as_table_like().ok_or_else(|| missing(anchor_field))?;
@@ -36,7 +36,7 @@ impl SettingsReader<'_> {
                 .filter(|profile| profile.region() == trust_anchor.region())
                 .ok_or(())
         })?;
-        Ok(RolesAnywhere {
+        Ok(RolesAnywhereRole {
             role_arn: role_arn.clone(),
             profile: profile.ok_or_else(|| missing(profile_field))?,
             trust_anchor,
