@@ -6,6 +6,7 @@
 //! It knows the product by its programs alone: what it prints, shows, opens and writes. It must not know a type of it.
 //! A tool that is missing fails a journey with its name; nothing is skipped.
 
+pub mod accessibility;
 pub mod app;
 pub mod arguments;
 pub mod browser;

@@ -19,10 +19,14 @@ pub mod key {
     pub const ESCAPE: &str = "\u{E00C}";
     /// Arrow down.
     pub const DOWN: &str = "\u{E015}";
+    /// Page down.
+    pub const PAGE_DOWN: &str = "\u{E00F}";
     /// Home.
     pub const HOME: &str = "\u{E011}";
     /// Tab.
     pub const TAB: &str = "\u{E004}";
+    /// The shift key, held while the next is pressed.
+    pub const SHIFT: &str = "\u{E008}";
     /// The control key, held while the next is pressed.
     pub const CONTROL: &str = "\u{E009}";
 }

@@ -3,12 +3,15 @@
 //! It only parses; the module `verb` runs the result.
 
 mod arguments;
+mod role;
 
 pub use arguments::{
     AppArgs, CompletionsArgs, ConsoleArgs, DefaultArgs, EnvArgs, ExecArgs, HistoryArgs, JsonArg, LabelArgs,
     PortalAddArgs, PortalArg, RolesArgs, SettingArg, SettingSetArgs, ShellArgs, SignInArgs, StartArgs,
     StopArgs, TagArgs, TargetArg,
 };
+
+pub use role::{RoleAddArgs, RoleEditArgs, RoleNameArgs, RoleOptionArgs, RoleTestArgs, RoleVerb};
 
 #[cfg(test)]
 pub(crate) use arguments::{COLOURS, EVENTS};
@@ -91,6 +94,19 @@ Examples:
   rolecall roles --refresh
   rolecall roles --json | jq -r '.assignments[].target'")]
     Roles(RolesArgs),
+    /// Define roles that no portal lists
+    #[command(after_help = "\
+A role that you define is a target under its name, like every other role. Its definition is in settings.toml.
+
+Examples:
+  rolecall role add deploy --assume arn:aws:iam::444455556666:role/Deploy --from work/111122223333/Admin
+  rolecall role test deploy
+  rolecall exec deploy -- aws s3 ls")]
+    Role {
+        /// The role command to run.
+        #[command(subcommand)]
+        verb: RoleVerb,
+    },
     /// Start a role session and store its credentials in the keychain
     #[command(after_help = "\
 While Rolecall's window or tray is running, the role session is renewed until you stop it, the sign-in ends or a limit
@@ -245,6 +261,7 @@ impl Verb {
         match self {
             Self::Env(_) | Self::Exec(_) | Self::Shell(_) | Self::CredentialProcess(_) => true,
             Self::Portal { .. }
+            | Self::Role { .. }
             | Self::SignIn(_)
             | Self::SignOut(_)
             | Self::Roles(_)

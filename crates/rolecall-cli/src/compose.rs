@@ -25,7 +25,7 @@ use rolecall_os::process_launch::{DetachedProgram, LaunchSpec, exec_into, spawn_
 use rolecall_os::{
     Autostart, CertificateFiles, DesktopLink, DesktopNotifier, Draft, EnvironmentVariables, Hardening,
     LockFiles, LoopbackRedirect, OsKeychain, Paths, SettingsToml, StateDatabase, StateWarning, SystemBrowser,
-    SystemClipboard, SystemClock, SystemEvents, SystemProcesses, SystemRandom, remove_draft,
+    SystemClipboard, SystemClock, SystemEvents, SystemProcesses, SystemRandom, read_text_file, remove_draft,
 };
 use std::ffi::{OsStr, OsString};
 use std::io::{self, IsTerminal};
@@ -222,6 +222,10 @@ impl Machine for ThisMachine {
 
     fn remove_draft(&self, path: &Path) {
         remove_draft(path);
+    }
+
+    fn read_text(&self, path: &Path) -> Result<String, String> {
+        read_text_file(path).map_err(|error| error.to_string())
     }
 
     fn variable(&self, name: &str) -> Option<String> {

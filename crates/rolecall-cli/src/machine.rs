@@ -112,6 +112,11 @@ pub trait Machine: Send + Sync {
     async fn edit_draft(&self, editor: &OsStr, text: &str) -> Result<EditedDraft, ProgramError>;
     /// Removes the file of an edited text.
     fn remove_draft(&self, path: &Path);
+    /// Returns the text of the file at `path`.
+    ///
+    /// # Errors
+    /// What the system says; a file of more than a megabyte, or of something else than UTF-8, is refused.
+    fn read_text(&self, path: &Path) -> Result<String, String>;
     /// Returns the value of an environment variable.
     fn variable(&self, name: &str) -> Option<String>;
     /// Returns the names of the environment variables that are set to AWS credentials. SDKs prefer them to any profile.

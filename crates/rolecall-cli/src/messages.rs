@@ -5,6 +5,7 @@
 
 pub(crate) mod credentials;
 pub(crate) mod default;
+pub(crate) mod defined_roles;
 pub(crate) mod doctor;
 pub(crate) mod headings;
 pub(crate) mod history;

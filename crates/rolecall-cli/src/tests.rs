@@ -58,6 +58,8 @@ pub(crate) struct FakeMachine {
     pub(crate) questions: Arc<Mutex<Vec<String>>>,
     pub(crate) starts_at_login: bool,
     pub(crate) editor: Option<FakeEditor>,
+    /// The user's files.
+    pub(crate) files: HashMap<PathBuf, &'static str>,
     /// The paths of the edited texts that were not removed.
     pub(crate) drafts: Arc<Mutex<Vec<PathBuf>>>,
 }
@@ -107,6 +109,11 @@ impl Machine for FakeMachine {
     }
     fn remove_draft(&self, path: &Path) {
         self.drafts.lock().unwrap().retain(|draft| draft != path);
+    }
+    fn read_text(&self, path: &Path) -> Result<String, String> {
+        let text = self.files.get(path);
+        text.map(|text| (*text).to_owned())
+            .ok_or_else(|| "no such file".to_owned())
     }
     fn variable(&self, name: &str) -> Option<String> {
         self.variables.get(name).map(|value| (*value).to_owned())

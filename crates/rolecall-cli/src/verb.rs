@@ -16,6 +16,7 @@ mod labels;
 mod overview;
 mod portal;
 mod program_json;
+mod role;
 mod role_sessions;
 mod roles;
 mod settings;
@@ -59,6 +60,7 @@ pub async fn run(ctx: &Context, verb: Option<Verb>) -> Result<(), Failure> {
         }) => portal::remove(ctx, &name).await,
         Some(Verb::SignIn(args)) => sign_in::run(ctx, &args).await,
         Some(Verb::SignOut(args)) => sign_out::run(ctx, &args).await,
+        Some(Verb::Role { verb }) => role::run(ctx, verb).await,
         Some(Verb::Roles(args)) => roles::run(ctx, &args).await,
         Some(Verb::Start(args)) => role_sessions::start(ctx, &args).await,
         Some(Verb::Stop(args)) => role_sessions::stop(ctx, &args).await,

@@ -45,6 +45,7 @@ mod redirect;
 mod settings_file;
 mod sidecar;
 mod state_store;
+mod text_file;
 mod tray_host;
 mod web_processes;
 
@@ -71,6 +72,7 @@ pub use redirect::LoopbackRedirect;
 pub use settings_file::SettingsToml;
 pub use sidecar::{Sidecar, SidecarError};
 pub use state_store::{StateDatabase, StateWarning};
+pub use text_file::read_text_file;
 pub use tray_host::{ColourScheme, TrayHost};
 pub use web_processes::end_network_process;
 

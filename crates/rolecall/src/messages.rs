@@ -10,7 +10,7 @@ pub(crate) mod files;
 pub mod input;
 pub(crate) mod notices;
 pub(crate) mod problems;
-pub(crate) mod roles;
+pub mod roles;
 pub mod settings;
 pub mod settings_file;
 pub(crate) mod sign_in;

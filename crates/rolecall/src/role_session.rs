@@ -4,6 +4,7 @@
 //! is written first and erased last. What is erased is nevertheless what the keychain lists, since the index may be lost.
 
 mod adopt;
+mod identity;
 mod limit;
 mod obtain;
 mod record;
@@ -11,6 +12,7 @@ mod sources;
 mod start;
 mod stop;
 
+pub use identity::request_identity;
 pub(crate) use limit::is_limit_reached;
 pub use obtain::ObtainedCredentials;
 pub use record::RoleSessionError;

@@ -56,7 +56,9 @@ pub use edit::{
     add_portal, add_role, remove_portal, remove_role, replace_role, set_alias, set_colour, set_default,
     set_limits, set_mark, set_note, set_setting, set_tags,
 };
-pub use error::{ExpectedValue, RoleField, SettingsEditError, SettingsError, SettingsFault};
+pub use error::{
+    CertificateField, ExpectedValue, RoleField, SettingsEditError, SettingsError, SettingsFault,
+};
 pub use read::{SettingState, check_settings, read_setting_states, read_settings, read_settings_and_faults};
 
 /// The keys of the file that no descriptor has.

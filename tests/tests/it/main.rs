@@ -11,6 +11,7 @@ mod keychain;
 mod labels;
 mod notified;
 mod private;
+mod screen_reader;
 mod secrets;
 mod steps;
 mod tray;

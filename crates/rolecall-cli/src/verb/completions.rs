@@ -70,10 +70,25 @@ pub fn command_with_completions(ports: &Ports, arguments: &[OsString]) -> Comman
     command = command.mut_subcommand("settings", |settings| {
         with_completer(settings, "set", "values", &values)
     });
+    command = with_role_completions(command, ports);
     let ports = ports.clone();
     let completer = ArgValueCompleter::new(move |typed: &OsStr| matching(typed, portals(&ports)));
     command.mut_subcommand("portal", |portal| {
         with_completer(portal, "remove", "name", &completer)
+    })
+}
+
+/// Adds completers to the names of defined roles, and to what they are assumed with.
+fn with_role_completions(command: Command, ports: &Ports) -> Command {
+    let target_ports = ports.clone();
+    let targets = ArgValueCompleter::new(move |typed: &OsStr| matching(typed, targets(&target_ports)));
+    let ports = ports.clone();
+    let names = ArgValueCompleter::new(move |typed: &OsStr| matching(typed, defined_roles(&ports)));
+    command.mut_subcommand("role", |role| {
+        let verbs = ["edit", "remove", "test"].into_iter();
+        let role = verbs.fold(role, |role, verb| with_completer(role, verb, "name", &names));
+        let verbs = ["add", "edit"].into_iter();
+        verbs.fold(role, |role, verb| with_completer(role, verb, "from", &targets))
     })
 }
 
@@ -114,6 +129,17 @@ fn targets(ports: &Ports) -> Completions {
         .iter()
         .map(|candidate| (candidate.role.target(), candidate.account_name.clone()));
     aliases.chain(default).chain(targets).collect()
+}
+
+fn defined_roles(ports: &Ports) -> Completions {
+    let settings = settings::load(ports).unwrap_or_default();
+    let roles = settings.roles.iter();
+    roles
+        .map(|role| {
+            let arn = role.method.role_arn().unwrap_or_default();
+            (role.name.to_string(), arn.to_owned())
+        })
+        .collect()
 }
 
 fn accounts(ports: &Ports) -> Completions {

@@ -2,6 +2,7 @@
 
 use crate::hostile_text::isolated;
 use crate::ports::ClientCertificateError;
+use crate::settings::CertificateField;
 use std::path::Path;
 
 /// What did not happen, and what to do.
@@ -82,5 +83,20 @@ pub(crate) fn unusable(error: &ClientCertificateError) -> (String, &'static str)
             format!("The password does not open {}.", name(path)),
             "Check the password.",
         ),
+    }
+}
+
+/// Returns what a field of the definition of a role that a certificate leads to should be; follows "is".
+pub(crate) fn field(field: CertificateField) -> &'static str {
+    match field {
+        CertificateField::Certificate
+        | CertificateField::PrivateKey
+        | CertificateField::Pkcs12
+        | CertificateField::Chain => "the path of a file, from the root on",
+        CertificateField::TrustAnchor => "the ARN of a trust anchor of IAM Roles Anywhere",
+        CertificateField::Profile => {
+            "the ARN of a profile of IAM Roles Anywhere in the region of the trust anchor"
+        }
+        CertificateField::EndpointUrl => "an https address, or http on 127.0.0.1 or [::1]",
     }
 }

@@ -13,7 +13,8 @@ use rolecall_model::portal::{PortalRegionError, StartUrlError};
 /// Why a text cannot name a portal; ends a sentence.
 pub const PORTAL_NAME: &str =
     "a portal name is 1 to 64 letters, digits or . _ @ + -, and starts with a letter or digit";
-pub(crate) const DEFINED_ROLE_NAME: &str =
+/// Why a text cannot name a defined role; ends a sentence.
+pub const DEFINED_ROLE_NAME: &str =
     "a role's name is 1 to 64 letters, digits or . _ @ + -, and starts with a letter or digit";
 /// Why a text cannot be a region; ends a sentence.
 pub const REGION: &str = "a region looks like eu-central-1";

@@ -99,7 +99,7 @@ pub(crate) fn invalid_request(cause: InvalidStsRequest) -> (&'static str, &'stat
 }
 
 /// Returns what a field of a role's definition should be; follows "is".
-pub(crate) fn field(field: RoleField) -> &'static str {
+pub fn field(field: RoleField) -> &'static str {
     match field {
         RoleField::SessionName => {
             "2 to 64 letters, digits or _ + = , . @ -, where {user} stands for the user of the sign-in"
@@ -113,11 +113,5 @@ pub(crate) fn field(field: RoleField) -> &'static str {
             "a table of at most 50 session tags: keys of 1 to 128 and values of up to 256 letters, digits, spaces or _ . : / = + - @"
         }
         RoleField::TransitiveTags => "a list of at most 50 keys of session tags",
-        RoleField::Certificate | RoleField::PrivateKey | RoleField::Pkcs12 | RoleField::Chain => {
-            "the path of a file, from the root on"
-        }
-        RoleField::TrustAnchor => "the ARN of a trust anchor of IAM Roles Anywhere",
-        RoleField::Profile => "the ARN of a profile of IAM Roles Anywhere in the region of the trust anchor",
-        RoleField::EndpointUrl => "an https address, or http on 127.0.0.1 or [::1]",
     }
 }

@@ -238,7 +238,7 @@ pub(super) fn requester(ports: &Ports, record: Option<&RoleSessionRecord>) -> Su
 const MIN_PARENT_LIFETIME: Duration = Duration::from_mins(1);
 
 /// Returns the credentials that sign the request for those of `role`, if its source needs any.
-async fn parent_credentials(
+pub(super) async fn parent_credentials(
     ports: &Ports,
     role: &ResolvedRole,
 ) -> Result<Option<RoleCredentials>, RoleSessionError> {

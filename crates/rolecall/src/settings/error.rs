@@ -100,6 +100,8 @@ pub enum ExpectedValue {
     Role,
     /// A field of a defined role.
     RoleField(RoleField),
+    /// A field of a role that a certificate leads to.
+    CertificateField(CertificateField),
 }
 
 /// What the definition of a role may say besides the role and what it is assumed with.
@@ -121,6 +123,39 @@ pub enum RoleField {
     Tags,
     /// The keys of the transitive session tags.
     TransitiveTags,
+}
+
+impl RoleField {
+    /// Every field, for tests.
+    pub const ALL: [Self; 8] = [
+        Self::SessionName,
+        Self::Duration,
+        Self::Policy,
+        Self::PolicyArns,
+        Self::ExternalId,
+        Self::SourceIdentity,
+        Self::Tags,
+        Self::TransitiveTags,
+    ];
+
+    /// Returns its key in the table of a role.
+    pub fn key(self) -> &'static str {
+        match self {
+            Self::SessionName => "session_name",
+            Self::Duration => "duration_seconds",
+            Self::Policy => "policy",
+            Self::PolicyArns => "policy_arns",
+            Self::ExternalId => "external_id",
+            Self::SourceIdentity => "source_identity",
+            Self::Tags => "tags",
+            Self::TransitiveTags => "transitive_tags",
+        }
+    }
+}
+
+/// What the definition of a role that a certificate leads to says besides the role.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum CertificateField {
     /// The file of the certificate.
     Certificate,
     /// The file of its private key.
@@ -137,17 +172,9 @@ pub enum RoleField {
     EndpointUrl,
 }
 
-impl RoleField {
-    /// Every field, for tests.
-    pub const ALL: [Self; 15] = [
-        Self::SessionName,
-        Self::Duration,
-        Self::Policy,
-        Self::PolicyArns,
-        Self::ExternalId,
-        Self::SourceIdentity,
-        Self::Tags,
-        Self::TransitiveTags,
+impl CertificateField {
+    /// Every field.
+    pub const ALL: [Self; 7] = [
         Self::Certificate,
         Self::PrivateKey,
         Self::Pkcs12,
@@ -160,14 +187,6 @@ impl RoleField {
     /// Returns its key in the table of a role.
     pub fn key(self) -> &'static str {
         match self {
-            Self::SessionName => "session_name",
-            Self::Duration => "duration_seconds",
-            Self::Policy => "policy",
-            Self::PolicyArns => "policy_arns",
-            Self::ExternalId => "external_id",
-            Self::SourceIdentity => "source_identity",
-            Self::Tags => "tags",
-            Self::TransitiveTags => "transitive_tags",
             Self::Certificate => "certificate",
             Self::PrivateKey => "private_key",
             Self::Pkcs12 => "pkcs12",

@@ -63,6 +63,16 @@ async fn roles_used_often_come_first() {
     assert_eq!(first(super::tags(&ports)), "pci");
 }
 
+#[tokio::test(start_paused = true)]
+async fn defined_roles_are_completed_with_their_arn() {
+    let cli = TestCli::new();
+    let role = "[role.deploy]\nassume = \"arn:aws:iam::111111111111:role/Deploy\"\nfrom = \"work/222222222222/Admin\"";
+    cli.add_settings("", role);
+    let arn = "arn:aws:iam::111111111111:role/Deploy".to_owned();
+    let expected = [("deploy".to_owned(), arn)];
+    assert_eq!(super::defined_roles(&cli.world.ports()), expected);
+}
+
 #[test]
 fn values_of_a_setting_are_completed_where_they_are_a_short_list() {
     let words = |line: &str| -> Vec<String> {

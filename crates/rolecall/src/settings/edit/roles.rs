@@ -1,7 +1,7 @@
 //! Adds, replaces and removes the roles that the user defined.
 
 use super::super::document::{edit, keep_comments_above, section, table_to_inline, text_value, texts_value};
-use super::super::error::{RoleField, SettingsEditError};
+use super::super::error::{CertificateField, RoleField, SettingsEditError};
 use super::super::{keys, read_settings};
 use super::{set_alias, set_colour, set_default, set_note};
 use rolecall_model::role_definition::{
@@ -138,9 +138,9 @@ pub fn remove_role(text: &str, name: &DefinedRoleName) -> Result<String, Setting
 /// The keys of a role's table that a definition decides.
 fn own_keys() -> impl Iterator<Item = &'static str> {
     let fields = RoleField::ALL.into_iter().map(RoleField::key);
-    [keys::ASSUME, keys::FROM, keys::ROLES_ANYWHERE]
-        .into_iter()
-        .chain(fields)
+    let of_certificates = CertificateField::ALL.into_iter().map(CertificateField::key);
+    let methods = [keys::ASSUME, keys::FROM, keys::ROLES_ANYWHERE];
+    methods.into_iter().chain(fields).chain(of_certificates)
 }
 
 fn replace_keys(table: &mut dyn TableLike, mut new: Table) {
@@ -196,27 +196,33 @@ fn table_of_certificate(role: &RolesAnywhereRole) -> Table {
             private_key,
             chain,
         } => {
-            set(RoleField::Certificate.key(), Some(path(certificate)));
-            set(RoleField::PrivateKey.key(), Some(path(private_key)));
-            set(RoleField::Chain.key(), chain.as_deref().map(path));
+            set(CertificateField::Certificate.key(), Some(path(certificate)));
+            set(CertificateField::PrivateKey.key(), Some(path(private_key)));
+            set(CertificateField::Chain.key(), chain.as_deref().map(path));
         }
         CertificateLocation::Pkcs12 {
             file,
             certificate,
             chain,
         } => {
-            set(RoleField::Certificate.key(), certificate.as_deref().map(path));
-            set(RoleField::Pkcs12.key(), Some(path(file)));
-            set(RoleField::Chain.key(), chain.as_deref().map(path));
+            set(
+                CertificateField::Certificate.key(),
+                certificate.as_deref().map(path),
+            );
+            set(CertificateField::Pkcs12.key(), Some(path(file)));
+            set(CertificateField::Chain.key(), chain.as_deref().map(path));
         }
     }
     set(
-        RoleField::TrustAnchor.key(),
+        CertificateField::TrustAnchor.key(),
         Some(text_value(trust_anchor.as_str())),
     );
-    set(RoleField::Profile.key(), Some(text_value(profile.as_str())));
+    set(
+        CertificateField::Profile.key(),
+        Some(text_value(profile.as_str())),
+    );
     let endpoint_url = endpoint_url.as_ref().map(|url| text_value(url.as_str()));
-    set(RoleField::EndpointUrl.key(), endpoint_url);
+    set(CertificateField::EndpointUrl.key(), endpoint_url);
     let options = RoleSessionOptions {
         name: session_name.clone(),
         duration: *duration,

@@ -3,7 +3,7 @@
 //! It must not know how a certificate is read.
 
 use super::super::SettingsError;
-use super::super::error::{ExpectedValue, RoleField};
+use super::super::error::{CertificateField, ExpectedValue, RoleField};
 use super::SettingsReader;
 use super::roles::path;
 use rolecall_model::portal::EndpointUrl;
@@ -25,12 +25,12 @@ impl SettingsReader<'_> {
         role_arn: &RoleArn,
         item: &Item,
     ) -> Result<RolesAnywhereRole, SettingsError> {
-        let missing = |field: RoleField| self.missing(item, &path(name.as_str()), field.key());
-        let (anchor_field, profile_field) = (RoleField::TrustAnchor, RoleField::Profile);
+        let missing = |field: CertificateField| self.missing(item, &path(name.as_str()), field.key());
+        let (anchor_field, profile_field) = (CertificateField::TrustAnchor, CertificateField::Profile);
         let table = item.as_table_like().ok_or_else(|| missing(anchor_field))?;
-        let trust_anchor = self.role_text(table, anchor_field, TrustAnchorArn::parse)?;
+        let trust_anchor = self.certificate_text(table, anchor_field, TrustAnchorArn::parse)?;
         let trust_anchor = trust_anchor.ok_or_else(|| missing(anchor_field))?;
-        let profile = self.role_text(table, profile_field, |text| {
+        let profile = self.certificate_text(table, profile_field, |text| {
             let profile = ProfileArn::parse(text).ok();
             profile
                 .filter(|profile| profile.region() == trust_anchor.region())
@@ -43,35 +43,51 @@ impl SettingsReader<'_> {
             certificate: self.certificate_location(table, missing)?,
             session_name: self.role_text(table, RoleField::SessionName, SessionNameTemplate::parse)?,
             duration: self.session_duration(table)?,
-            endpoint_url: self.role_text(table, RoleField::EndpointUrl, EndpointUrl::parse)?,
+            endpoint_url: self.certificate_text(table, CertificateField::EndpointUrl, EndpointUrl::parse)?,
         })
     }
 
     fn certificate_location(
         &self,
         table: &dyn TableLike,
-        missing: impl Fn(RoleField) -> SettingsError,
+        missing: impl Fn(CertificateField) -> SettingsError,
     ) -> Result<CertificateLocation, SettingsError> {
-        let file = |field| self.role_text(table, field, absolute_path);
-        let (certificate, chain) = (file(RoleField::Certificate)?, file(RoleField::Chain)?);
-        match (file(RoleField::PrivateKey)?, file(RoleField::Pkcs12)?) {
+        let file = |field| self.certificate_text(table, field, absolute_path);
+        let (certificate, chain) = (
+            file(CertificateField::Certificate)?,
+            file(CertificateField::Chain)?,
+        );
+        match (
+            file(CertificateField::PrivateKey)?,
+            file(CertificateField::Pkcs12)?,
+        ) {
             (None, Some(file)) => Ok(CertificateLocation::Pkcs12 {
                 file,
                 certificate,
                 chain,
             }),
             (Some(private_key), None) => Ok(CertificateLocation::Pem {
-                certificate: certificate.ok_or_else(|| missing(RoleField::Certificate))?,
+                certificate: certificate.ok_or_else(|| missing(CertificateField::Certificate))?,
                 private_key,
                 chain,
             }),
-            (None, None) => Err(missing(RoleField::PrivateKey)),
+            (None, None) => Err(missing(CertificateField::PrivateKey)),
             (Some(_), Some(_)) => {
-                let (field, key) = (RoleField::Pkcs12, RoleField::Pkcs12.key());
+                let (field, key) = (CertificateField::Pkcs12, CertificateField::Pkcs12.key());
                 let item = table.get(key).ok_or_else(|| missing(field))?;
-                Err(self.unexpected(item, key, ExpectedValue::RoleField(field)))
+                Err(self.unexpected(item, key, ExpectedValue::CertificateField(field)))
             }
         }
+    }
+
+    fn certificate_text<T, E>(
+        &self,
+        table: &dyn TableLike,
+        field: CertificateField,
+        parse: impl FnOnce(&str) -> Result<T, E>,
+    ) -> Result<Option<T>, SettingsError> {
+        let expected = ExpectedValue::CertificateField(field);
+        self.parse_text(table, field.key(), expected, |text| parse(text).ok())
     }
 }
 

@@ -1,0 +1,149 @@
+//! The commands for roles that the user defines, and their arguments.
+//!
+//! It must not know how credentials of a role are obtained.
+
+use super::JsonArg;
+use clap::builder::{PossibleValuesParser, TypedValueParser};
+use clap::{Args, Subcommand};
+use rolecall::settings::RoleField;
+use std::path::PathBuf;
+
+/// The role commands.
+#[derive(Debug, Subcommand)]
+pub enum RoleVerb {
+    /// Define a role that is assumed with the credentials of another
+    #[command(after_help = "\
+Examples:
+  rolecall role add deploy --assume arn:aws:iam::444455556666:role/Deploy --from work/111122223333/Admin
+  rolecall role add audit --assume arn:aws:iam::777788889999:role/Audit --from deploy \\
+      --external-id acme-1234 --tag team=payments --transitive team")]
+    Add(RoleAddArgs),
+    /// Change the definition of a role; what is not given stays
+    #[command(after_help = "\
+Examples:
+  rolecall role edit deploy --duration 900
+  rolecall role edit audit --unset external-id")]
+    Edit(RoleEditArgs),
+    /// Remove a role, and its alias, colour and note; its role session is stopped
+    Remove(RoleNameArgs),
+    /// List the roles that you defined
+    List(JsonArg),
+    /// Assume a role once and show who one becomes; its credentials are not kept
+    Test(RoleTestArgs),
+}
+
+/// Arguments of `role add`.
+#[derive(Debug, Args)]
+pub struct RoleAddArgs {
+    /// Your name for the role, which is its target
+    pub name: String,
+    /// ARN of the role to assume
+    #[arg(long, value_name = "ROLE_ARN")]
+    pub assume: String,
+    /// The role whose credentials are used: portal/account/role, account/role, an alias or another role that you defined
+    #[arg(long, value_name = "TARGET")]
+    pub from: String,
+    /// What is asked for.
+    #[command(flatten)]
+    pub options: RoleOptionArgs,
+    /// Print JSON
+    #[arg(long)]
+    pub json: bool,
+}
+
+/// Arguments of `role edit`.
+#[derive(Debug, Args)]
+pub struct RoleEditArgs {
+    /// Your name for the role
+    pub name: String,
+    /// ARN of the role to assume
+    #[arg(long, value_name = "ROLE_ARN")]
+    pub assume: Option<String>,
+    /// The role whose credentials are used: portal/account/role, account/role, an alias or another role that you defined
+    #[arg(long, value_name = "TARGET")]
+    pub from: Option<String>,
+    /// What is asked for.
+    #[command(flatten)]
+    pub options: RoleOptionArgs,
+    /// Remove a value; can be repeated
+    #[arg(long, value_name = "OPTION", value_parser = field_parser())]
+    pub unset: Vec<RoleField>,
+    /// Print JSON
+    #[arg(long)]
+    pub json: bool,
+}
+
+/// What a role may be asked for with.
+#[derive(Debug, Default, Args)]
+pub struct RoleOptionArgs {
+    /// External id, which the trust policy of a third party's role asks for
+    #[arg(long, value_name = "ID")]
+    pub external_id: Option<String>,
+    /// Duration of a role session in seconds: 900 to 43200; AWS grants one hour to a role assumed with another
+    #[arg(long, value_name = "SECONDS")]
+    pub duration: Option<u64>,
+    /// Name of the role session in CloudTrail; {user} stands for the user of the sign-in, and is the default
+    #[arg(long, value_name = "NAME")]
+    pub session_name: Option<String>,
+    /// Source identity, which stays when further roles are assumed
+    #[arg(long, value_name = "NAME")]
+    pub source_identity: Option<String>,
+    /// Session tag; can be repeated
+    #[arg(long, value_name = "KEY=VALUE")]
+    pub tag: Vec<String>,
+    /// Key of a session tag that stays when further roles are assumed; can be repeated
+    #[arg(long, value_name = "KEY")]
+    pub transitive: Vec<String>,
+    /// File with a session policy in JSON, which narrows what the role may do
+    #[arg(long, value_name = "FILE")]
+    pub policy: Option<PathBuf>,
+    /// ARN of a managed policy that narrows what the role may do; can be repeated
+    #[arg(long, value_name = "ARN")]
+    pub policy_arn: Vec<String>,
+}
+
+/// Arguments of `role remove`.
+#[derive(Debug, Args)]
+pub struct RoleNameArgs {
+    /// Your name for the role
+    pub name: String,
+    /// Print JSON
+    #[arg(long)]
+    pub json: bool,
+}
+
+/// Arguments of `role test`.
+#[derive(Debug, Args)]
+pub struct RoleTestArgs {
+    /// Your name for the role
+    pub name: String,
+    /// Skip the confirmation for production accounts
+    #[arg(long, short)]
+    pub yes: bool,
+    /// Print JSON
+    #[arg(long)]
+    pub json: bool,
+}
+
+/// Returns the name of the option that sets a field.
+fn option_name(field: RoleField) -> &'static str {
+    match field {
+        RoleField::SessionName => "session-name",
+        RoleField::Duration => "duration",
+        RoleField::Policy => "policy",
+        RoleField::PolicyArns => "policy-arn",
+        RoleField::ExternalId => "external-id",
+        RoleField::SourceIdentity => "source-identity",
+        RoleField::Tags => "tag",
+        RoleField::TransitiveTags => "transitive",
+    }
+}
+
+fn field_parser() -> impl TypedValueParser<Value = RoleField> {
+    PossibleValuesParser::new(RoleField::ALL.map(option_name)).try_map(|name| {
+        let mut fields = RoleField::ALL.into_iter();
+        fields
+            .find(|field| option_name(*field) == name)
+            .ok_or("no option has this name")
+    })
+}

@@ -1,0 +1,159 @@
+//! `rolecall role`: defines, changes, removes, lists and tries out the roles that no portal lists.
+//!
+//! It must not know how credentials of a role are obtained.
+
+mod definition;
+mod json;
+
+use super::{demo_banner, guard};
+use crate::command_line::{JsonArg, RoleAddArgs, RoleEditArgs, RoleNameArgs, RoleTestArgs, RoleVerb};
+use crate::context::Context;
+use crate::desktop;
+use crate::failure::Failure;
+use crate::messages::defined_roles as messages;
+use crate::messages::headings;
+use crate::terminal::{Column, Style, Table, Text};
+use crate::{resolve, settings, time_limit};
+use json::{DefinedRoleJson, DefinedRolesJson, IdentityJson};
+use rolecall::problem::{Problem, ProblemCode};
+use rolecall::role_session::{request_identity, stop_role_session};
+use rolecall::settings::{add_role, remove_role, replace_role};
+use rolecall_model::history::Surface;
+use rolecall_model::role_definition::RoleDefinition;
+use rolecall_model::role_ref::{DefinedRoleName, RoleRef};
+use rolecall_model::settings::Settings;
+
+const COLUMNS: [Column; 4] = [
+    Column::no_truncate(headings::TARGET),
+    Column::new(headings::ROLE_ARN),
+    Column::new(headings::ASSUMED_WITH),
+    Column::new(""),
+];
+
+pub(super) async fn run(ctx: &Context, verb: RoleVerb) -> Result<(), Failure> {
+    match verb {
+        RoleVerb::Add(args) => add(ctx, &args).await,
+        RoleVerb::Edit(args) => edit(ctx, &args).await,
+        RoleVerb::Remove(args) => remove(ctx, &args).await,
+        RoleVerb::List(args) => list(ctx, &args),
+        RoleVerb::Test(args) => test(ctx, &args).await,
+    }
+}
+
+async fn add(ctx: &Context, args: &RoleAddArgs) -> Result<(), Failure> {
+    let settings = settings::load(&ctx.ports)?;
+    let definition = definition::new(ctx, &settings, args).await?;
+    check(&settings, &definition)?;
+    settings::change(&ctx.ports, |text| add_role(text, &definition))?;
+    desktop::notify_changed(ctx).await;
+    ctx.terminal.note(messages::added(&definition.name));
+    print_json(ctx, &definition, args.json)
+}
+
+async fn edit(ctx: &Context, args: &RoleEditArgs) -> Result<(), Failure> {
+    let settings = settings::load(&ctx.ports)?;
+    let before = find(&settings, &args.name)?;
+    let definition = definition::changed(ctx, &settings, before, args).await?;
+    check(&settings, &definition)?;
+    settings::change(&ctx.ports, |text| replace_role(text, &definition))?;
+    if before.key() != definition.key() {
+        stop(ctx, &before.key()).await?;
+    }
+    desktop::notify_changed(ctx).await;
+    ctx.terminal.note(messages::changed(&definition.name));
+    print_json(ctx, &definition, args.json)
+}
+
+/// Checks that the role can succeed with this definition.
+fn check(settings: &Settings, definition: &RoleDefinition) -> Result<(), Failure> {
+    let mut settings = settings.clone();
+    settings.roles.retain(|role| role.name != definition.name);
+    settings.roles.push(definition.clone());
+    resolve::source(&settings, &definition.key()).map(drop)
+}
+
+async fn remove(ctx: &Context, args: &RoleNameArgs) -> Result<(), Failure> {
+    let settings = settings::load(&ctx.ports)?;
+    let definition = find(&settings, &args.name)?;
+    settings::change(&ctx.ports, |text| remove_role(text, &definition.name))?;
+    stop(ctx, &definition.key()).await?;
+    desktop::notify_changed(ctx).await;
+    ctx.terminal.note(messages::removed(&definition.name));
+    print_json(ctx, definition, args.json)
+}
+
+/// Gives up what is stored for a role that is not defined any more.
+async fn stop(ctx: &Context, role: &RoleRef) -> Result<(), Failure> {
+    let ports = ctx.ports_with_actor(Surface::Command, false);
+    let stopped = stop_role_session(&ports, role).await;
+    stopped.map(drop).map_err(|error| Failure::from_error(&error))
+}
+
+fn print_json(ctx: &Context, definition: &RoleDefinition, json: bool) -> Result<(), Failure> {
+    if json {
+        ctx.terminal.print_json(&DefinedRoleJson::new(definition, None))?;
+    }
+    Ok(())
+}
+
+fn list(ctx: &Context, args: &JsonArg) -> Result<(), Failure> {
+    let settings = settings::load(&ctx.ports)?;
+    if args.json {
+        return Ok(ctx.terminal.print_json(&DefinedRolesJson::new(&settings))?);
+    }
+    if settings.roles.is_empty() {
+        ctx.terminal.note(messages::NONE);
+    }
+    let mut table = Table::new(&COLUMNS);
+    for role in &settings.roles {
+        let problem = settings.resolve(&role.key()).err();
+        let problem = problem.map(|error| Problem::from(&error).summary);
+        table.push(vec![
+            Text::styled(Style::Bold, role.name.as_str()),
+            Text::from(role.method.role_arn().unwrap_or_default()),
+            Text::from(
+                role.method
+                    .parent()
+                    .map(RoleRef::target)
+                    .unwrap_or_default()
+                    .as_str(),
+            ),
+            Text::styled(Style::Warning, &problem.unwrap_or_default()),
+        ]);
+    }
+    Ok(table.print(&ctx.terminal)?)
+}
+
+async fn test(ctx: &Context, args: &RoleTestArgs) -> Result<(), Failure> {
+    let settings = settings::load(&ctx.ports)?;
+    let definition = find(&settings, &args.name)?;
+    let role = resolve::source(&settings, &definition.key())?;
+    demo_banner::print_for_role(ctx, &role);
+    guard::confirm(ctx, &settings, &role.key, args.yes)?;
+    let ports = ctx.ports_with_actor(Surface::Command, false);
+    let identity = request_identity(&time_limit::of_obtaining(&ports), &role).await;
+    let identity = identity.map_err(|error| Failure::for_role(&role, &error))?;
+    if args.json {
+        return Ok(ctx
+            .terminal
+            .print_json(&IdentityJson::new(definition, &identity))?);
+    }
+    ctx.terminal.note(messages::succeeded(&definition.name));
+    Ok(ctx.terminal.print_line(identity.arn.as_str())?)
+}
+
+fn find<'a>(settings: &'a Settings, name: &str) -> Result<&'a RoleDefinition, Failure> {
+    let found = DefinedRoleName::parse(name).ok();
+    let found = found.and_then(|name| settings.definition(&name));
+    found.ok_or_else(|| {
+        Problem {
+            summary: messages::unknown(name),
+            advice: messages::LIST.to_owned(),
+            ..Problem::new(ProblemCode::NoMatch, "")
+        }
+        .into()
+    })
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,145 @@
+//! The JSON output of `rolecall role`. Fields may be added, but never renamed.
+
+use rolecall::hostile_text::without_isolates;
+use rolecall::ports::CallerIdentity;
+use rolecall::problem::Problem;
+use rolecall_model::role_definition::{
+    AssumeRole, ExternalId, PolicyArn, RoleDefinition, RoleMethod, SessionDuration, SessionNameTemplate,
+    SessionPolicy, SourceIdentityName, TagKey,
+};
+use rolecall_model::role_ref::RoleRef;
+use rolecall_model::role_source::ResolvedRole;
+use rolecall_model::settings::Settings;
+use serde::Serialize;
+use std::collections::BTreeMap;
+
+#[derive(Serialize)]
+pub(super) struct DefinedRolesJson<'a> {
+    version: u8,
+    roles: Vec<DefinedRoleJson<'a>>,
+}
+
+impl<'a> DefinedRolesJson<'a> {
+    pub(super) fn new(settings: &'a Settings) -> Self {
+        let roles = settings.roles.iter();
+        Self {
+            version: 1,
+            roles: roles
+                .map(|role| DefinedRoleJson::new(role, Some(settings)))
+                .collect(),
+        }
+    }
+}
+
+#[derive(Serialize)]
+pub(super) struct DefinedRoleJson<'a> {
+    target: &'a str,
+    method: &'static str,
+    account_id: String,
+    role_name: String,
+    role_arn: &'a str,
+    /// The target whose credentials are used; absent where a certificate is.
+    from: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    trust_anchor: Option<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    profile: Option<&'a str>,
+    /// The targets that lead to it, the first of which needs a sign-in alone; absent where nothing was resolved.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    chain: Option<Vec<String>>,
+    /// Why it cannot be used.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    problem: Option<String>,
+    session_name: Option<&'a str>,
+    duration_seconds: Option<u32>,
+    external_id: Option<&'a str>,
+    source_identity: Option<&'a str>,
+    tags: BTreeMap<&'a str, &'a str>,
+    transitive_tags: Vec<&'a str>,
+    policy: Option<&'a str>,
+    policy_arns: Vec<&'a str>,
+}
+
+impl<'a> DefinedRoleJson<'a> {
+    pub(super) fn new(role: &'a RoleDefinition, settings: Option<&Settings>) -> Self {
+        let key = role.key();
+        let resolved = settings.map(|settings| settings.resolve(&key));
+        let problem = resolved.as_ref().and_then(|resolved| resolved.as_ref().err());
+        let common = Self {
+            target: role.name.as_str(),
+            method: "",
+            account_id: key.account_id.to_string(),
+            role_name: key.role_name.as_str().to_owned(),
+            role_arn: role.method.role_arn().unwrap_or_default(),
+            from: role.method.parent().map(RoleRef::target),
+            trust_anchor: None,
+            profile: None,
+            problem: problem.map(|error| without_isolates(&Problem::from(error).summary).into_owned()),
+            chain: resolved.and_then(Result::ok).map(|role| chain(&role)),
+            session_name: None,
+            duration_seconds: None,
+            external_id: None,
+            source_identity: None,
+            tags: BTreeMap::new(),
+            transitive_tags: Vec::new(),
+            policy: None,
+            policy_arns: Vec::new(),
+        };
+        match &role.method {
+            RoleMethod::AssumeRole(assume) => common.with_assume_role(assume),
+            RoleMethod::RolesAnywhere(role) => Self {
+                method: "roles-anywhere",
+                trust_anchor: Some(role.trust_anchor.as_str()),
+                profile: Some(role.profile.as_str()),
+                session_name: role.session_name.as_ref().map(SessionNameTemplate::as_str),
+                duration_seconds: role.duration.map(SessionDuration::seconds),
+                ..common
+            },
+        }
+    }
+
+    fn with_assume_role(self, assume: &'a AssumeRole) -> Self {
+        let AssumeRole { session, tags, .. } = assume;
+        Self {
+            method: "assume-role",
+            session_name: session.name.as_ref().map(SessionNameTemplate::as_str),
+            duration_seconds: session.duration.map(SessionDuration::seconds),
+            external_id: assume.external_id.as_ref().map(ExternalId::as_str),
+            source_identity: assume.source_identity.as_ref().map(SourceIdentityName::as_str),
+            tags: tags.iter().map(|tag| (tag.key().as_str(), tag.value())).collect(),
+            transitive_tags: assume.transitive_tags.iter().map(TagKey::as_str).collect(),
+            policy: session.policy.as_ref().map(SessionPolicy::as_str),
+            policy_arns: session.policy_arns.iter().map(PolicyArn::as_str).collect(),
+            ..self
+        }
+    }
+}
+
+/// Returns the targets of the roles that are assumed one after another, up to `role` itself.
+fn chain(role: &ResolvedRole) -> Vec<String> {
+    let parents = std::iter::successors(Some(role), |role| role.source.parent());
+    let mut targets: Vec<String> = parents.map(|role| role.key.target()).collect();
+    targets.reverse();
+    targets
+}
+
+#[derive(Serialize)]
+pub(super) struct IdentityJson<'a> {
+    version: u8,
+    target: &'a str,
+    account_id: &'a str,
+    arn: &'a str,
+    user_id: &'a str,
+}
+
+impl<'a> IdentityJson<'a> {
+    pub(super) fn new(role: &'a RoleDefinition, identity: &'a CallerIdentity) -> Self {
+        Self {
+            version: 1,
+            target: role.name.as_str(),
+            account_id: &identity.account,
+            arn: &identity.arn,
+            user_id: &identity.user_id,
+        }
+    }
+}

@@ -1,0 +1,27 @@
+//! A text file that the user names.
+
+use std::fs::File;
+use std::io::{self, Read};
+use std::path::Path;
+
+/// The largest file that is read, in bytes.
+const MAX_SIZE: u64 = 1024 * 1024;
+
+/// Returns the text of a file.
+///
+/// # Errors
+/// That of reading it; [`io::ErrorKind::InvalidData`] when it is larger than a megabyte or not UTF-8.
+pub fn read_text_file(path: &Path) -> io::Result<String> {
+    let mut text = String::new();
+    File::open(path)?.take(MAX_SIZE + 1).read_to_string(&mut text)?;
+    if text.len() as u64 > MAX_SIZE {
+        return Err(io::Error::new(
+            io::ErrorKind::InvalidData,
+            "the file is too large",
+        ));
+    }
+    Ok(text)
+}
+
+#[cfg(test)]
+mod tests;
