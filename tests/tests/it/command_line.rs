@@ -133,7 +133,7 @@ fn assumes_a_defined_role(desktop: &TestDesktop, emulator: &Emulator) -> Result<
     let identity = foreign::caller_identity(desktop, emulator, "pay-deploy")?;
     let caller = identity["Arn"].as_str().unwrap_or_default();
     ensure!(
-        caller == "arn:aws:sts::350917624483:assumed-role/PaymentsDeploy/rolecall",
+        caller == "arn:aws:sts::350917624483:assumed-role/PaymentsDeploy/alice",
         "an SDK is {caller}"
     );
     ensure!(emulator.calls("AssumeRole")? == 1, "it is asked once");

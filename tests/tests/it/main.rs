@@ -2,6 +2,7 @@
 
 mod again;
 mod amount;
+mod chain;
 mod command_line;
 mod corner;
 mod day;
