@@ -15,9 +15,9 @@ use rolecall_model::history::{Actor, Surface};
 pub(crate) use rolecall_os::APP_ID;
 pub(crate) use rolecall_os::process_launch::end_start_report;
 use rolecall_os::{
-    Autostart, DesktopLink, DesktopNotifier, EnvironmentVariables, LockFiles, LoopbackRedirect, OsKeychain,
-    Paths, SettingsToml, StateDatabase, StateWarning, SystemBrowser, SystemClipboard, SystemClock,
-    SystemEvents, SystemProcesses, SystemRandom,
+    Autostart, CertificateFiles, DesktopLink, DesktopNotifier, EnvironmentVariables, LockFiles,
+    LoopbackRedirect, OsKeychain, Paths, SettingsToml, StateDatabase, StateWarning, SystemBrowser,
+    SystemClipboard, SystemClock, SystemEvents, SystemProcesses, SystemRandom,
 };
 pub(crate) use rolecall_os::{
     AutostartError, ColourScheme, DesktopSocket, Hardening, ListenError, Sidecar, SidecarError, TrayHost,
@@ -162,12 +162,14 @@ impl Composition {
                 authorization: aws.clone(),
                 access_portal: aws.clone(),
                 sts: aws.clone(),
+                roles_anywhere: aws.clone(),
                 federation: aws.clone(),
                 start_url_redirect: aws.clone(),
                 clock: aws,
             },
             store: StorePorts {
                 keychain: Arc::new(OsKeychain::new(paths, environment)),
+                client_certificates: Arc::new(CertificateFiles),
                 settings_file: Arc::new(SettingsToml::new(paths)),
                 catalogue_store: database.clone(),
                 role_session_index: database.clone(),

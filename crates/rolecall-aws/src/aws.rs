@@ -7,8 +7,8 @@ use crate::response_clock::ResponseClock;
 use rolecall::ports::Clock;
 use std::sync::Arc;
 
-/// AWS, reached over the network: implements the ports `Authorization`, `AccessPortal`, `Sts`, `Federation`,
-/// `StartUrlRedirect` and `AwsClock`.
+/// AWS, reached over the network: implements the ports `Authorization`, `AccessPortal`, `Sts`, `RolesAnywhere`,
+/// `Federation`, `StartUrlRedirect` and `AwsClock`.
 ///
 /// Constructing one opens nothing. Connections, trust store and clients are created by the first call that needs them
 /// and shared by later ones.

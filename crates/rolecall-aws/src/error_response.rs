@@ -46,7 +46,7 @@ struct ErrorBody {
     error: serde_json::Value,
     #[serde(default)]
     error_description: serde_json::Value,
-    #[serde(default)]
+    #[serde(default, alias = "Message")]
     message: serde_json::Value,
     #[serde(default)]
     region: serde_json::Value,

@@ -1,4 +1,4 @@
-//! The adapter to AWS: SSO OIDC, the access portal, STS, sign-in federation and customers' own portal domains. The only crate that names the AWS SDK.
+//! The adapter to AWS: SSO OIDC, the access portal, STS, IAM Roles Anywhere, sign-in federation and customers' own portal domains. The only crate that names the AWS SDK.
 //!
 //! It owns how a request travels (TLS, proxy, timeouts, size limits) and what a response means. It must not know where
 //! secrets are stored, must read neither the environment nor the user's files, and makes up no address: every base URL
@@ -16,6 +16,7 @@ mod network;
 mod request_error;
 mod response_clock;
 mod retry;
+mod roles_anywhere;
 mod start_url_redirect;
 mod sts;
 

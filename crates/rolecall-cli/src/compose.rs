@@ -23,8 +23,8 @@ use rolecall_os::diagnostics::{
 use rolecall_os::environment::variable_value;
 use rolecall_os::process_launch::{DetachedProgram, LaunchSpec, exec_into, spawn_detached};
 use rolecall_os::{
-    Autostart, DesktopLink, DesktopNotifier, Draft, EnvironmentVariables, Hardening, LockFiles,
-    LoopbackRedirect, OsKeychain, Paths, SettingsToml, StateDatabase, StateWarning, SystemBrowser,
+    Autostart, CertificateFiles, DesktopLink, DesktopNotifier, Draft, EnvironmentVariables, Hardening,
+    LockFiles, LoopbackRedirect, OsKeychain, Paths, SettingsToml, StateDatabase, StateWarning, SystemBrowser,
     SystemClipboard, SystemClock, SystemEvents, SystemProcesses, SystemRandom, read_text_file, remove_draft,
 };
 use std::ffi::{OsStr, OsString};
@@ -139,12 +139,14 @@ fn ports_with(
             authorization: Arc::<Aws>::clone(&aws),
             access_portal: Arc::<Aws>::clone(&aws),
             sts: Arc::<Aws>::clone(&aws),
+            roles_anywhere: Arc::<Aws>::clone(&aws),
             federation: Arc::<Aws>::clone(&aws),
             start_url_redirect: Arc::<Aws>::clone(&aws),
             clock: aws,
         },
         store: StorePorts {
             keychain: Arc::new(OsKeychain::new(paths, environment)),
+            client_certificates: Arc::new(CertificateFiles),
             settings_file: Arc::new(SettingsToml::new(paths)),
             catalogue_store: state.clone(),
             role_session_index: state.clone(),

@@ -20,6 +20,7 @@ pub(crate) enum Api {
     Sts,
     Iam,
     Federation,
+    RolesAnywhere,
     /// What a browser is shown; not an API of AWS.
     Page,
     /// The control interface of the emulator itself.
@@ -122,6 +123,31 @@ const IAM: ErrorShape = ErrorShape {
     ..STS
 };
 
+/// REST-JSON with the type in the header alone.
+const ROLES_ANYWHERE: ErrorShape = ErrorShape {
+    error: |status, code, message| {
+        ApiResponse::json(status, json!({"message": message})).with_exception(Exception {
+            name: code.to_owned(),
+            origin: "",
+            namespace: "com.amazonaws.rolesanywhere#",
+            in_body: false,
+        })
+    },
+    throttled: (
+        StatusCode::TOO_MANY_REQUESTS,
+        "ThrottlingException",
+        "Rate exceeded",
+    ),
+    unauthorized: (
+        StatusCode::FORBIDDEN,
+        "AccessDeniedException",
+        "Untrusted Signing Certificate",
+    ),
+    forbidden: (StatusCode::FORBIDDEN, "AccessDeniedException", "Access denied"),
+    server_error: ("InternalServerException", "Internal server error"),
+    malformed: ("application/json", "{\"credentialSet\":[{\"credentials\":{\"acc"),
+};
+
 /// A page, never JSON; callers may rely on no more than the status.
 const FEDERATION: ErrorShape = ErrorShape {
     error: html::notice,
@@ -149,6 +175,7 @@ impl Api {
             Self::AccountAccess => &ACCOUNT_ACCESS,
             Self::Sts => &STS,
             Self::Iam => &IAM,
+            Self::RolesAnywhere => &ROLES_ANYWHERE,
             Self::Federation | Self::Page => &FEDERATION,
             Self::Control => &CONTROL,
         }

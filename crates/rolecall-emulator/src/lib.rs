@@ -1,4 +1,4 @@
-//! A loopback AWS with state: SSO OIDC, the access portal, STS and sign-in federation, for tests, demos
+//! A loopback AWS with state: SSO OIDC, the access portal, STS, IAM Roles Anywhere and sign-in federation, for tests, demos
 //! and the first-run trial.
 //!
 //! Owns everything that stands in for AWS: what is registered, issued, expired and denied. Must not know the
@@ -15,6 +15,7 @@
 mod access_portal;
 mod account_access;
 mod caller;
+mod certificate;
 mod clock;
 mod console;
 mod control;
@@ -40,6 +41,7 @@ mod rate_limit;
 mod registry;
 mod request;
 mod response;
+mod roles_anywhere;
 mod secrets;
 mod server;
 mod settings;
@@ -54,8 +56,8 @@ pub use identity_provider::Jwk;
 pub use options::{Options, StartError};
 pub use organization::{
     OrgAccessKey, OrgAccount, OrgAccountAccess, OrgError, OrgIamRole, OrgIamUser, OrgManagedPolicy,
-    OrgMfaDevice, OrgOidcProvider, OrgPermissions, OrgPolicy, OrgRole, OrgSamlProvider, OrgUser,
-    Organization,
+    OrgMfaDevice, OrgOidcProvider, OrgPermissions, OrgPolicy, OrgRole, OrgRolesAnywhere,
+    OrgRolesAnywhereProfile, OrgSamlProvider, OrgTrustAnchor, OrgUser, Organization,
 };
 pub use settings::{
     Consent, DevicePage, EmulatorSettings, ErrorState, ErrorType, MixedGrants, RefreshTokenMode, TrustDenials,

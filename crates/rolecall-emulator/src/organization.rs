@@ -5,6 +5,7 @@ mod generated;
 mod iam;
 mod identity_providers;
 mod managed_policies;
+mod roles_anywhere;
 
 use std::collections::{HashMap, HashSet};
 use std::path::Path;
@@ -18,6 +19,7 @@ pub use iam::{
     OrgPolicy,
 };
 pub use identity_providers::{OrgOidcProvider, OrgSamlProvider};
+pub use roles_anywhere::{OrgRolesAnywhere, OrgRolesAnywhereProfile, OrgTrustAnchor};
 
 /// The content of a file given as `--org`.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -91,6 +93,9 @@ pub struct OrgAccount {
     /// The SAML providers of the account.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub saml_providers: Vec<OrgSamlProvider>,
+    /// IAM Roles Anywhere in the account.
+    #[serde(default, skip_serializing_if = "OrgRolesAnywhere::is_empty")]
+    pub roles_anywhere: OrgRolesAnywhere,
 }
 
 /// A permission-set role in an account.
@@ -224,6 +229,7 @@ impl Organization {
             }
             iam::check(account)?;
             identity_providers::check(account)?;
+            roles_anywhere::check(account)?;
             let names: HashSet<&str> = account.roles.iter().map(|role| role.name.as_str()).collect();
             if names.len() != account.roles.len() || names.contains("") {
                 return Err(OrgError::Invalid(format!(

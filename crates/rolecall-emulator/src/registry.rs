@@ -5,10 +5,12 @@ use crate::errors::unknown_operation;
 use crate::operation::{ApiOperation, RouteMatch};
 use crate::request::ApiRequest;
 use crate::response::ApiResponse;
-use crate::{access_portal, account_access, console, control, federation, iam, oidc, pages, sts};
+use crate::{
+    access_portal, account_access, console, control, federation, iam, oidc, pages, roles_anywhere, sts,
+};
 
 /// The first row that takes a request wins, within an API and between them.
-const APIS: [&[ApiOperation]; 9] = [
+const APIS: [&[ApiOperation]; 10] = [
     control::OPERATIONS,
     oidc::OPERATIONS,
     access_portal::OPERATIONS,
@@ -17,6 +19,7 @@ const APIS: [&[ApiOperation]; 9] = [
     console::OPERATIONS,
     pages::OPERATIONS,
     iam::OPERATIONS,
+    roles_anywhere::OPERATIONS,
     // Last, because it takes every query action that no other row names.
     sts::OPERATIONS,
 ];

@@ -68,7 +68,7 @@ impl SigV4Authorization {
     /// Whether the signature is the one this secret makes for this request.
     pub(crate) fn is_signed_with(&self, secret: &str, amz_date: &str, request: &ApiRequest) -> bool {
         let scope = format!("{}/{}/{}/aws4_request", self.date, self.region, self.service);
-        let digest = hex::encode(Sha256::digest(self.canonical_request(request)));
+        let digest = hex::encode(Sha256::digest(canonical_request(&self.signed_headers, request)));
         let text = format!("{ALGORITHM}\n{amz_date}\n{scope}\n{digest}");
         let mut key = format!("AWS4{secret}").into_bytes();
         for part in [self.date.as_str(), &self.region, &self.service, "aws4_request"] {
@@ -77,31 +77,31 @@ impl SigV4Authorization {
         Hmac::<Sha256>::new_from_slice(&key)
             .is_ok_and(|mac| mac.chain_update(text).verify_slice(&self.signature).is_ok())
     }
+}
 
-    fn canonical_request(&self, request: &ApiRequest) -> String {
-        let mut pairs: Vec<(String, String)> = url::form_urlencoded::parse(request.query.as_bytes())
-            .map(|(name, value)| (encode(&name), encode(&value)))
-            .collect();
-        pairs.sort();
-        let query: Vec<String> = pairs
-            .into_iter()
-            .map(|(name, value)| format!("{name}={value}"))
-            .collect();
-        let headers: String = self
-            .signed_headers
-            .iter()
-            .map(|name| format!("{name}:{}\n", header_value(request, name)))
-            .collect();
-        let path: Vec<String> = request.path.split('/').map(encode).collect();
-        format!(
-            "{}\n{}\n{}\n{headers}\n{}\n{}",
-            request.method,
-            path.join("/"),
-            query.join("&"),
-            self.signed_headers.join(";"),
-            hex::encode(Sha256::digest(&request.body))
-        )
-    }
+/// The canonical form of a request, of which the signature is made.
+pub(crate) fn canonical_request(signed_headers: &[String], request: &ApiRequest) -> String {
+    let mut pairs: Vec<(String, String)> = url::form_urlencoded::parse(request.query.as_bytes())
+        .map(|(name, value)| (encode(&name), encode(&value)))
+        .collect();
+    pairs.sort();
+    let query: Vec<String> = pairs
+        .into_iter()
+        .map(|(name, value)| format!("{name}={value}"))
+        .collect();
+    let headers: String = signed_headers
+        .iter()
+        .map(|name| format!("{name}:{}\n", header_value(request, name)))
+        .collect();
+    let path: Vec<String> = request.path.split('/').map(encode).collect();
+    format!(
+        "{}\n{}\n{}\n{headers}\n{}\n{}",
+        request.method,
+        path.join("/"),
+        query.join("&"),
+        signed_headers.join(";"),
+        hex::encode(Sha256::digest(&request.body))
+    )
 }
 
 /// All values of a header, joined, with every run of spaces replaced by one.

@@ -10,6 +10,7 @@ mod oidc;
 mod organization;
 mod rate;
 mod role_credentials;
+mod roles_anywhere;
 mod start_url_redirect;
 mod tokens;
 
@@ -50,6 +51,8 @@ struct AwsState {
     redirects: BTreeMap<String, Option<String>>,
     /// By the ARN of a role, who may assume it.
     trusts: BTreeMap<String, Vec<(AccountId, RoleName)>>,
+    /// By the ARN of a role, the serial numbers of the certificates that may lead to it.
+    trusted_certificates: BTreeMap<String, Vec<String>>,
     script: FaultScript,
     rate: Option<RequestRate>,
     calls: Vec<Call>,

@@ -7,6 +7,7 @@
 //! - [`contract`] holds one suite per port: the fake passes it here, the adapter in its own crate.
 //! - [`leak`] finds secrets in bytes, in any encoding; [`hostile`] has the names that break programs.
 //! - [`setting_cases`] has values of every setting at its bounds and one beyond.
+//! - [`certificate_file`] leads to certificates and keys in every form that is read.
 //! - [`soak`] says how much the long tests do.
 //!
 //! Tests that wait run under `#[tokio::test(start_paused = true)]`: see [`FakeClock`].
@@ -23,6 +24,8 @@
 mod aws;
 mod browser;
 mod call_log;
+mod certificates;
+mod client_certificates;
 mod clipboard;
 mod clock;
 pub mod contract;
@@ -48,6 +51,8 @@ mod world;
 pub use aws::{ANN, AwsSettings, Call, ConsoleSession, FakeAws, Fault, Operation};
 pub use browser::{FakeBrowser, UserBehaviour};
 pub use call_log::CallLog;
+pub use certificates::{CERTIFICATE_PASSWORD, certificate_file};
+pub use client_certificates::FakeCertificates;
 pub use clipboard::{ClipboardContent, FakeClipboard};
 pub use clock::FakeClock;
 pub use keychain::FakeKeychain;

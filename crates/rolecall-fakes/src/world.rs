@@ -3,6 +3,7 @@
 use crate::aws::{ANN, FakeAws};
 use crate::browser::FakeBrowser;
 use crate::call_log::CallLog;
+use crate::client_certificates::FakeCertificates;
 use crate::clipboard::{ClipboardContent, FakeClipboard};
 use crate::clock::FakeClock;
 use crate::keychain::FakeKeychain;
@@ -59,6 +60,8 @@ pub struct World {
     pub settings_file: Arc<FakeSettingsFile>,
     /// The state database.
     pub state_store: Arc<FakeStateStore>,
+    /// The certificates of this machine.
+    pub client_certificates: Arc<FakeCertificates>,
     /// Locks between processes.
     pub lock: Arc<FakeLock>,
     /// Changes of files, networks and the clock.
@@ -142,6 +145,7 @@ impl World {
             )),
             state_store: Arc::new(FakeStateStore::new(Arc::clone(&machine_events))),
             lock: Arc::new(FakeLock::new(Arc::clone(&clock), Arc::clone(&call_log))),
+            client_certificates: Arc::default(),
             machine_events,
             programs: Arc::default(),
             running_desktop: Arc::default(),
@@ -162,12 +166,14 @@ impl World {
                 authorization: Arc::<FakeAws>::clone(&self.aws),
                 access_portal: Arc::<FakeAws>::clone(&self.aws),
                 sts: Arc::<FakeAws>::clone(&self.aws),
+                roles_anywhere: Arc::<FakeAws>::clone(&self.aws),
                 federation: Arc::<FakeAws>::clone(&self.aws),
                 start_url_redirect: Arc::<FakeAws>::clone(&self.aws),
                 clock: Arc::<FakeAws>::clone(&self.aws),
             },
             store: StorePorts {
                 keychain: Arc::<FakeKeychain>::clone(&self.keychain),
+                client_certificates: Arc::<FakeCertificates>::clone(&self.client_certificates),
                 settings_file: Arc::<FakeSettingsFile>::clone(&self.settings_file),
                 catalogue_store: Arc::<FakeStateStore>::clone(&self.state_store),
                 role_session_index: Arc::<FakeStateStore>::clone(&self.state_store),

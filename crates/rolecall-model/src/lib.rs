@@ -19,6 +19,7 @@ pub mod role_definition;
 pub mod role_ref;
 pub mod role_session;
 pub mod role_source;
+pub mod roles_anywhere;
 pub mod secret;
 pub mod settings;
 pub mod sign_in;

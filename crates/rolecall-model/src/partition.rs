@@ -111,7 +111,7 @@ struct PartitionHosts {
     home_region: &'static str,
 }
 
-/// Sources: the endpoint rule sets of SSO OIDC, SSO, STS and sign-in; "Signing in to the console".
+/// Sources: the endpoint rule sets of SSO OIDC, SSO, STS, IAM Roles Anywhere and sign-in; "Signing in to the console".
 const PARTITIONS: [PartitionHosts; 8] = [
     PartitionHosts {
         partition: Partition::AwsCn,
@@ -218,6 +218,11 @@ impl Partition {
     /// Returns the regional host of STS.
     pub fn sts_host(self, region: &Region) -> String {
         format!("sts.{region}.{}", self.facts().api_suffix)
+    }
+
+    /// Returns the host of IAM Roles Anywhere.
+    pub fn roles_anywhere_host(self, region: &Region) -> String {
+        format!("rolesanywhere.{region}.{}", self.facts().api_suffix)
     }
 
     /// Returns the sign-in host: regional, so that it survives an outage of the home region.

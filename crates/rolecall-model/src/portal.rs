@@ -200,6 +200,13 @@ impl AwsEndpoints {
         })
     }
 
+    /// Returns the base address of IAM Roles Anywhere in `region`.
+    pub fn roles_anywhere_url(&self, region: &Region) -> String {
+        endpoint_or(self.endpoint_url.as_ref(), || {
+            format!("https://{}", self.partition().roles_anywhere_host(region))
+        })
+    }
+
     /// Returns the address of the sign-in federation endpoint in `region`.
     pub fn federation_url(&self, region: &Region) -> String {
         let base = endpoint_or(self.endpoint_url.as_ref(), || {

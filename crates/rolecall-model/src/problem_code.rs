@@ -48,11 +48,13 @@ pub enum ProblemCode {
     RegionDisabled,
     RoleSourceMissing,
     RoleCycle,
+    CertificateUnusable,
+    CertificateExpired,
 }
 
 impl ProblemCode {
     /// Every code, for tests and tables.
-    pub const ALL: [Self; 36] = [
+    pub const ALL: [Self; 38] = [
         Self::SignInNeeded,
         Self::SignInTimedOut,
         Self::SignInDenied,
@@ -89,6 +91,8 @@ impl ProblemCode {
         Self::RegionDisabled,
         Self::RoleSourceMissing,
         Self::RoleCycle,
+        Self::CertificateUnusable,
+        Self::CertificateExpired,
     ];
 
     /// Returns the exit code of the command line for this kind of failure.
@@ -98,7 +102,8 @@ impl ProblemCode {
             | Self::NoMatch
             | Self::Ambiguous
             | Self::RoleSourceMissing
-            | Self::RoleCycle => 2,
+            | Self::RoleCycle
+            | Self::CertificateUnusable => 2,
             Self::SignInNeeded | Self::SignInTimedOut => 3,
             Self::NotAssigned
             | Self::SignInDenied
@@ -107,6 +112,7 @@ impl ProblemCode {
             | Self::NotAllowed
             | Self::RequestRefused
             | Self::RegionDisabled
+            | Self::CertificateExpired
             | Self::LimitReached => 4,
             Self::KeychainLocked | Self::KeychainAbsent | Self::KeychainDenied | Self::KeychainSlow => 5,
             Self::Throttled | Self::Unreachable | Self::UnexpectedAnswer => 6,
@@ -156,6 +162,8 @@ impl ProblemCode {
             | Self::RegionDisabled
             | Self::RoleSourceMissing
             | Self::RoleCycle
+            | Self::CertificateUnusable
+            | Self::CertificateExpired
             | Self::WrongInput
             | Self::NoMatch
             | Self::Ambiguous

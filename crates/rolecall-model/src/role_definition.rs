@@ -4,13 +4,16 @@
 
 mod assume_role;
 mod role_session_options;
+mod roles_anywhere;
 
 pub use assume_role::AssumeRole;
 pub use role_session_options::{
     ExternalId, InvalidRoleSessionOption, MAX_POLICY_ARNS, MAX_SESSION_TAGS, PolicyArn, RoleSessionOptions,
     SessionDuration, SessionNameTemplate, SessionPolicy, SessionTag, SourceIdentityName, TagKey,
 };
+pub use roles_anywhere::RolesAnywhereRole;
 
+use crate::role_arn::RoleArn;
 use crate::role_ref::{DefinedRoleName, RoleOrigin, RoleRef};
 
 /// A role that the user defined.
@@ -27,16 +30,18 @@ pub struct RoleDefinition {
 pub enum RoleMethod {
     /// `sts:AssumeRole` with the credentials of another role.
     AssumeRole(AssumeRole),
+    /// `CreateSession` of IAM Roles Anywhere, with a certificate.
+    RolesAnywhere(RolesAnywhereRole),
 }
 
 impl RoleDefinition {
     /// Returns the key of the role.
     pub fn key(&self) -> RoleRef {
-        let RoleMethod::AssumeRole(assume) = &self.method;
+        let arn = self.method.arn();
         RoleRef {
             origin: RoleOrigin::Defined(self.name.clone()),
-            account_id: assume.role_arn.account_id().clone(),
-            role_name: assume.role_arn.role_name().clone(),
+            account_id: arn.account_id().clone(),
+            role_name: arn.role_name().clone(),
         }
     }
 }
@@ -44,20 +49,30 @@ impl RoleDefinition {
 impl RoleMethod {
     /// Returns the role whose credentials sign the request, if the method needs any.
     pub fn parent(&self) -> Option<&RoleRef> {
-        let Self::AssumeRole(assume) = self;
-        Some(&assume.from)
+        match self {
+            Self::AssumeRole(assume) => Some(&assume.from),
+            Self::RolesAnywhere(_) => None,
+        }
     }
 
     /// Returns the ARN of the role, where the method has one.
     pub fn role_arn(&self) -> Option<&str> {
-        let Self::AssumeRole(assume) = self;
-        Some(assume.role_arn.as_str())
+        Some(self.arn().as_str())
+    }
+
+    fn arn(&self) -> &RoleArn {
+        match self {
+            Self::AssumeRole(assume) => &assume.role_arn,
+            Self::RolesAnywhere(roles_anywhere) => &roles_anywhere.role_arn,
+        }
     }
 
     /// Returns a text that is equal for two methods only if they ask AWS for the same, whoever signs. Stored credentials are known by
     /// it; it holds no secret.
     pub fn fingerprint(&self) -> String {
-        let Self::AssumeRole(assume) = self;
-        assume.fingerprint()
+        match self {
+            Self::AssumeRole(assume) => assume.fingerprint(),
+            Self::RolesAnywhere(roles_anywhere) => roles_anywhere.fingerprint(),
+        }
     }
 }

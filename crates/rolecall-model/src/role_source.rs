@@ -3,7 +3,7 @@
 //! It must not know how a source is asked, nor where a definition is stored.
 
 use crate::portal::{AwsEndpoints, Portal, PortalIdentity, PortalName};
-use crate::role_definition::RoleMethod;
+use crate::role_definition::{RoleMethod, RolesAnywhereRole};
 use crate::role_ref::{DefinedRoleName, RoleRef};
 use thiserror::Error;
 
@@ -21,7 +21,9 @@ pub struct ResolvedRole {
 pub enum RoleSource {
     /// `sso:GetRoleCredentials` of a portal, with its sign-in.
     Portal(Portal),
-    /// What the user defined.
+    /// A certificate of this machine, with nobody's credentials.
+    RolesAnywhere(Box<RolesAnywhereRole>),
+    /// What the user defined, with the credentials of another role.
     Defined {
         /// How they are obtained.
         method: Box<RoleMethod>,
@@ -34,7 +36,7 @@ impl RoleSource {
     /// Returns the role whose credentials sign the request for these; `None` if a sign-in is enough.
     pub fn parent(&self) -> Option<&ResolvedRole> {
         match self {
-            Self::Portal(_) => None,
+            Self::Portal(_) | Self::RolesAnywhere(_) => None,
             Self::Defined { from, .. } => Some(from),
         }
     }
@@ -43,6 +45,7 @@ impl RoleSource {
     pub fn portal(&self) -> Option<&Portal> {
         match self {
             Self::Portal(portal) => Some(portal),
+            Self::RolesAnywhere(_) => None,
             Self::Defined { from, .. } => from.source.portal(),
         }
     }
@@ -51,6 +54,7 @@ impl RoleSource {
     pub fn endpoints(&self) -> AwsEndpoints {
         match self {
             Self::Portal(portal) => portal.endpoints(),
+            Self::RolesAnywhere(roles_anywhere) => roles_anywhere.endpoints(),
             Self::Defined { from, .. } => from.source.endpoints(),
         }
     }
@@ -61,6 +65,10 @@ impl RoleSource {
             Self::Portal(portal) => SourceIdentity {
                 portal: Some(PortalIdentity::from(portal)),
                 steps: Vec::new(),
+            },
+            Self::RolesAnywhere(roles_anywhere) => SourceIdentity {
+                portal: None,
+                steps: vec![RoleMethod::RolesAnywhere((**roles_anywhere).clone()).fingerprint()],
             },
             Self::Defined { method, from } => {
                 let mut identity = from.source.identity();
@@ -75,7 +83,7 @@ impl RoleSource {
 /// changed address or definition must never be served with what belongs to the old one.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct SourceIdentity {
-    /// The portal at its root.
+    /// The portal at its root, if a portal is there.
     pub portal: Option<PortalIdentity>,
     /// The [fingerprints](RoleMethod::fingerprint) of the methods that were used one after another from there; none for a role of
     /// the portal itself.

@@ -23,6 +23,7 @@ impl Ports {
                 authorization: Arc::<BoundAws>::clone(&aws),
                 access_portal: Arc::<BoundAws>::clone(&aws),
                 sts: Arc::<BoundAws>::clone(&aws),
+                roles_anywhere: Arc::<BoundAws>::clone(&aws),
                 federation: Arc::<BoundAws>::clone(&aws),
                 start_url_redirect: aws,
                 clock: Arc::clone(&self.aws.clock),

@@ -2,6 +2,7 @@
 //!
 //! Each function takes values and returns text. It must not know who shows the text, nor decide which one is shown.
 
+pub(crate) mod certificates;
 pub mod clock;
 pub mod durations;
 pub mod export;

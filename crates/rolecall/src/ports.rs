@@ -7,6 +7,7 @@ mod access_portal;
 mod authorization;
 mod aws_clock;
 mod browser;
+mod client_certificate;
 mod clipboard;
 mod clock;
 mod connection;
@@ -20,6 +21,7 @@ mod notifier;
 mod programs;
 mod random;
 mod redirect;
+mod roles_anywhere;
 mod running_desktop;
 mod settings_file;
 mod start_url_redirect;
@@ -32,6 +34,10 @@ pub use access_portal::{
 pub use authorization::{Authorization, AuthorizationError};
 pub use aws_clock::AwsClock;
 pub use browser::{Browser, BrowserError, BrowserPage, BrowserWarning};
+pub use client_certificate::{
+    CertificateSigner, ClientCertificate, ClientCertificateError, ClientCertificates, SigningAlgorithm,
+    SigningError,
+};
 pub use clipboard::{Clipboard, ClipboardError};
 pub use clock::Clock;
 pub use connection::{BlockedConnection, CaBundleFault};
@@ -47,6 +53,7 @@ pub use notifier::{Notification, NotificationAction, NotificationEnd, Notifier, 
 pub use programs::Programs;
 pub use random::Random;
 pub use redirect::{RedirectError, RedirectListener, RedirectWait, error_code};
+pub use roles_anywhere::{CreateSessionRequest, RolesAnywhere, RolesAnywhereError};
 pub use running_desktop::{RunningDesktop, RunningDesktopError};
 pub use settings_file::{SettingsFile, SettingsFileError};
 pub use start_url_redirect::{StartUrlRedirect, StartUrlRedirectError};
@@ -94,6 +101,8 @@ pub struct AwsPorts {
     pub access_portal: Arc<dyn AccessPortal>,
     /// STS.
     pub sts: Arc<dyn Sts>,
+    /// IAM Roles Anywhere.
+    pub roles_anywhere: Arc<dyn RolesAnywhere>,
     /// Console sign-in federation.
     pub federation: Arc<dyn Federation>,
     /// Customers' own domains that lead to an access portal.
@@ -111,6 +120,8 @@ pub struct AwsPorts {
 pub struct StorePorts {
     /// Secrets.
     pub keychain: Arc<dyn Keychain>,
+    /// The certificates that stand for this machine.
+    pub client_certificates: Arc<dyn ClientCertificates>,
     /// What the user set.
     pub settings_file: Arc<dyn SettingsFile>,
     /// What each portal last listed.

@@ -164,6 +164,7 @@ macro_rules! problems {
 }
 
 mod roles;
+mod roles_anywhere;
 
 problems! {
     SignInError => |error| match error {
@@ -244,6 +245,9 @@ problems! {
         RoleSessionError::SignIn(error) => Self::from(error),
         RoleSessionError::AccessPortal(error) => Self::from(error),
         RoleSessionError::Sts(error) => Self::from(error),
+        RoleSessionError::ClientCertificate(error) => Self::from(error),
+        RoleSessionError::CertificateExpired(_) => Self::new(ProblemCode::CertificateExpired, error.to_string()),
+        RoleSessionError::RolesAnywhere(error) => Self::from(error),
         RoleSessionError::Keychain(error) => Self::from(error),
         RoleSessionError::Lock(error) => Self::from(error),
         RoleSessionError::StateStore(error) => Self::from(error),

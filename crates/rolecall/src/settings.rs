@@ -56,7 +56,9 @@ pub use edit::{
     add_portal, add_role, remove_portal, remove_role, replace_role, set_alias, set_colour, set_default,
     set_limits, set_mark, set_note, set_setting, set_tags,
 };
-pub use error::{ExpectedValue, RoleField, SettingsEditError, SettingsError, SettingsFault};
+pub use error::{
+    CertificateField, ExpectedValue, RoleField, SettingsEditError, SettingsError, SettingsFault,
+};
 pub use read::{SettingState, check_settings, read_setting_states, read_settings, read_settings_and_faults};
 
 /// The keys of the file that no descriptor has.
@@ -64,6 +66,7 @@ mod keys {
     pub(super) const ACCOUNTS: &str = "accounts";
     pub(super) const ALIAS: &str = "alias";
     pub(super) const ASSUME: &str = "assume";
+    pub(super) const ROLES_ANYWHERE: &str = "roles_anywhere";
     pub(super) const COLOUR: &str = "colour";
     pub(super) const DEFAULT: &str = "default";
     pub(super) const DEMO: &str = "demo";

@@ -64,6 +64,8 @@ fn problem_code(code: ProblemCode) -> ProblemCodeView {
         ProblemCode::RegionDisabled => ProblemCodeView::RegionDisabled,
         ProblemCode::RoleSourceMissing => ProblemCodeView::RoleSourceMissing,
         ProblemCode::RoleCycle => ProblemCodeView::RoleCycle,
+        ProblemCode::CertificateUnusable => ProblemCodeView::CertificateUnusable,
+        ProblemCode::CertificateExpired => ProblemCodeView::CertificateExpired,
         ProblemCode::ConfirmationNeeded => ProblemCodeView::ConfirmationNeeded,
     }
 }

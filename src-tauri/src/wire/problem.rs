@@ -59,6 +59,8 @@ pub(crate) enum ProblemCodeView {
     RegionDisabled,
     RoleSourceMissing,
     RoleCycle,
+    CertificateUnusable,
+    CertificateExpired,
 }
 
 /// What a button can do about a problem.

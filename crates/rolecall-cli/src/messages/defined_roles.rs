@@ -7,6 +7,7 @@ use rolecall_model::role_ref::DefinedRoleName;
 pub(crate) const ARN_FORM: &str = "It looks like arn:aws:iam::123456789012:role/Name.";
 pub(crate) const LIST: &str = "Run `rolecall role list` to list the roles that you defined.";
 pub(crate) const NONE: &str = "You have not defined a role yet. Define one with `rolecall role add NAME --assume ROLE_ARN --from TARGET`.";
+pub(crate) const EDIT_SETTINGS: &str = "Change it in the settings file: `rolecall settings edit`.";
 pub(crate) const TAG_TWICE: &str = "A session tag has one value for each key.";
 
 pub(crate) fn added(name: &DefinedRoleName) -> String {
@@ -23,6 +24,10 @@ pub(crate) fn removed(name: &DefinedRoleName) -> String {
 
 pub(crate) fn succeeded(name: &DefinedRoleName) -> String {
     format!("{name} can be assumed. With it you are:")
+}
+
+pub(crate) fn of_certificate(name: &DefinedRoleName) -> String {
+    format!("A certificate leads to {name}, and not another role.")
 }
 
 pub(crate) fn unknown(text: &str) -> String {

@@ -36,7 +36,7 @@ pub(crate) enum RequestPrincipal {
     },
     /// The ARN or name of an identity provider.
     Federated(String),
-    /// A service, `account-access.amazonaws.com`.
+    /// A service, such as `rolesanywhere.amazonaws.com`.
     Service(String),
 }
 

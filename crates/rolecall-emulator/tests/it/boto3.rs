@@ -50,6 +50,29 @@ fn boto3_assumes_roles_of_every_kind_of_trust() {
 }
 
 #[test]
+fn the_python_client_of_roles_anywhere_gets_sessions() {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let mut options = Options {
+        organization: Organization::from_file(&folder.join("orgs/roles_anywhere.json")).unwrap(),
+        https: true,
+        ..Options::default()
+    };
+    consent_auto(&mut options.settings);
+    let emulator = start(options).unwrap();
+    let written = tempfile::tempdir().unwrap();
+    let certificate = written.path().join("certificate.pem");
+    std::fs::write(&certificate, emulator.certificate().unwrap()).unwrap();
+    let certificates = folder.join("../rolecall-fakes/certificates");
+    let arguments = [
+        emulator.url(),
+        emulator.https_url().unwrap(),
+        certificate.to_str().unwrap(),
+        certificates.to_str().unwrap(),
+    ];
+    assert_eq!(run("roles_anywhere.py", &arguments)["check"], "roles_anywhere");
+}
+
+#[test]
 fn boto3_manages_users_keys() {
     let emulator = iam_emulator();
     assert_eq!(run("iam.py", &[emulator.url()])["check"], "iam");

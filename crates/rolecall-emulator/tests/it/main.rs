@@ -14,5 +14,6 @@ mod organization;
 mod pages;
 mod program;
 mod refresh;
+mod roles_anywhere;
 mod sts;
 mod support;

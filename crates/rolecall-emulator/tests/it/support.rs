@@ -70,6 +70,25 @@ pub(crate) fn try_request(
     exchange(host, &format!("{text}\r\n{body}"))
 }
 
+/// A POST with another `Host`.
+pub(crate) fn post_as(
+    host: &str,
+    emulator: &EmulatorHandle,
+    target: &str,
+    headers: &[(&str, &str)],
+    body: &str,
+) -> TestResponse {
+    let length = body.len();
+    let mut text = format!(
+        "POST {target} HTTP/1.1\r\nhost: {host}\r\nconnection: close\r\ncontent-length: {length}\r\n"
+    );
+    for (name, value) in headers {
+        text.push_str(&format!("{name}: {value}\r\n"));
+    }
+    let address = emulator.url().strip_prefix("http://").unwrap();
+    exchange(address, &format!("{text}\r\n{body}")).unwrap()
+}
+
 /// A GET with another `Host`.
 pub(crate) fn request_as(host: &str, emulator: &EmulatorHandle, target: &str) -> TestResponse {
     let text = format!("GET {target} HTTP/1.1\r\nhost: {host}\r\nconnection: close\r\n\r\n");

@@ -2,7 +2,8 @@
 
 use crate::latch::Latch;
 use rolecall::ports::{
-    AccessPortalError, AuthorizationError, BlockedConnection, FederationError, StsDenial, StsError,
+    AccessPortalError, AuthorizationError, BlockedConnection, FederationError, RolesAnywhereError, StsDenial,
+    StsError,
 };
 use rolecall_model::Timestamp;
 use std::collections::{BTreeMap, VecDeque};
@@ -34,6 +35,8 @@ pub enum Operation {
     GetCallerIdentity,
     /// STS `AssumeRole`.
     AssumeRole,
+    /// IAM Roles Anywhere `CreateSession`.
+    CreateSession,
     /// Federation `getSigninToken`.
     GetSigninToken,
 }
@@ -185,6 +188,20 @@ impl PortError for StsError {
         match fault {
             Fault::Refused => Some(Self::Refused),
             Fault::NotAssigned => Some(Self::Denied(StsDenial::Unexplained)),
+            Fault::Unreachable | Fault::Throttled { .. } => Some(Self::Unreachable {
+                detail: connection_reset(),
+            }),
+            Fault::Blocked(cause) => Some(Self::Blocked(cause.clone())),
+            Fault::Unexpected | Fault::SignInEnded | Fault::Pending | Fault::Hold(_) => None,
+        }
+    }
+}
+
+impl PortError for RolesAnywhereError {
+    fn from_fault(fault: &Fault) -> Option<Self> {
+        match fault {
+            Fault::Refused => Some(Self::UntrustedCertificate),
+            Fault::NotAssigned => Some(Self::NotTrustedByRole),
             Fault::Unreachable | Fault::Throttled { .. } => Some(Self::Unreachable {
                 detail: connection_reset(),
             }),

@@ -56,7 +56,12 @@ impl Settings {
         definition: &RoleDefinition,
         children: &mut Vec<DefinedRoleName>,
     ) -> Result<RoleSource, RoleSourceError> {
-        let RoleMethod::AssumeRole(assume) = &definition.method;
+        let assume = match &definition.method {
+            RoleMethod::AssumeRole(assume) => assume,
+            RoleMethod::RolesAnywhere(roles_anywhere) => {
+                return Ok(RoleSource::RolesAnywhere(Box::new(roles_anywhere.clone())));
+            }
+        };
         let from = self.resolve_after(&assume.from, children)?;
         let duration = assume.session.duration;
         if duration.is_some_and(|duration| !duration.is_for_chained_roles()) {

@@ -3,8 +3,8 @@
 use crate::messages::problems::NO_RESPONSE_IN_TIME;
 use crate::ports::{
     AccessPortal, AccessPortalError, AssumeRoleRequest, Authorization, AuthorizationError, AwsPorts,
-    CallerIdentity, Clock, Deadline, Federation, FederationError, Page, StartUrlRedirect,
-    StartUrlRedirectError, Sts, StsError,
+    CallerIdentity, ClientCertificate, Clock, CreateSessionRequest, Deadline, Federation, FederationError,
+    Page, RolesAnywhere, RolesAnywhereError, StartUrlRedirect, StartUrlRedirectError, Sts, StsError,
 };
 use async_trait::async_trait;
 use rolecall_model::account::{Account, AccountId, RoleName};
@@ -61,6 +61,7 @@ out_of_time!(
     AccessPortalError,
     AuthorizationError,
     StsError,
+    RolesAnywhereError,
     FederationError,
     StartUrlRedirectError
 );
@@ -191,6 +192,20 @@ impl Sts for BoundAws {
         request: &AssumeRoleRequest<'_>,
     ) -> Result<RoleCredentials, StsError> {
         self.bound(self.aws.sts.assume_role(endpoints, credentials, request))
+            .await
+    }
+}
+
+#[async_trait]
+impl RolesAnywhere for BoundAws {
+    async fn create_session(
+        &self,
+        endpoints: &AwsEndpoints,
+        request: &CreateSessionRequest<'_>,
+        certificate: &ClientCertificate,
+    ) -> Result<RoleCredentials, RolesAnywhereError> {
+        let roles_anywhere = &self.aws.roles_anywhere;
+        self.bound(roles_anywhere.create_session(endpoints, request, certificate))
             .await
     }
 }

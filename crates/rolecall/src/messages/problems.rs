@@ -145,6 +145,14 @@ pub(crate) fn summary_and_advice(code: ProblemCode) -> (&'static str, &'static s
             "What this role is assumed with is not there.",
             "Define it, or change the role.",
         ),
+        ProblemCode::CertificateUnusable => (
+            "The certificate or its private key cannot be used.",
+            "Check the files of the role's certificate.",
+        ),
+        ProblemCode::CertificateExpired => (
+            "The certificate of this role has expired.",
+            "Put a new one in its place, or ask whoever issues certificates for this machine.",
+        ),
         ProblemCode::RoleCycle => (
             "This role is assumed with its own credentials.",
             "Change what it is assumed from.",

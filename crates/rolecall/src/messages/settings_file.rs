@@ -134,6 +134,7 @@ fn expected_value(expected: ExpectedValue) -> String {
         ExpectedValue::RoleArn => "the ARN of a role, such as arn:aws:iam::123456789012:role/Name",
         ExpectedValue::Role => ROLE,
         ExpectedValue::RoleField(field) => super::roles::field(field),
+        ExpectedValue::CertificateField(field) => super::certificates::field(field),
     };
     text.to_owned()
 }

@@ -83,12 +83,18 @@ pub(super) async fn credentials_for(
 /// Tells whether the failure says nothing about the credentials that are still good.
 fn is_passing(error: &RoleSessionError) -> bool {
     match error {
-        RoleSessionError::SignIn(_) | RoleSessionError::Lock(_) | RoleSessionError::StateStore(_) => true,
+        RoleSessionError::SignIn(_)
+        | RoleSessionError::ClientCertificate(_)
+        | RoleSessionError::CertificateExpired(_)
+        | RoleSessionError::Lock(_)
+        | RoleSessionError::StateStore(_) => true,
         RoleSessionError::Keychain(_)
         | RoleSessionError::ClockAhead
         | RoleSessionError::LimitReached
         | RoleSessionError::Stopped => false,
-        RoleSessionError::AccessPortal(_) | RoleSessionError::Sts(_) => !error.is_denied(),
+        RoleSessionError::AccessPortal(_) | RoleSessionError::Sts(_) | RoleSessionError::RolesAnywhere(_) => {
+            !error.is_denied()
+        }
     }
 }
 

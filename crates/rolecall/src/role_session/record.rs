@@ -5,8 +5,8 @@
 
 use crate::exclusive;
 use crate::ports::{
-    AccessPortalError, KeychainError, KeychainItem, LockError, LockGuard, LockName, Ports, StateStoreError,
-    StsError,
+    AccessPortalError, ClientCertificateError, KeychainError, KeychainItem, LockError, LockGuard, LockName,
+    Ports, RolesAnywhereError, StateStoreError, StsError,
 };
 use crate::sign_in::SignInError;
 use rolecall_model::Timestamp;
@@ -29,6 +29,15 @@ pub enum RoleSessionError {
     /// STS refused or cannot be reached.
     #[error(transparent)]
     Sts(#[from] StsError),
+    /// The certificate or its key cannot be used.
+    #[error(transparent)]
+    ClientCertificate(#[from] ClientCertificateError),
+    /// The certificate was valid until then.
+    #[error("the certificate expired at {0}")]
+    CertificateExpired(Timestamp),
+    /// IAM Roles Anywhere refused or cannot be reached.
+    #[error(transparent)]
+    RolesAnywhere(#[from] RolesAnywhereError),
     /// The keychain failed.
     #[error(transparent)]
     Keychain(#[from] KeychainError),
@@ -55,7 +64,22 @@ impl RoleSessionError {
         match self {
             Self::AccessPortal(error) => matches!(error, AccessPortalError::NotAssigned),
             Self::Sts(error) => matches!(error, StsError::Denied(_)),
+            Self::RolesAnywhere(error) => match error {
+                RolesAnywhereError::UntrustedCertificate
+                | RolesAnywhereError::NotTrustedByRole
+                | RolesAnywhereError::NotFound
+                | RolesAnywhereError::Denied => true,
+                RolesAnywhereError::SessionNameNotAccepted
+                | RolesAnywhereError::UnsuitableTags
+                | RolesAnywhereError::InvalidRequest
+                | RolesAnywhereError::WrongTime(_)
+                | RolesAnywhereError::NotSigned(_)
+                | RolesAnywhereError::Blocked(_)
+                | RolesAnywhereError::Unreachable { .. } => false,
+            },
             Self::SignIn(_)
+            | Self::ClientCertificate(_)
+            | Self::CertificateExpired(_)
             | Self::Keychain(_)
             | Self::Lock(_)
             | Self::ClockAhead

@@ -5,6 +5,7 @@
 
 mod assume_role;
 mod identity_center;
+mod roles_anywhere;
 
 use super::record::RoleSessionError;
 use crate::backoff::backoff;
@@ -35,10 +36,13 @@ pub(super) async fn request_credentials(
         (RoleSource::Portal(portal), _) => {
             identity_center::get_role_credentials(ports, portal, &role.key).await
         }
-        (RoleSource::Defined { method, .. }, Some(parent)) => {
-            let RoleMethod::AssumeRole(assume) = method.as_ref();
-            assume_role::assume_role(ports, &role.source.endpoints(), parent, assume).await
-        }
+        (RoleSource::RolesAnywhere(role), _) => roles_anywhere::create_session(ports, role).await,
+        (RoleSource::Defined { method, .. }, Some(parent)) => match method.as_ref() {
+            RoleMethod::AssumeRole(assume) => {
+                assume_role::assume_role(ports, &role.source.endpoints(), parent, assume).await
+            }
+            RoleMethod::RolesAnywhere(role) => roles_anywhere::create_session(ports, role).await,
+        },
         (RoleSource::Defined { .. }, None) => Err(StsError::Refused.into()),
     }
 }

@@ -100,6 +100,8 @@ pub enum ExpectedValue {
     Role,
     /// A field of a defined role.
     RoleField(RoleField),
+    /// A field of a role that a certificate leads to.
+    CertificateField(CertificateField),
 }
 
 /// What the definition of a role may say besides the role and what it is assumed with.
@@ -147,6 +149,51 @@ impl RoleField {
             Self::SourceIdentity => "source_identity",
             Self::Tags => "tags",
             Self::TransitiveTags => "transitive_tags",
+        }
+    }
+}
+
+/// What the definition of a role that a certificate leads to says besides the role.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum CertificateField {
+    /// The file of the certificate.
+    Certificate,
+    /// The file of its private key.
+    PrivateKey,
+    /// A file with both.
+    Pkcs12,
+    /// The file of the certificates in between.
+    Chain,
+    /// The trust anchor.
+    TrustAnchor,
+    /// The profile.
+    Profile,
+    /// The address that replaces every one of AWS.
+    EndpointUrl,
+}
+
+impl CertificateField {
+    /// Every field.
+    pub const ALL: [Self; 7] = [
+        Self::Certificate,
+        Self::PrivateKey,
+        Self::Pkcs12,
+        Self::Chain,
+        Self::TrustAnchor,
+        Self::Profile,
+        Self::EndpointUrl,
+    ];
+
+    /// Returns its key in the table of a role.
+    pub fn key(self) -> &'static str {
+        match self {
+            Self::Certificate => "certificate",
+            Self::PrivateKey => "private_key",
+            Self::Pkcs12 => "pkcs12",
+            Self::Chain => "chain",
+            Self::TrustAnchor => "trust_anchor",
+            Self::Profile => "profile",
+            Self::EndpointUrl => "endpoint_url",
         }
     }
 }

@@ -5,6 +5,7 @@
 mod labels;
 mod limits;
 mod roles;
+mod roles_anywhere;
 
 use super::bounds::MAX_TABLE_ENTRIES;
 use super::descriptors::{SETTINGS, SettingDescriptor, SettingKind, SettingValue};

@@ -3,6 +3,7 @@
 mod labels;
 mod limits;
 mod roles;
+mod roles_anywhere;
 
 use super::*;
 use crate::hostile_text::without_isolates;

@@ -20,9 +20,9 @@ const EMPTY: [&str; 10] = [
 /// A name that is somebody else's: the freedesktop Secret Service, as `SecretService` and as a file.
 const OTHERS: &str = "secretservice";
 
-/// What may stand beside the word to say which session is meant.
-const BEFORE: [&str; 10] = [
-    "role", "console", "sso", "dbus", "desktop", "bus", "driver", "web", "x", "login",
+/// What may stand beside the word to say which session is meant; `CreateSession` is an operation of AWS.
+const BEFORE: [&str; 11] = [
+    "role", "console", "sso", "dbus", "desktop", "bus", "driver", "web", "x", "login", "create",
 ];
 /// Session tags and session policies are terms of AWS.
 const AFTER: [&str; 8] = [

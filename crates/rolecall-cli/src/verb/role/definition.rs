@@ -41,7 +41,10 @@ pub(super) async fn changed(
     before: &RoleDefinition,
     args: &RoleEditArgs,
 ) -> Result<RoleDefinition, Failure> {
-    let RoleMethod::AssumeRole(mut assume) = before.method.clone();
+    let RoleMethod::AssumeRole(mut assume) = before.method.clone() else {
+        let summary = messages::of_certificate(&before.name);
+        return Err(Failure::invalid_input(summary, messages::EDIT_SETTINGS));
+    };
     if let Some(text) = &args.assume {
         assume.role_arn = role_arn(text)?;
     }

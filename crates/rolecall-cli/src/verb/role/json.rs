@@ -7,6 +7,7 @@ use rolecall_model::role_definition::{
     AssumeRole, ExternalId, PolicyArn, RoleDefinition, RoleMethod, SessionDuration, SessionNameTemplate,
     SessionPolicy, SourceIdentityName, TagKey,
 };
+use rolecall_model::role_ref::RoleRef;
 use rolecall_model::role_source::ResolvedRole;
 use rolecall_model::settings::Settings;
 use serde::Serialize;
@@ -37,7 +38,12 @@ pub(super) struct DefinedRoleJson<'a> {
     account_id: String,
     role_name: String,
     role_arn: &'a str,
-    from: String,
+    /// The target whose credentials are used; absent where a certificate is.
+    from: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    trust_anchor: Option<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    profile: Option<&'a str>,
     /// The targets that lead to it, the first of which needs a sign-in alone; absent where nothing was resolved.
     #[serde(skip_serializing_if = "Option::is_none")]
     chain: Option<Vec<String>>,
@@ -56,20 +62,46 @@ pub(super) struct DefinedRoleJson<'a> {
 
 impl<'a> DefinedRoleJson<'a> {
     pub(super) fn new(role: &'a RoleDefinition, settings: Option<&Settings>) -> Self {
-        let RoleMethod::AssumeRole(assume) = &role.method;
-        let AssumeRole { session, tags, .. } = assume;
         let key = role.key();
         let resolved = settings.map(|settings| settings.resolve(&key));
         let problem = resolved.as_ref().and_then(|resolved| resolved.as_ref().err());
-        Self {
+        let common = Self {
             target: role.name.as_str(),
-            method: "assume-role",
+            method: "",
             account_id: key.account_id.to_string(),
             role_name: key.role_name.as_str().to_owned(),
-            role_arn: assume.role_arn.as_str(),
-            from: assume.from.target(),
+            role_arn: role.method.role_arn().unwrap_or_default(),
+            from: role.method.parent().map(RoleRef::target),
+            trust_anchor: None,
+            profile: None,
             problem: problem.map(|error| without_isolates(&Problem::from(error).summary).into_owned()),
             chain: resolved.and_then(Result::ok).map(|role| chain(&role)),
+            session_name: None,
+            duration_seconds: None,
+            external_id: None,
+            source_identity: None,
+            tags: BTreeMap::new(),
+            transitive_tags: Vec::new(),
+            policy: None,
+            policy_arns: Vec::new(),
+        };
+        match &role.method {
+            RoleMethod::AssumeRole(assume) => common.with_assume_role(assume),
+            RoleMethod::RolesAnywhere(role) => Self {
+                method: "roles-anywhere",
+                trust_anchor: Some(role.trust_anchor.as_str()),
+                profile: Some(role.profile.as_str()),
+                session_name: role.session_name.as_ref().map(SessionNameTemplate::as_str),
+                duration_seconds: role.duration.map(SessionDuration::seconds),
+                ..common
+            },
+        }
+    }
+
+    fn with_assume_role(self, assume: &'a AssumeRole) -> Self {
+        let AssumeRole { session, tags, .. } = assume;
+        Self {
+            method: "assume-role",
             session_name: session.name.as_ref().map(SessionNameTemplate::as_str),
             duration_seconds: session.duration.map(SessionDuration::seconds),
             external_id: assume.external_id.as_ref().map(ExternalId::as_str),
@@ -78,6 +110,7 @@ impl<'a> DefinedRoleJson<'a> {
             transitive_tags: assume.transitive_tags.iter().map(TagKey::as_str).collect(),
             policy: session.policy.as_ref().map(SessionPolicy::as_str),
             policy_arns: session.policy_arns.iter().map(PolicyArn::as_str).collect(),
+            ..self
         }
     }
 }

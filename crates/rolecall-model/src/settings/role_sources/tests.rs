@@ -112,7 +112,9 @@ fn a_circle_and_too_long_a_chain_are_refused() {
 fn a_duration_that_aws_never_grants_to_a_chained_role_is_refused_before_it_is_asked() {
     let mut settings = chain(&["first", "second"]);
     let set = |settings: &mut Settings, seconds| {
-        let RoleMethod::AssumeRole(first) = &mut settings.roles[0].method;
+        let RoleMethod::AssumeRole(first) = &mut settings.roles[0].method else {
+            panic!("another method");
+        };
         first.session.duration = Some(SessionDuration::from_seconds(seconds).unwrap());
     };
     let second = settings.roles[1].key();
@@ -164,14 +166,18 @@ fn stored_credentials_are_of_their_source_alone() {
     };
     assert!(!of_the_portal.is_of(&source));
     let mut other_way = settings.clone();
-    let RoleMethod::AssumeRole(second) = &mut other_way.roles[1].method;
+    let RoleMethod::AssumeRole(second) = &mut other_way.roles[1].method else {
+        panic!("another method");
+    };
     second.from = admin();
     assert!(
         !identity(&other_way).is_of(&source),
         "another way to the same role"
     );
     let mut narrower = settings;
-    let RoleMethod::AssumeRole(first) = &mut narrower.roles[0].method;
+    let RoleMethod::AssumeRole(first) = &mut narrower.roles[0].method else {
+        panic!("another method");
+    };
     first.session.duration = Some(SessionDuration::from_seconds(900).unwrap());
     assert!(!identity(&narrower).is_of(&source), "asked for otherwise");
 }

@@ -153,7 +153,9 @@ fn renewal_outcome(ports: &Ports, role: &ResolvedRole, error: &RoleSessionError)
     let problem = Problem::from(error).with_portal(portal);
     match error {
         RoleSessionError::Stopped | RoleSessionError::LimitReached => RenewalOutcome::Gone,
-        RoleSessionError::AccessPortal(_) | RoleSessionError::Sts(_) if error.is_denied() => {
+        RoleSessionError::AccessPortal(_) | RoleSessionError::Sts(_) | RoleSessionError::RolesAnywhere(_)
+            if error.is_denied() =>
+        {
             let index = &ports.store.role_session_index;
             let saved = blocking(|| index.set_renewal(&role.key, Renewal::Off));
             if let Err(error) = &saved {
@@ -164,6 +166,9 @@ fn renewal_outcome(ports: &Ports, role: &ResolvedRole, error: &RoleSessionError)
         }
         RoleSessionError::AccessPortal(_)
         | RoleSessionError::Sts(_)
+        | RoleSessionError::RolesAnywhere(_)
+        | RoleSessionError::ClientCertificate(_)
+        | RoleSessionError::CertificateExpired(_)
         | RoleSessionError::SignIn(_)
         | RoleSessionError::Keychain(_)
         | RoleSessionError::Lock(_)

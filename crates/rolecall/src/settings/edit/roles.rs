@@ -1,11 +1,15 @@
 //! Adds, replaces and removes the roles that the user defined.
 
 use super::super::document::{edit, keep_comments_above, section, table_to_inline, text_value, texts_value};
-use super::super::error::{RoleField, SettingsEditError};
+use super::super::error::{CertificateField, RoleField, SettingsEditError};
 use super::super::{keys, read_settings};
 use super::{set_alias, set_colour, set_default, set_note};
-use rolecall_model::role_definition::{AssumeRole, RoleDefinition, RoleMethod, RoleSessionOptions};
+use rolecall_model::role_definition::{
+    AssumeRole, RoleDefinition, RoleMethod, RoleSessionOptions, RolesAnywhereRole,
+};
 use rolecall_model::role_ref::{DefinedRoleName, RoleRef};
+use rolecall_model::roles_anywhere::CertificateLocation;
+use std::path::Path;
 use toml_edit::{InlineTable, Item, Table, TableLike, Value};
 
 /// Adds a role at the end. Names that differ only in case count as the same.
@@ -65,8 +69,10 @@ pub fn replace_role(text: &str, role: &RoleDefinition) -> Result<String, Setting
                 if definition.name == role.name {
                     definition.method = role.method.clone();
                 }
-                let RoleMethod::AssumeRole(assume) = &mut definition.method;
-                rename(&mut assume.from, &before, &after);
+                match &mut definition.method {
+                    RoleMethod::AssumeRole(assume) => rename(&mut assume.from, &before, &after),
+                    RoleMethod::RolesAnywhere(_) => {}
+                }
             }
             for role in settings
                 .default_role
@@ -132,7 +138,9 @@ pub fn remove_role(text: &str, name: &DefinedRoleName) -> Result<String, Setting
 /// The keys of a role's table that a definition decides.
 fn own_keys() -> impl Iterator<Item = &'static str> {
     let fields = RoleField::ALL.into_iter().map(RoleField::key);
-    [keys::ASSUME, keys::FROM].into_iter().chain(fields)
+    let of_certificates = CertificateField::ALL.into_iter().map(CertificateField::key);
+    let methods = [keys::ASSUME, keys::FROM, keys::ROLES_ANYWHERE];
+    methods.into_iter().chain(fields).chain(of_certificates)
 }
 
 fn replace_keys(table: &mut dyn TableLike, mut new: Table) {
@@ -158,7 +166,73 @@ fn replace_keys(table: &mut dyn TableLike, mut new: Table) {
 }
 
 fn table_of(method: &RoleMethod) -> Table {
-    let RoleMethod::AssumeRole(assume) = method;
+    match method {
+        RoleMethod::AssumeRole(assume) => table_of_assumed(assume),
+        RoleMethod::RolesAnywhere(role) => table_of_certificate(role),
+    }
+}
+
+fn table_of_certificate(role: &RolesAnywhereRole) -> Table {
+    let RolesAnywhereRole {
+        role_arn,
+        trust_anchor,
+        profile,
+        certificate,
+        session_name,
+        duration,
+        endpoint_url,
+    } = role;
+    let path = |path: &Path| text_value(&path.to_string_lossy());
+    let mut table = Table::new();
+    let mut set = |key: &str, value: Option<Value>| {
+        if let Some(value) = value {
+            table.insert(key, Item::Value(value));
+        }
+    };
+    set(keys::ROLES_ANYWHERE, Some(text_value(role_arn.as_str())));
+    match certificate {
+        CertificateLocation::Pem {
+            certificate,
+            private_key,
+            chain,
+        } => {
+            set(CertificateField::Certificate.key(), Some(path(certificate)));
+            set(CertificateField::PrivateKey.key(), Some(path(private_key)));
+            set(CertificateField::Chain.key(), chain.as_deref().map(path));
+        }
+        CertificateLocation::Pkcs12 {
+            file,
+            certificate,
+            chain,
+        } => {
+            set(
+                CertificateField::Certificate.key(),
+                certificate.as_deref().map(path),
+            );
+            set(CertificateField::Pkcs12.key(), Some(path(file)));
+            set(CertificateField::Chain.key(), chain.as_deref().map(path));
+        }
+    }
+    set(
+        CertificateField::TrustAnchor.key(),
+        Some(text_value(trust_anchor.as_str())),
+    );
+    set(
+        CertificateField::Profile.key(),
+        Some(text_value(profile.as_str())),
+    );
+    let endpoint_url = endpoint_url.as_ref().map(|url| text_value(url.as_str()));
+    set(CertificateField::EndpointUrl.key(), endpoint_url);
+    let options = RoleSessionOptions {
+        name: session_name.clone(),
+        duration: *duration,
+        ..RoleSessionOptions::default()
+    };
+    set_role_session_options(&options, set);
+    table
+}
+
+fn table_of_assumed(assume: &AssumeRole) -> Table {
     let AssumeRole {
         role_arn,
         from,

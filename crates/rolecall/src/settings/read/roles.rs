@@ -28,10 +28,16 @@ impl SettingsReader<'_> {
             .map(|(name, arn, _)| (name.as_str(), defined_key(name, arn)))
             .collect();
         let defined = arns.iter().filter_map(|(name, role_arn, item)| {
-            let assume = self.assume_role(name, role_arn, item, &keys);
+            let method = if is_for_certificate(item) {
+                self.roles_anywhere(name, role_arn, item)
+                    .map(RoleMethod::RolesAnywhere)
+            } else {
+                self.assume_role(name, role_arn, item, &keys)
+                    .map(RoleMethod::AssumeRole)
+            };
             Some(RoleDefinition {
                 name: name.clone(),
-                method: RoleMethod::AssumeRole(self.or_left_out(assume)?),
+                method: self.or_left_out(method)?,
             })
         });
         defined.collect()
@@ -46,7 +52,12 @@ impl SettingsReader<'_> {
         let table = item
             .as_table_like()
             .ok_or_else(|| self.unexpected(item, &path, ExpectedValue::Table))?;
-        let arn = self.parse_text(table, keys::ASSUME, ExpectedValue::RoleArn, |text| {
+        let key = if is_for_certificate(item) {
+            keys::ROLES_ANYWHERE
+        } else {
+            keys::ASSUME
+        };
+        let arn = self.parse_text(table, key, ExpectedValue::RoleArn, |text| {
             RoleArn::parse(text).ok()
         })?;
         arn.ok_or_else(|| self.missing(item, &path, keys::ASSUME))
@@ -82,17 +93,21 @@ impl SettingsReader<'_> {
     }
 
     fn role_session_options(&self, table: &dyn TableLike) -> Result<RoleSessionOptions, SettingsError> {
-        let duration = RoleField::Duration;
         Ok(RoleSessionOptions {
             name: self.role_text(table, RoleField::SessionName, SessionNameTemplate::parse)?,
-            duration: self.number(
-                table,
-                duration.key(),
-                ExpectedValue::RoleField(duration),
-                |seconds| SessionDuration::from_seconds(seconds).ok(),
-            )?,
+            duration: self.session_duration(table)?,
             policy: self.role_text(table, RoleField::Policy, SessionPolicy::parse)?,
             policy_arns: self.role_texts(table, RoleField::PolicyArns, MAX_POLICY_ARNS, PolicyArn::parse)?,
+        })
+    }
+
+    pub(super) fn session_duration(
+        &self,
+        table: &dyn TableLike,
+    ) -> Result<Option<SessionDuration>, SettingsError> {
+        let field = RoleField::Duration;
+        self.number(table, field.key(), ExpectedValue::RoleField(field), |seconds| {
+            SessionDuration::from_seconds(seconds).ok()
         })
     }
 
@@ -116,11 +131,11 @@ impl SettingsReader<'_> {
         tags.iter().map(tag).collect()
     }
 
-    fn role_text<T>(
+    pub(super) fn role_text<T, E>(
         &self,
         table: &dyn TableLike,
         field: RoleField,
-        parse: impl FnOnce(&str) -> Result<T, InvalidRoleSessionOption>,
+        parse: impl FnOnce(&str) -> Result<T, E>,
     ) -> Result<Option<T>, SettingsError> {
         let expected = ExpectedValue::RoleField(field);
         self.parse_text(table, field.key(), expected, |text| parse(text).ok())
@@ -147,8 +162,14 @@ impl SettingsReader<'_> {
     }
 }
 
+/// Returns whether a certificate leads to the role that is defined here. With both keys it is assumed with another role.
+fn is_for_certificate(item: &Item) -> bool {
+    let table = item.as_table_like();
+    table.is_some_and(|table| table.contains_key(keys::ROLES_ANYWHERE) && !table.contains_key(keys::ASSUME))
+}
+
 /// Returns the key of the table that defines a role.
-fn path(name: &str) -> String {
+pub(super) fn path(name: &str) -> String {
     format!("{}.{name}", keys::ROLE)
 }
 

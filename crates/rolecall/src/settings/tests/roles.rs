@@ -135,7 +135,9 @@ fn only_role(text: &str) -> (RoleDefinition, AssumeRole) {
     let [role] = settings.roles.as_slice() else {
         panic!("{settings:?}")
     };
-    let RoleMethod::AssumeRole(assume) = &role.method;
+    let RoleMethod::AssumeRole(assume) = &role.method else {
+        panic!("another method");
+    };
     (role.clone(), assume.clone())
 }
 
@@ -236,13 +238,17 @@ fn one_is_replaced_and_what_refers_to_it_follows() {
     assert_eq!(settings.definition(&tools.name), Some(&tools));
     assert_eq!(settings.roles[0].method.parent(), Some(&tools.key()));
     // Without its options again.
-    let RoleMethod::AssumeRole(assume) = &mut tools.method;
+    let RoleMethod::AssumeRole(assume) = &mut tools.method else {
+        panic!("another method");
+    };
     *assume = AssumeRole::new(assume.role_arn.clone(), assume.from.clone());
     let plain = replace_role(&replaced, &tools).unwrap();
     assert_eq!(plain, text.replace("role/Tools", "role/Other"));
 
     let mut deploy = read_settings(ROLES).unwrap().roles.remove(0);
-    let RoleMethod::AssumeRole(assume) = &mut deploy.method;
+    let RoleMethod::AssumeRole(assume) = &mut deploy.method else {
+        panic!("another method");
+    };
     assume.role_arn = RoleArn::parse("arn:aws:iam::444455556666:role/Deploy2").unwrap();
     let renamed = read_settings(&replace_role(ROLES, &deploy).unwrap()).unwrap();
     let key = deploy.key();

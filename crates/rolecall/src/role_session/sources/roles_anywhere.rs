@@ -1,0 +1,53 @@
+//! Roles that a certificate of this machine leads to: `CreateSession` of IAM Roles Anywhere.
+
+use super::super::record::RoleSessionError;
+use super::{MAX_RETRY_TIME, attempts, wait_before_retry};
+use crate::ports::{CreateSessionRequest, Ports, RolesAnywhereError};
+use rolecall_model::credentials::RoleCredentials;
+use rolecall_model::role_definition::RolesAnywhereRole;
+use std::time::Duration;
+
+/// Requests credentials of the role with its certificate, which is read again each time: tools replace it while it is in use.
+///
+/// # Errors
+/// [`RoleSessionError::ClientCertificate`], [`RoleSessionError::CertificateExpired`] or [`RoleSessionError::RolesAnywhere`].
+pub(super) async fn create_session(
+    ports: &Ports,
+    role: &RolesAnywhereRole,
+) -> Result<RoleCredentials, RoleSessionError> {
+    let certificates = &ports.store.client_certificates;
+    let certificate = certificates.load(&role.certificate, None).await?;
+    if certificate.not_after < ports.clock.now() {
+        return Err(RoleSessionError::CertificateExpired(certificate.not_after));
+    }
+    let session_name = role.session_name.as_ref().map(|name| name.render(None));
+    let request = CreateSessionRequest {
+        trust_anchor: &role.trust_anchor,
+        profile: &role.profile,
+        role_arn: &role.role_arn,
+        session_name: session_name.as_deref(),
+        duration: role
+            .duration
+            .map(|duration| Duration::from_secs(duration.seconds().into())),
+    };
+    let endpoints = role.endpoints();
+    let retry_until = ports.clock.now() + MAX_RETRY_TIME;
+    let attempts = attempts(ports);
+    let mut attempt = 0;
+    loop {
+        attempt += 1;
+        let roles_anywhere = &ports.aws.roles_anywhere;
+        let error = match roles_anywhere
+            .create_session(&endpoints, &request, &certificate)
+            .await
+        {
+            Ok(credentials) => return Ok(credentials),
+            Err(error) => error,
+        };
+        let may_retry = matches!(error, RolesAnywhereError::Unreachable { .. })
+            && attempt < attempts
+            && ports.clock.now() < retry_until;
+        let wait = wait_before_retry(ports, attempt, None).filter(|_| may_retry);
+        ports.clock.sleep(wait.ok_or(error)?).await;
+    }
+}
