@@ -15,8 +15,8 @@ use rolecall_model::history::{Actor, Surface};
 pub(crate) use rolecall_os::APP_ID;
 pub(crate) use rolecall_os::process_launch::end_start_report;
 use rolecall_os::{
-    Autostart, CertificateFiles, DesktopLink, DesktopNotifier, EnvironmentVariables, LockFiles,
-    LoopbackRedirect, OsKeychain, Paths, SettingsToml, StateDatabase, StateWarning, SystemBrowser,
+    Autostart, CertificateFiles, DesktopLink, DesktopNotifier, EnvironmentVariables, IdentityTokenReader,
+    LockFiles, LoopbackRedirect, OsKeychain, Paths, SettingsToml, StateDatabase, StateWarning, SystemBrowser,
     SystemClipboard, SystemClock, SystemEvents, SystemProcesses, SystemRandom,
 };
 pub(crate) use rolecall_os::{
@@ -170,6 +170,7 @@ impl Composition {
             store: StorePorts {
                 keychain: Arc::new(OsKeychain::new(paths, environment)),
                 client_certificates: Arc::new(CertificateFiles),
+                identity_tokens: Arc::new(IdentityTokenReader::default()),
                 settings_file: Arc::new(SettingsToml::new(paths)),
                 catalogue_store: database.clone(),
                 role_session_index: database.clone(),

@@ -108,6 +108,15 @@ impl Clients {
             .credentials_provider(credentials);
         aws_sdk_sts::Client::from_conf(config.build())
     }
+
+    /// Creates a client of STS at `url` for operations that nobody signs.
+    pub(crate) fn sts_without_credentials(&self, url: String, region: &Region) -> aws_sdk_sts::Client {
+        let endpoint = EndpointKey {
+            url,
+            region: region.clone(),
+        };
+        aws_sdk_sts::Client::from_conf(sdk_config!(aws_sdk_sts, self, endpoint).build())
+    }
 }
 
 fn cached<C: Clone>(

@@ -4,13 +4,17 @@
 
 mod assume_role;
 mod errors;
+mod web_identity;
 
 use crate::aws::Aws;
 use crate::request_error::RequestError;
 use crate::retry::{RetryPolicy, send_with_retries};
 use async_trait::async_trait;
 use aws_sdk_sts::config::Credentials;
-use rolecall::ports::{AssumeRoleRequest, AwsClock, CallerIdentity, Sts, StsError};
+use aws_sdk_sts::types;
+use rolecall::ports::{
+    AssumeRoleRequest, AssumeRoleWithWebIdentityRequest, AwsClock, CallerIdentity, Sts, StsError,
+};
 use rolecall_model::Timestamp;
 use rolecall_model::credentials::RoleCredentials;
 use rolecall_model::partition::Region;
@@ -67,25 +71,44 @@ impl Sts for Aws {
         let response = assume_role::with_parameters(builder, request)?.send().await;
         let response =
             response.map_err(|error| errors::sts_error(RequestError::from_sdk(&error), self.offset()))?;
-        let issued = response.credentials.and_then(|issued| {
-            let expires_at = Timestamp::new(issued.expiration.secs(), 0).ok()?;
-            let is_complete = !issued.access_key_id.is_empty()
-                && !issued.secret_access_key.is_empty()
-                && !issued.session_token.is_empty();
-            is_complete.then(|| RoleCredentials {
-                access_key_id: issued.access_key_id,
-                secret_access_key: SecretAccessKey::from_exposed(issued.secret_access_key),
-                session_token: SessionToken::from_exposed(issued.session_token),
-                expires_at,
-                obtained_at: None,
-                source_identity: None,
-                user: None,
-            })
-        });
-        issued.ok_or_else(|| StsError::Unreachable {
-            detail: "the credentials are incomplete".to_owned(),
-        })
+        role_credentials(response.credentials)
     }
+
+    async fn assume_role_with_web_identity(
+        &self,
+        request: &AssumeRoleWithWebIdentityRequest<'_>,
+    ) -> Result<RoleCredentials, StsError> {
+        let region = &request.role.region;
+        let url = request.role.endpoints().sts_url(region);
+        let builder = self.clients.sts_without_credentials(url, region);
+        let builder = builder.assume_role_with_web_identity();
+        let response = web_identity::with_parameters(builder, request).send().await;
+        let response = response
+            .map_err(|error| web_identity::sts_error(RequestError::from_sdk(&error), self.offset()))?;
+        role_credentials(response.credentials)
+    }
+}
+
+/// Returns the credentials of a response.
+fn role_credentials(issued: Option<types::Credentials>) -> Result<RoleCredentials, StsError> {
+    let credentials = issued.and_then(|issued| {
+        let expires_at = Timestamp::new(issued.expiration.secs(), 0).ok()?;
+        let is_complete = !issued.access_key_id.is_empty()
+            && !issued.secret_access_key.is_empty()
+            && !issued.session_token.is_empty();
+        is_complete.then(|| RoleCredentials {
+            access_key_id: issued.access_key_id,
+            secret_access_key: SecretAccessKey::from_exposed(issued.secret_access_key),
+            session_token: SessionToken::from_exposed(issued.session_token),
+            expires_at,
+            obtained_at: None,
+            source_identity: None,
+            user: None,
+        })
+    });
+    credentials.ok_or_else(|| StsError::Unreachable {
+        detail: "the credentials are incomplete".to_owned(),
+    })
 }
 
 fn signing(credentials: &RoleCredentials) -> Credentials {

@@ -11,7 +11,9 @@ pub use arguments::{
     StopArgs, TagArgs, TargetArg,
 };
 
-pub use role::{RoleAddArgs, RoleEditArgs, RoleNameArgs, RoleOptionArgs, RoleTestArgs, RoleVerb};
+pub use role::{
+    RoleAddArgs, RoleEditArgs, RoleNameArgs, RoleOptionArgs, RoleTestArgs, RoleVerb, WebIdentityArgs,
+};
 
 #[cfg(test)]
 pub(crate) use arguments::{COLOURS, EVENTS};

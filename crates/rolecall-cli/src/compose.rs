@@ -24,8 +24,9 @@ use rolecall_os::environment::variable_value;
 use rolecall_os::process_launch::{DetachedProgram, LaunchSpec, exec_into, spawn_detached};
 use rolecall_os::{
     Autostart, CertificateFiles, DesktopLink, DesktopNotifier, Draft, EnvironmentVariables, Hardening,
-    LockFiles, LoopbackRedirect, OsKeychain, Paths, SettingsToml, StateDatabase, StateWarning, SystemBrowser,
-    SystemClipboard, SystemClock, SystemEvents, SystemProcesses, SystemRandom, read_text_file, remove_draft,
+    IdentityTokenReader, LockFiles, LoopbackRedirect, OsKeychain, Paths, SettingsToml, StateDatabase,
+    StateWarning, SystemBrowser, SystemClipboard, SystemClock, SystemEvents, SystemProcesses, SystemRandom,
+    read_text_file, remove_draft,
 };
 use std::ffi::{OsStr, OsString};
 use std::io::{self, IsTerminal};
@@ -147,6 +148,7 @@ fn ports_with(
         store: StorePorts {
             keychain: Arc::new(OsKeychain::new(paths, environment)),
             client_certificates: Arc::new(CertificateFiles),
+            identity_tokens: Arc::new(IdentityTokenReader::default()),
             settings_file: Arc::new(SettingsToml::new(paths)),
             catalogue_store: state.clone(),
             role_session_index: state.clone(),

@@ -51,6 +51,8 @@ struct AwsState {
     redirects: BTreeMap<String, Option<String>>,
     /// By the ARN of a role, who may assume it.
     trusts: BTreeMap<String, Vec<(AccountId, RoleName)>>,
+    /// By the ARN of a role, the tokens that lead to it.
+    trusted_identity_tokens: BTreeMap<String, Vec<String>>,
     /// By the ARN of a role, the serial numbers of the certificates that may lead to it.
     trusted_certificates: BTreeMap<String, Vec<String>>,
     script: FaultScript,

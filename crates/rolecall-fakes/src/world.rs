@@ -6,6 +6,7 @@ use crate::call_log::CallLog;
 use crate::client_certificates::FakeCertificates;
 use crate::clipboard::{ClipboardContent, FakeClipboard};
 use crate::clock::FakeClock;
+use crate::identity_tokens::FakeIdentityTokens;
 use crate::keychain::FakeKeychain;
 use crate::leak::{Hit, Scanner};
 use crate::lock::FakeLock;
@@ -62,6 +63,8 @@ pub struct World {
     pub state_store: Arc<FakeStateStore>,
     /// The certificates of this machine.
     pub client_certificates: Arc<FakeCertificates>,
+    /// The tokens of other identity providers.
+    pub identity_tokens: Arc<FakeIdentityTokens>,
     /// Locks between processes.
     pub lock: Arc<FakeLock>,
     /// Changes of files, networks and the clock.
@@ -146,6 +149,7 @@ impl World {
             state_store: Arc::new(FakeStateStore::new(Arc::clone(&machine_events))),
             lock: Arc::new(FakeLock::new(Arc::clone(&clock), Arc::clone(&call_log))),
             client_certificates: Arc::default(),
+            identity_tokens: Arc::default(),
             machine_events,
             programs: Arc::default(),
             running_desktop: Arc::default(),
@@ -174,6 +178,7 @@ impl World {
             store: StorePorts {
                 keychain: Arc::<FakeKeychain>::clone(&self.keychain),
                 client_certificates: Arc::<FakeCertificates>::clone(&self.client_certificates),
+                identity_tokens: Arc::<FakeIdentityTokens>::clone(&self.identity_tokens),
                 settings_file: Arc::<FakeSettingsFile>::clone(&self.settings_file),
                 catalogue_store: Arc::<FakeStateStore>::clone(&self.state_store),
                 role_session_index: Arc::<FakeStateStore>::clone(&self.state_store),

@@ -50,11 +50,13 @@ pub enum ProblemCode {
     RoleCycle,
     CertificateUnusable,
     CertificateExpired,
+    IdentityTokenRefused,
+    IdentityTokenUnavailable,
 }
 
 impl ProblemCode {
     /// Every code, for tests and tables.
-    pub const ALL: [Self; 38] = [
+    pub const ALL: [Self; 40] = [
         Self::SignInNeeded,
         Self::SignInTimedOut,
         Self::SignInDenied,
@@ -93,6 +95,8 @@ impl ProblemCode {
         Self::RoleCycle,
         Self::CertificateUnusable,
         Self::CertificateExpired,
+        Self::IdentityTokenRefused,
+        Self::IdentityTokenUnavailable,
     ];
 
     /// Returns the exit code of the command line for this kind of failure.
@@ -103,7 +107,8 @@ impl ProblemCode {
             | Self::Ambiguous
             | Self::RoleSourceMissing
             | Self::RoleCycle
-            | Self::CertificateUnusable => 2,
+            | Self::CertificateUnusable
+            | Self::IdentityTokenUnavailable => 2,
             Self::SignInNeeded | Self::SignInTimedOut => 3,
             Self::NotAssigned
             | Self::SignInDenied
@@ -113,6 +118,7 @@ impl ProblemCode {
             | Self::RequestRefused
             | Self::RegionDisabled
             | Self::CertificateExpired
+            | Self::IdentityTokenRefused
             | Self::LimitReached => 4,
             Self::KeychainLocked | Self::KeychainAbsent | Self::KeychainDenied | Self::KeychainSlow => 5,
             Self::Throttled | Self::Unreachable | Self::UnexpectedAnswer => 6,
@@ -164,6 +170,8 @@ impl ProblemCode {
             | Self::RoleCycle
             | Self::CertificateUnusable
             | Self::CertificateExpired
+            | Self::IdentityTokenRefused
+            | Self::IdentityTokenUnavailable
             | Self::WrongInput
             | Self::NoMatch
             | Self::Ambiguous

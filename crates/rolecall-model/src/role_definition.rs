@@ -5,6 +5,7 @@
 mod assume_role;
 mod role_session_options;
 mod roles_anywhere;
+mod web_identity;
 
 pub use assume_role::AssumeRole;
 pub use role_session_options::{
@@ -12,6 +13,7 @@ pub use role_session_options::{
     SessionDuration, SessionNameTemplate, SessionPolicy, SessionTag, SourceIdentityName, TagKey,
 };
 pub use roles_anywhere::RolesAnywhereRole;
+pub use web_identity::{IdentityTokenSource, WebIdentityRole};
 
 use crate::role_arn::RoleArn;
 use crate::role_ref::{DefinedRoleName, RoleOrigin, RoleRef};
@@ -32,6 +34,8 @@ pub enum RoleMethod {
     AssumeRole(AssumeRole),
     /// `CreateSession` of IAM Roles Anywhere, with a certificate.
     RolesAnywhere(RolesAnywhereRole),
+    /// `sts:AssumeRoleWithWebIdentity`, with a token of another identity provider.
+    WebIdentity(WebIdentityRole),
 }
 
 impl RoleDefinition {
@@ -51,7 +55,7 @@ impl RoleMethod {
     pub fn parent(&self) -> Option<&RoleRef> {
         match self {
             Self::AssumeRole(assume) => Some(&assume.from),
-            Self::RolesAnywhere(_) => None,
+            Self::RolesAnywhere(_) | Self::WebIdentity(_) => None,
         }
     }
 
@@ -64,6 +68,7 @@ impl RoleMethod {
         match self {
             Self::AssumeRole(assume) => &assume.role_arn,
             Self::RolesAnywhere(roles_anywhere) => &roles_anywhere.role_arn,
+            Self::WebIdentity(web_identity) => &web_identity.role_arn,
         }
     }
 
@@ -73,6 +78,7 @@ impl RoleMethod {
         match self {
             Self::AssumeRole(assume) => assume.fingerprint(),
             Self::RolesAnywhere(roles_anywhere) => roles_anywhere.fingerprint(),
+            Self::WebIdentity(web_identity) => web_identity.fingerprint(),
         }
     }
 }

@@ -3,7 +3,7 @@
 //! It must not know how a source is asked, nor where a definition is stored.
 
 use crate::portal::{AwsEndpoints, Portal, PortalIdentity, PortalName};
-use crate::role_definition::{RoleMethod, RolesAnywhereRole};
+use crate::role_definition::{RoleMethod, RolesAnywhereRole, WebIdentityRole};
 use crate::role_ref::{DefinedRoleName, RoleRef};
 use thiserror::Error;
 
@@ -23,6 +23,8 @@ pub enum RoleSource {
     Portal(Portal),
     /// A certificate of this machine, with nobody's credentials.
     RolesAnywhere(Box<RolesAnywhereRole>),
+    /// A token of another identity provider, with nobody's credentials.
+    WebIdentity(Box<WebIdentityRole>),
     /// What the user defined, with the credentials of another role.
     Defined {
         /// How they are obtained.
@@ -36,7 +38,7 @@ impl RoleSource {
     /// Returns the role whose credentials sign the request for these; `None` if a sign-in is enough.
     pub fn parent(&self) -> Option<&ResolvedRole> {
         match self {
-            Self::Portal(_) | Self::RolesAnywhere(_) => None,
+            Self::Portal(_) | Self::RolesAnywhere(_) | Self::WebIdentity(_) => None,
             Self::Defined { from, .. } => Some(from),
         }
     }
@@ -45,7 +47,7 @@ impl RoleSource {
     pub fn portal(&self) -> Option<&Portal> {
         match self {
             Self::Portal(portal) => Some(portal),
-            Self::RolesAnywhere(_) => None,
+            Self::RolesAnywhere(_) | Self::WebIdentity(_) => None,
             Self::Defined { from, .. } => from.source.portal(),
         }
     }
@@ -55,6 +57,7 @@ impl RoleSource {
         match self {
             Self::Portal(portal) => portal.endpoints(),
             Self::RolesAnywhere(roles_anywhere) => roles_anywhere.endpoints(),
+            Self::WebIdentity(web_identity) => web_identity.endpoints(),
             Self::Defined { from, .. } => from.source.endpoints(),
         }
     }
@@ -69,6 +72,10 @@ impl RoleSource {
             Self::RolesAnywhere(roles_anywhere) => SourceIdentity {
                 portal: None,
                 steps: vec![RoleMethod::RolesAnywhere((**roles_anywhere).clone()).fingerprint()],
+            },
+            Self::WebIdentity(web_identity) => SourceIdentity {
+                portal: None,
+                steps: vec![RoleMethod::WebIdentity((**web_identity).clone()).fingerprint()],
             },
             Self::Defined { method, from } => {
                 let mut identity = from.source.identity();

@@ -80,6 +80,8 @@ secrets! {
     DeviceCode,
     /// An address on this machine that leads a browser to a secret page, once and for a short time.
     OneTimeUrl,
+    /// The token of another identity provider that leads to a role (STS `WebIdentityToken`).
+    WebIdentityToken,
     /// The password of a private key's file.
     KeyPassword,
     /// Text made for a shell or a program that holds role credentials.

@@ -8,6 +8,7 @@ pub mod controlling_terminal;
 pub mod diagnostics;
 pub mod environment;
 pub mod harden;
+mod identity_token;
 pub mod paths;
 pub mod process_launch;
 
@@ -61,6 +62,7 @@ pub use downloads::write_download;
 pub use draft::{Draft, remove_draft};
 pub use environment::EnvironmentVariables;
 pub use harden::{Hardening, WIPING_ALLOCATOR, WipingAllocator, harden};
+pub use identity_token::IdentityTokenReader;
 pub use keychain::OsKeychain;
 pub use lock::LockFiles;
 pub use machine_events::SystemEvents;

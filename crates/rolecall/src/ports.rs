@@ -14,6 +14,7 @@ mod connection;
 mod deadline;
 mod federation;
 mod file_fault;
+mod identity_token;
 mod keychain;
 mod lock;
 mod machine_events;
@@ -44,6 +45,9 @@ pub use connection::{BlockedConnection, CaBundleFault};
 pub use deadline::Deadline;
 pub use federation::{Federation, FederationError};
 pub use file_fault::{FileFault, LockOwner, OwnerState};
+pub use identity_token::{
+    IdentityTokenError, IdentityTokens, MAX_IDENTITY_TOKEN_LENGTH, parse_identity_token,
+};
 pub use keychain::{
     ItemRoleName, Keychain, KeychainAbsence, KeychainError, KeychainHealth, KeychainItem, RoleSessionKey,
 };
@@ -60,7 +64,10 @@ pub use start_url_redirect::{StartUrlRedirect, StartUrlRedirectError};
 pub use state_store::{
     CatalogueStore, HistoryStore, PreferenceStore, RoleSessionIndex, StateStore, StateStoreError,
 };
-pub use sts::{AssumeRoleRequest, CallerIdentity, InvalidStsRequest, Sts, StsDenial, StsError};
+pub use sts::{
+    AssumeRoleRequest, AssumeRoleWithWebIdentityRequest, CallerIdentity, IdentityTokenFault,
+    InvalidStsRequest, Sts, StsDenial, StsError,
+};
 
 use rolecall_model::history::Actor;
 use std::sync::Arc;
@@ -122,6 +129,8 @@ pub struct StorePorts {
     pub keychain: Arc<dyn Keychain>,
     /// The certificates that stand for this machine.
     pub client_certificates: Arc<dyn ClientCertificates>,
+    /// The tokens of other identity providers.
+    pub identity_tokens: Arc<dyn IdentityTokens>,
     /// What the user set.
     pub settings_file: Arc<dyn SettingsFile>,
     /// What each portal last listed.

@@ -248,6 +248,7 @@ problems! {
         RoleSessionError::ClientCertificate(error) => Self::from(error),
         RoleSessionError::CertificateExpired(_) => Self::new(ProblemCode::CertificateExpired, error.to_string()),
         RoleSessionError::RolesAnywhere(error) => Self::from(error),
+        RoleSessionError::IdentityToken(error) => Self::from(error),
         RoleSessionError::Keychain(error) => Self::from(error),
         RoleSessionError::Lock(error) => Self::from(error),
         RoleSessionError::StateStore(error) => Self::from(error),

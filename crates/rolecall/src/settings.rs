@@ -61,6 +61,16 @@ pub use error::{
 };
 pub use read::{SettingState, check_settings, read_setting_states, read_settings, read_settings_and_faults};
 
+/// In characters: the longest command.
+const MAX_COMMAND_LENGTH: usize = 2048;
+
+/// Returns whether `text` can be the command that prints a token: one line that is not empty.
+pub fn is_token_command(text: &str) -> bool {
+    !text.trim().is_empty()
+        && text.chars().count() <= MAX_COMMAND_LENGTH
+        && !text.chars().any(|c| c.is_control() && c != '\t')
+}
+
 /// The keys of the file that no descriptor has.
 mod keys {
     pub(super) const ACCOUNTS: &str = "accounts";
@@ -81,6 +91,8 @@ mod keys {
     pub(super) const ROLES: &str = "roles";
     pub(super) const START_URL: &str = "start_url";
     pub(super) const TAGS: &str = "tags";
+    pub(super) const WEB_IDENTITY_COMMAND: &str = "web_identity_command";
+    pub(super) const WEB_IDENTITY_TOKEN_FILE: &str = "web_identity_token_file";
 }
 
 #[cfg(test)]

@@ -66,6 +66,8 @@ fn problem_code(code: ProblemCode) -> ProblemCodeView {
         ProblemCode::RoleCycle => ProblemCodeView::RoleCycle,
         ProblemCode::CertificateUnusable => ProblemCodeView::CertificateUnusable,
         ProblemCode::CertificateExpired => ProblemCodeView::CertificateExpired,
+        ProblemCode::IdentityTokenRefused => ProblemCodeView::IdentityTokenRefused,
+        ProblemCode::IdentityTokenUnavailable => ProblemCodeView::IdentityTokenUnavailable,
         ProblemCode::ConfirmationNeeded => ProblemCodeView::ConfirmationNeeded,
     }
 }

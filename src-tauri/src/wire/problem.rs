@@ -61,6 +61,8 @@ pub(crate) enum ProblemCodeView {
     RoleCycle,
     CertificateUnusable,
     CertificateExpired,
+    IdentityTokenRefused,
+    IdentityTokenUnavailable,
 }
 
 /// What a button can do about a problem.

@@ -11,12 +11,14 @@ use std::path::PathBuf;
 /// The role commands.
 #[derive(Debug, Subcommand)]
 pub enum RoleVerb {
-    /// Define a role that is assumed with the credentials of another
+    /// Define a role that is assumed with the credentials of another, or with a token of another identity provider
     #[command(after_help = "\
 Examples:
   rolecall role add deploy --assume arn:aws:iam::444455556666:role/Deploy --from work/111122223333/Admin
   rolecall role add audit --assume arn:aws:iam::777788889999:role/Audit --from deploy \\
-      --external-id acme-1234 --tag team=payments --transitive team")]
+      --external-id acme-1234 --tag team=payments --transitive team
+  rolecall role add ci --web-identity-token-file /var/run/secrets/token \\
+      --role arn:aws:iam::444455556666:role/Ci --region eu-west-1")]
     Add(RoleAddArgs),
     /// Change the definition of a role; what is not given stays
     #[command(after_help = "\
@@ -37,12 +39,21 @@ Examples:
 pub struct RoleAddArgs {
     /// Your name for the role, which is its target
     pub name: String,
-    /// ARN of the role to assume
-    #[arg(long, value_name = "ROLE_ARN")]
-    pub assume: String,
+    /// ARN of the role to assume with the credentials of another
+    #[arg(
+        long,
+        value_name = "ROLE_ARN",
+        requires = "from",
+        required_unless_present_any = ["web_identity_token_file", "web_identity_command"],
+        conflicts_with_all = ["web_identity_token_file", "web_identity_command", "role", "region", "endpoint_url"]
+    )]
+    pub assume: Option<String>,
     /// The role whose credentials are used: portal/account/role, account/role, an alias or another role that you defined
-    #[arg(long, value_name = "TARGET")]
-    pub from: String,
+    #[arg(long, value_name = "TARGET", requires = "assume")]
+    pub from: Option<String>,
+    /// The token that leads to the role instead.
+    #[command(flatten)]
+    pub web_identity: WebIdentityArgs,
     /// What is asked for.
     #[command(flatten)]
     pub options: RoleOptionArgs,
@@ -62,6 +73,9 @@ pub struct RoleEditArgs {
     /// The role whose credentials are used: portal/account/role, account/role, an alias or another role that you defined
     #[arg(long, value_name = "TARGET")]
     pub from: Option<String>,
+    /// The token that leads to the role.
+    #[command(flatten)]
+    pub web_identity: WebIdentityArgs,
     /// What is asked for.
     #[command(flatten)]
     pub options: RoleOptionArgs,
@@ -71,6 +85,26 @@ pub struct RoleEditArgs {
     /// Print JSON
     #[arg(long)]
     pub json: bool,
+}
+
+/// The token of another identity provider that leads to a role, and to which.
+#[derive(Debug, Default, Args)]
+pub struct WebIdentityArgs {
+    /// File with a token of another identity provider (OpenID Connect), read again at each renewal
+    #[arg(long, value_name = "FILE", conflicts_with = "web_identity_command")]
+    pub web_identity_token_file: Option<PathBuf>,
+    /// Command of the shell that prints such a token
+    #[arg(long, value_name = "COMMAND")]
+    pub web_identity_command: Option<String>,
+    /// ARN of the role that the token leads to
+    #[arg(long, value_name = "ROLE_ARN")]
+    pub role: Option<String>,
+    /// Region of AWS STS for the token, and of the role
+    #[arg(long, value_name = "REGION")]
+    pub region: Option<String>,
+    /// Address that replaces every one of AWS: https, or http on this computer
+    #[arg(long, value_name = "URL")]
+    pub endpoint_url: Option<String>,
 }
 
 /// What a role may be asked for with.

@@ -30,6 +30,32 @@ pub(crate) fn of_certificate(name: &DefinedRoleName) -> String {
     format!("A certificate leads to {name}, and not another role.")
 }
 
+pub(crate) const DEFINE_AGAIN: &str =
+    "Remove it and define it again, or change it in the settings file: `rolecall settings edit`.";
+pub(crate) const INVALID_COMMAND: &str = "The command has to be one line of at most 2048 characters.";
+pub(crate) const IN_THE_TOKEN: &str = "The identity provider puts these into the token.";
+
+pub(crate) fn of_role(name: &DefinedRoleName) -> String {
+    format!("Another role leads to {name}, and not a token.")
+}
+
+pub(crate) fn of_token(name: &DefinedRoleName) -> String {
+    format!("A token of another identity provider leads to {name}, and not another role.")
+}
+
+/// A role that a token leads to cannot have this option.
+pub(crate) fn not_for_tokens(option: &str) -> String {
+    format!("A role that a token leads to has no {option}.")
+}
+
+pub(crate) fn missing_option(option: &str) -> String {
+    format!("A role that a token leads to needs {option}.")
+}
+
+pub(crate) fn relative_path(path: &str) -> String {
+    format!("The path of the token file has to begin at the root, and {path} does not.")
+}
+
 pub(crate) fn unknown(text: &str) -> String {
     format!("You have not defined a role called \"{text}\".")
 }

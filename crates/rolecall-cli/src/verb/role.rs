@@ -19,7 +19,7 @@ use rolecall::problem::{Problem, ProblemCode};
 use rolecall::role_session::{request_identity, stop_role_session};
 use rolecall::settings::{add_role, remove_role, replace_role};
 use rolecall_model::history::Surface;
-use rolecall_model::role_definition::RoleDefinition;
+use rolecall_model::role_definition::{IdentityTokenSource, RoleDefinition, RoleMethod};
 use rolecall_model::role_ref::{DefinedRoleName, RoleRef};
 use rolecall_model::settings::Settings;
 
@@ -111,17 +111,23 @@ fn list(ctx: &Context, args: &JsonArg) -> Result<(), Failure> {
         table.push(vec![
             Text::styled(Style::Bold, role.name.as_str()),
             Text::from(role.method.role_arn().unwrap_or_default()),
-            Text::from(
-                role.method
-                    .parent()
-                    .map(RoleRef::target)
-                    .unwrap_or_default()
-                    .as_str(),
-            ),
+            Text::from(assumed_with(&role.method).as_str()),
             Text::styled(Style::Warning, &problem.unwrap_or_default()),
         ]);
     }
     Ok(table.print(&ctx.terminal)?)
+}
+
+/// Returns with what a role is assumed: another role, or where its token is.
+fn assumed_with(method: &RoleMethod) -> String {
+    match method {
+        RoleMethod::AssumeRole(assume) => assume.from.target(),
+        RoleMethod::RolesAnywhere(_) => String::new(),
+        RoleMethod::WebIdentity(role) => match &role.token {
+            IdentityTokenSource::File(path) => path.to_string_lossy().into_owned(),
+            IdentityTokenSource::Command(command) => command.clone(),
+        },
+    }
 }
 
 async fn test(ctx: &Context, args: &RoleTestArgs) -> Result<(), Failure> {
@@ -157,3 +163,5 @@ fn find<'a>(settings: &'a Settings, name: &str) -> Result<&'a RoleDefinition, Fa
 
 #[cfg(test)]
 mod tests;
+#[cfg(test)]
+mod web_identity_tests;

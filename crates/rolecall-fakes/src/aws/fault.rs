@@ -35,6 +35,8 @@ pub enum Operation {
     GetCallerIdentity,
     /// STS `AssumeRole`.
     AssumeRole,
+    /// STS `AssumeRoleWithWebIdentity`.
+    AssumeRoleWithWebIdentity,
     /// IAM Roles Anywhere `CreateSession`.
     CreateSession,
     /// Federation `getSigninToken`.
@@ -216,6 +218,7 @@ impl PortError for FederationError {
         Some(match StsError::from_fault(fault)? {
             StsError::Refused
             | StsError::Denied(_)
+            | StsError::IdentityToken(_)
             | StsError::WrongTime(_)
             | StsError::InvalidRequest(_)
             | StsError::RegionDisabled => Self::Refused,

@@ -6,8 +6,8 @@ use crate::locked;
 use crate::secret_factory::SecretFactory;
 use async_trait::async_trait;
 use rolecall::ports::{
-    AssumeRoleRequest, CallerIdentity, Federation, FederationError, InvalidStsRequest, Sts, StsDenial,
-    StsError,
+    AssumeRoleRequest, AssumeRoleWithWebIdentityRequest, CallerIdentity, Federation, FederationError,
+    IdentityTokenFault, InvalidStsRequest, Sts, StsDenial, StsError,
 };
 use rolecall_model::Timestamp;
 use rolecall_model::account::{AccountId, RoleName};
@@ -22,6 +22,8 @@ use url::Url;
 
 /// Credentials of a role that was assumed with those of another live no longer (IAM User Guide, "Methods to assume a role").
 const MAX_CHAINED_LIFETIME: Duration = Duration::from_hours(1);
+/// Credentials for which no duration was asked.
+const DEFAULT_LIFETIME: Duration = Duration::from_hours(1);
 
 /// The console session of a browser that followed a console link.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -65,6 +67,15 @@ impl FakeAws {
         let trusted = (principal.account_id.clone(), principal.role_name.clone());
         let mut state = locked(&self.state);
         state.trusts.entry(role_arn.to_owned()).or_default().push(trusted);
+    }
+}
+
+impl FakeAws {
+    /// Lets the bearer of `token` have the role with this ARN from now on.
+    pub fn trust_identity_token(&self, role_arn: &str, token: &str) {
+        let mut state = locked(&self.state);
+        let trusted = state.trusted_identity_tokens.entry(role_arn.to_owned());
+        trusted.or_default().push(token.to_owned());
     }
 }
 
@@ -113,6 +124,43 @@ impl Sts for FakeAws {
             if lifetime > MAX_CHAINED_LIFETIME {
                 return Err(StsError::InvalidRequest(InvalidStsRequest::ChainedDuration));
             }
+            let role = IssuedRole {
+                account_id: role_arn.account_id().clone(),
+                role_name: role_arn.role_name().clone(),
+                iam_role_name: role_arn.role_name().as_str().to_owned(),
+                user: request.session_name.to_owned(),
+                expires_at: now + lifetime,
+            };
+            Ok(state.issue_role_credentials(&self.secrets, role))
+        })
+        .await
+    }
+
+    async fn assume_role_with_web_identity(
+        &self,
+        request: &AssumeRoleWithWebIdentityRequest<'_>,
+    ) -> Result<RoleCredentials, StsError> {
+        let mut call = Call::new(Operation::AssumeRoleWithWebIdentity, "");
+        let role_arn = &request.role.role_arn;
+        call.account_id = Some(role_arn.account_id().to_string());
+        call.role_name = Some(role_arn.role_name().as_str().to_owned());
+        self.perform(call, |state, now| {
+            let mut trusted = state.trusted_identity_tokens.iter();
+            let is_known = |tokens: &[String]| tokens.iter().any(|token| request.token.matches(token));
+            let Some(role_arn) = trusted
+                .find(|(_, tokens)| is_known(tokens))
+                .map(|(arn, _)| arn.as_str())
+            else {
+                return Err(StsError::IdentityToken(IdentityTokenFault::Invalid));
+            };
+            if role_arn != request.role.role_arn.as_str() {
+                return Err(StsError::Denied(StsDenial::IdentityToken));
+            }
+            let role_arn = &request.role.role_arn;
+            let duration = request.role.session.duration;
+            let lifetime = duration.map_or(DEFAULT_LIFETIME, |duration| {
+                Duration::from_secs(duration.seconds().into())
+            });
             let role = IssuedRole {
                 account_id: role_arn.account_id().clone(),
                 role_name: role_arn.role_name().clone(),

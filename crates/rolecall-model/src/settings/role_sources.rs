@@ -7,7 +7,7 @@ use crate::portal::PortalName;
 use crate::role_definition::{RoleDefinition, RoleMethod};
 use crate::role_ref::{DefinedRoleName, RoleOrigin, RoleRef};
 use crate::role_source::{ResolvedRole, RoleSource, RoleSourceError};
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 /// More roles in a row are no chain that somebody meant.
 const MAX_CHAIN_LENGTH: usize = 16;
@@ -61,6 +61,9 @@ impl Settings {
             RoleMethod::RolesAnywhere(roles_anywhere) => {
                 return Ok(RoleSource::RolesAnywhere(Box::new(roles_anywhere.clone())));
             }
+            RoleMethod::WebIdentity(web_identity) => {
+                return Ok(RoleSource::WebIdentity(Box::new(web_identity.clone())));
+            }
         };
         let from = self.resolve_after(&assume.from, children)?;
         let duration = assume.session.duration;
@@ -84,6 +87,16 @@ impl Settings {
         keys.filter_map(|key| {
             let portal = self.resolve(&key).ok()?.source.portal()?.name.clone();
             Some((key, portal))
+        })
+        .collect()
+    }
+
+    /// Returns the defined roles that can be resolved and depend on no sign-in: a certificate or a token leads to them.
+    pub fn roles_without_sign_in(&self) -> HashSet<RoleRef> {
+        let keys = self.roles.iter().map(RoleDefinition::key);
+        keys.filter(|key| {
+            let resolved = self.resolve(key);
+            resolved.is_ok_and(|role| role.source.portal().is_none())
         })
         .collect()
     }

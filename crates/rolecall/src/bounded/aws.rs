@@ -2,9 +2,10 @@
 
 use crate::messages::problems::NO_RESPONSE_IN_TIME;
 use crate::ports::{
-    AccessPortal, AccessPortalError, AssumeRoleRequest, Authorization, AuthorizationError, AwsPorts,
-    CallerIdentity, ClientCertificate, Clock, CreateSessionRequest, Deadline, Federation, FederationError,
-    Page, RolesAnywhere, RolesAnywhereError, StartUrlRedirect, StartUrlRedirectError, Sts, StsError,
+    AccessPortal, AccessPortalError, AssumeRoleRequest, AssumeRoleWithWebIdentityRequest, Authorization,
+    AuthorizationError, AwsPorts, CallerIdentity, ClientCertificate, Clock, CreateSessionRequest, Deadline,
+    Federation, FederationError, Page, RolesAnywhere, RolesAnywhereError, StartUrlRedirect,
+    StartUrlRedirectError, Sts, StsError,
 };
 use async_trait::async_trait;
 use rolecall_model::account::{Account, AccountId, RoleName};
@@ -192,6 +193,14 @@ impl Sts for BoundAws {
         request: &AssumeRoleRequest<'_>,
     ) -> Result<RoleCredentials, StsError> {
         self.bound(self.aws.sts.assume_role(endpoints, credentials, request))
+            .await
+    }
+
+    async fn assume_role_with_web_identity(
+        &self,
+        request: &AssumeRoleWithWebIdentityRequest<'_>,
+    ) -> Result<RoleCredentials, StsError> {
+        self.bound(self.aws.sts.assume_role_with_web_identity(request))
             .await
     }
 }

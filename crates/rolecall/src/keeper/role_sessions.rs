@@ -17,7 +17,7 @@ use rolecall_model::portal::PortalName;
 use rolecall_model::role_ref::RoleRef;
 use rolecall_model::role_session::{Renewal, RoleSessionRecord};
 use rolecall_model::time::remaining;
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::time::Duration;
 use tokio::task::{AbortHandle, Id};
 
@@ -33,6 +33,8 @@ pub(super) struct TrackedRoleSessions {
     sessions: Vec<TrackedRoleSession>,
     /// For each defined role, the portal whose sign-in it depends on.
     source_portals: HashMap<RoleRef, PortalName>,
+    /// The defined roles that depend on no sign-in.
+    without_sign_in: HashSet<RoleRef>,
     /// When each portal last responded.
     last_response_at: HashMap<PortalName, Timestamp>,
     /// Role sessions that are being stopped. They are not tracked, although the index may still hold them.
@@ -87,26 +89,32 @@ impl TrackedRoleSessions {
                 continue;
             }
             let known = before.iter().position(|session| *session.role() == record.role);
-            let session = match known {
+            let mut session = match known {
                 Some(position) => {
                     let mut session = before.swap_remove(position);
                     session.sync_from_index(record);
-                    session.set_portal(portal);
                     session
                 }
-                None => TrackedRoleSession::new(record, portal),
+                None => TrackedRoleSession::new(record),
             };
+            session.set_portal(portal, self.without_sign_in.contains(session.role()));
             self.sessions.push(session);
         }
         before
     }
 
-    /// Sets the portal whose sign-in each defined role depends on.
-    pub(super) fn set_source_portals(&mut self, source_portals: HashMap<RoleRef, PortalName>) {
+    /// Sets the portal whose sign-in each defined role depends on, and the roles that depend on none.
+    pub(super) fn set_sources(
+        &mut self,
+        source_portals: HashMap<RoleRef, PortalName>,
+        without_sign_in: HashSet<RoleRef>,
+    ) {
         self.source_portals = source_portals;
+        self.without_sign_in = without_sign_in;
         let mut sessions = std::mem::take(&mut self.sessions);
         for session in &mut sessions {
-            session.set_portal(self.portal_of(session.role()).cloned());
+            let portal = self.portal_of(session.role()).cloned();
+            session.set_portal(portal, self.without_sign_in.contains(session.role()));
         }
         self.sessions = sessions;
     }
@@ -232,7 +240,7 @@ impl TrackedRoleSessions {
     /// The user signed in: retries soon and restarts the failure periods, because earlier failures had a different cause.
     pub(super) fn on_signed_in(&mut self, portal: &PortalName, now: Timestamp) {
         self.on_keychain_unlocked(now);
-        for session in self.depending_on_mut(Some(portal)) {
+        for session in self.sessions_mut(|session| session.portal() == Some(portal)) {
             session.retry_soon(now, MIN_RETRY_INTERVAL);
             session.reset_failing_since();
         }
@@ -263,7 +271,7 @@ impl TrackedRoleSessions {
         if let Some(portal) = &portal {
             self.last_response_at.remove(portal);
         }
-        for session in self.depending_on_mut(portal.as_ref()) {
+        for session in self.depending_on_mut(role, portal.as_ref()) {
             if !session.is_busy() && session.is_due(now) {
                 session.on_failed(problem.clone(), now, jitter);
             }
@@ -306,18 +314,29 @@ impl TrackedRoleSessions {
         let portal = self.portal_of(role).cloned();
         self.last_response_at
             .extend(portal.clone().map(|portal| (portal, now)));
-        for session in self.depending_on_mut(portal.as_ref()) {
+        for session in self.depending_on_mut(role, portal.as_ref()) {
             session.retry_soon(now, Duration::ZERO);
         }
     }
 
+    /// Returns the role sessions that depend on `portal`; without one, that of `role` alone: others have sources of their own.
     fn depending_on_mut<'a>(
         &'a mut self,
+        role: &'a RoleRef,
         portal: Option<&'a PortalName>,
     ) -> impl Iterator<Item = &'a mut TrackedRoleSession> {
-        self.sessions
-            .iter_mut()
-            .filter(move |session| session.portal() == portal)
+        self.sessions_mut(move |session| match portal {
+            Some(_) => session.portal() == portal,
+            None => session.role() == role,
+        })
+    }
+
+    fn sessions_mut(
+        &mut self,
+        is_wanted: impl Fn(&TrackedRoleSession) -> bool,
+    ) -> impl Iterator<Item = &mut TrackedRoleSession> {
+        let sessions = self.sessions.iter_mut();
+        sessions.filter(move |session| is_wanted(session))
     }
 
     /// AWS permanently refused to issue new credentials; `is_saved` tells whether the index records that renewal is off.

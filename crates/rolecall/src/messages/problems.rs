@@ -153,6 +153,14 @@ pub(crate) fn summary_and_advice(code: ProblemCode) -> (&'static str, &'static s
             "The certificate of this role has expired.",
             "Put a new one in its place, or ask whoever issues certificates for this machine.",
         ),
+        ProblemCode::IdentityTokenRefused => (
+            "AWS does not accept the token of the identity provider.",
+            "Get a new token from the identity provider.",
+        ),
+        ProblemCode::IdentityTokenUnavailable => (
+            "There is no token of the identity provider.",
+            "Check the file or the command that the role names.",
+        ),
         ProblemCode::RoleCycle => (
             "This role is assumed with its own credentials.",
             "Change what it is assumed from.",

@@ -65,6 +65,9 @@ pub(crate) fn denial_advice(denial: StsDenial) -> &'static str {
         StsDenial::Trust => {
             "The trust policy of the role does not allow it. Ask the owner of the role to add the role it is assumed with."
         }
+        StsDenial::IdentityToken => {
+            "AWS does not say why. The role may not exist, or its trust policy may name another identity provider, or ask for another audience or subject than those of the token. Ask the owner of the role."
+        }
         StsDenial::Permissions => {
             "The role it is assumed with has no policy that allows sts:AssumeRole on this role. Ask its administrator."
         }

@@ -88,6 +88,10 @@ fn fault(fault: &SettingsFault) -> String {
         SettingsFault::InvalidRoleKey { table } => format!("a key of {table} is {ROLE}, in quotes"),
         SettingsFault::InvalidPortalName => input::PORTAL_NAME.to_owned(),
         SettingsFault::InvalidRoleName => input::DEFINED_ROLE_NAME.to_owned(),
+        SettingsFault::SeveralMethods { table } => format!(
+            "{} has more than one of assume, roles_anywhere, web_identity_token_file and web_identity_command",
+            isolated(table)
+        ),
         SettingsFault::InvalidAlias(alias) => format!(
             "an alias is one word of letters, digits and . _ + -, and {} is not",
             isolated(alias)
@@ -133,6 +137,8 @@ fn expected_value(expected: ExpectedValue) -> String {
         ExpectedValue::Region => REGION,
         ExpectedValue::RoleArn => "the ARN of a role, such as arn:aws:iam::123456789012:role/Name",
         ExpectedValue::Role => ROLE,
+        ExpectedValue::FilePath => "the path of a file, from the root on",
+        ExpectedValue::Command => "a command of 1 to 2048 characters in one line",
         ExpectedValue::RoleField(field) => super::roles::field(field),
         ExpectedValue::CertificateField(field) => super::certificates::field(field),
     };

@@ -5,7 +5,8 @@ use async_trait::async_trait;
 use rolecall_model::credentials::RoleCredentials;
 use rolecall_model::partition::Region;
 use rolecall_model::portal::AwsEndpoints;
-use rolecall_model::role_definition::AssumeRole;
+use rolecall_model::role_definition::{AssumeRole, WebIdentityRole};
+use rolecall_model::secret::WebIdentityToken;
 use rolecall_model::time::ClockDifference;
 use thiserror::Error;
 
@@ -21,6 +22,9 @@ pub enum StsError {
     /// The request can never succeed as it is.
     #[error("STS does not accept the request: {0}")]
     InvalidRequest(InvalidStsRequest),
+    /// STS does not accept the token of the identity provider.
+    #[error("STS does not accept the token: {0}")]
+    IdentityToken(IdentityTokenFault),
     /// `RegionDisabledException`: the account does not use STS in this region.
     #[error("STS is not activated in this region")]
     RegionDisabled,
@@ -53,6 +57,23 @@ pub enum StsDenial {
     /// A policy forbids it.
     #[error("a policy forbids it")]
     ExplicitDeny,
+    /// The trust policy of the role does not allow the bearer of the token, or there is no such role.
+    #[error("the role does not accept the token")]
+    IdentityToken,
+}
+
+/// What is wrong with the token of an identity provider (STS API Reference, `AssumeRoleWithWebIdentity`, "Errors").
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Error)]
+pub enum IdentityTokenFault {
+    /// `ExpiredTokenException`.
+    #[error("it has expired")]
+    Expired,
+    /// `InvalidIdentityToken`: no token, of an unknown provider, for another audience, or with a wrong signature.
+    #[error("it is not valid")]
+    Invalid,
+    /// `IDPRejectedClaim`: the provider says that it is not valid any more.
+    #[error("the identity provider rejects it")]
+    Rejected,
 }
 
 /// What makes a request one that STS never accepts.
@@ -103,6 +124,17 @@ pub struct AssumeRoleRequest<'a> {
     pub session_name: &'a str,
 }
 
+/// What `AssumeRoleWithWebIdentity` asks for (STS API Reference).
+#[derive(Clone, Copy, Debug)]
+pub struct AssumeRoleWithWebIdentityRequest<'a> {
+    /// The role and the parameters that the user defined.
+    pub role: &'a WebIdentityRole,
+    /// `RoleSessionName`: 2 to 64 of `A–Z a–z 0–9 _ + = , . @ -`.
+    pub session_name: &'a str,
+    /// The token that stands for the caller.
+    pub token: &'a WebIdentityToken,
+}
+
 /// STS (API 2011-06-15).
 #[async_trait]
 pub trait Sts: Send + Sync {
@@ -120,5 +152,11 @@ pub trait Sts: Send + Sync {
         endpoints: &AwsEndpoints,
         credentials: &RoleCredentials,
         request: &AssumeRoleRequest<'_>,
+    ) -> Result<RoleCredentials, StsError>;
+
+    /// `AssumeRoleWithWebIdentity` in the region of the role, without a signature; for one hour unless the request says otherwise.
+    async fn assume_role_with_web_identity(
+        &self,
+        request: &AssumeRoleWithWebIdentityRequest<'_>,
     ) -> Result<RoleCredentials, StsError>;
 }

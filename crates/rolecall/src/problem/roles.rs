@@ -2,7 +2,7 @@
 
 use super::{Problem, ProblemCode};
 use crate::messages;
-use crate::ports::StsError;
+use crate::ports::{IdentityTokenError, StsError};
 use rolecall_model::role_source::RoleSourceError;
 
 problems! {
@@ -14,6 +14,8 @@ problems! {
         },
         StsError::InvalidRequest(cause) => Self::new(ProblemCode::RequestRefused, error.to_string())
             .with_words(messages::roles::invalid_request(*cause)),
+        StsError::IdentityToken(fault) => Self::new(ProblemCode::IdentityTokenRefused, error.to_string())
+            .with_words(messages::identity_tokens::refused(*fault)),
         StsError::RegionDisabled => Self::new(ProblemCode::RegionDisabled, error.to_string()),
         StsError::WrongTime(difference) => {
             let (summary, advice) = messages::problems::wrong_time(*difference);
@@ -22,6 +24,8 @@ problems! {
         StsError::Blocked(cause) => Self::from(cause),
         StsError::Unreachable { .. } => Self::new(ProblemCode::Unreachable, error.to_string()),
     };
+    IdentityTokenError => |error| Self::new(ProblemCode::IdentityTokenUnavailable, error.to_string())
+        .with_words(messages::identity_tokens::unavailable(error));
     RoleSourceError => |error| {
         let code = match error {
             RoleSourceError::UnknownPortal(_) | RoleSourceError::UndefinedRole(_) => {

@@ -5,8 +5,8 @@
 
 use crate::exclusive;
 use crate::ports::{
-    AccessPortalError, ClientCertificateError, KeychainError, KeychainItem, LockError, LockGuard, LockName,
-    Ports, RolesAnywhereError, StateStoreError, StsError,
+    AccessPortalError, ClientCertificateError, IdentityTokenError, KeychainError, KeychainItem, LockError,
+    LockGuard, LockName, Ports, RolesAnywhereError, StateStoreError, StsError,
 };
 use crate::sign_in::SignInError;
 use rolecall_model::Timestamp;
@@ -35,6 +35,9 @@ pub enum RoleSessionError {
     /// The certificate was valid until then.
     #[error("the certificate expired at {0}")]
     CertificateExpired(Timestamp),
+    /// There is no token of the identity provider.
+    #[error(transparent)]
+    IdentityToken(#[from] IdentityTokenError),
     /// IAM Roles Anywhere refused or cannot be reached.
     #[error(transparent)]
     RolesAnywhere(#[from] RolesAnywhereError),
@@ -80,6 +83,7 @@ impl RoleSessionError {
             Self::SignIn(_)
             | Self::ClientCertificate(_)
             | Self::CertificateExpired(_)
+            | Self::IdentityToken(_)
             | Self::Keychain(_)
             | Self::Lock(_)
             | Self::ClockAhead

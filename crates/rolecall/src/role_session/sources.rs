@@ -6,6 +6,7 @@
 mod assume_role;
 mod identity_center;
 mod roles_anywhere;
+mod web_identity;
 
 use super::record::RoleSessionError;
 use crate::backoff::backoff;
@@ -37,11 +38,13 @@ pub(super) async fn request_credentials(
             identity_center::get_role_credentials(ports, portal, &role.key).await
         }
         (RoleSource::RolesAnywhere(role), _) => roles_anywhere::create_session(ports, role).await,
+        (RoleSource::WebIdentity(role), _) => web_identity::assume_role(ports, role).await,
         (RoleSource::Defined { method, .. }, Some(parent)) => match method.as_ref() {
             RoleMethod::AssumeRole(assume) => {
                 assume_role::assume_role(ports, &role.source.endpoints(), parent, assume).await
             }
             RoleMethod::RolesAnywhere(role) => roles_anywhere::create_session(ports, role).await,
+            RoleMethod::WebIdentity(role) => web_identity::assume_role(ports, role).await,
         },
         (RoleSource::Defined { .. }, None) => Err(StsError::Refused.into()),
     }

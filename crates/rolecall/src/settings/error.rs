@@ -49,6 +49,11 @@ pub enum SettingsFault {
     InvalidPortalName,
     /// The key of a defined role is not a valid name.
     InvalidRoleName,
+    /// A table says in several ways how the credentials of its role are obtained.
+    SeveralMethods {
+        /// The key of the table.
+        table: String,
+    },
     /// A key of the aliases is not a valid alias.
     InvalidAlias(String),
     /// An alias stands for no role.
@@ -98,6 +103,10 @@ pub enum ExpectedValue {
     RoleArn,
     /// A text that stands for a role.
     Role,
+    /// The path of a file, from the root on.
+    FilePath,
+    /// A command of the system's shell.
+    Command,
     /// A field of a defined role.
     RoleField(RoleField),
     /// A field of a role that a certificate leads to.

@@ -6,6 +6,7 @@ mod labels;
 mod limits;
 mod roles;
 mod roles_anywhere;
+mod web_identity;
 
 use super::bounds::MAX_TABLE_ENTRIES;
 use super::descriptors::{SETTINGS, SettingDescriptor, SettingKind, SettingValue};

@@ -4,6 +4,7 @@ mod labels;
 mod limits;
 mod roles;
 mod roles_anywhere;
+mod web_identity;
 
 use super::*;
 use crate::hostile_text::without_isolates;

@@ -1,5 +1,7 @@
 //! From the arguments of a command to the definition of a role.
 
+mod web_identity;
+
 use crate::command_line::{RoleAddArgs, RoleEditArgs, RoleOptionArgs};
 use crate::context::Context;
 use crate::failure::Failure;
@@ -10,8 +12,8 @@ use rolecall::settings::RoleField;
 use rolecall_model::role_arn::RoleArn;
 use rolecall_model::role_definition::{
     AssumeRole, ExternalId, InvalidRoleSessionOption, MAX_POLICY_ARNS, MAX_SESSION_TAGS, PolicyArn,
-    RoleDefinition, RoleMethod, SessionDuration, SessionNameTemplate, SessionPolicy, SessionTag,
-    SourceIdentityName, TagKey,
+    RoleDefinition, RoleMethod, RoleSessionOptions, SessionDuration, SessionNameTemplate, SessionPolicy,
+    SessionTag, SourceIdentityName, TagKey,
 };
 use rolecall_model::role_ref::{DefinedRoleName, RoleRef};
 use rolecall_model::settings::Settings;
@@ -25,13 +27,15 @@ pub(super) async fn new(
 ) -> Result<RoleDefinition, Failure> {
     let name = DefinedRoleName::parse(&args.name);
     let name = name.map_err(|_| Failure::invalid_input(messages::invalid_name(&args.name), ""))?;
-    let role_arn = role_arn(&args.assume)?;
-    let mut assume = AssumeRole::new(role_arn, from(ctx, settings, &args.from).await?);
-    set_options(ctx, &mut assume, &args.options)?;
-    Ok(RoleDefinition {
-        name,
-        method: RoleMethod::AssumeRole(assume),
-    })
+    let method = match (&args.assume, &args.from) {
+        (Some(arn), Some(parent)) => {
+            let mut assume = AssumeRole::new(role_arn(arn)?, from(ctx, settings, parent).await?);
+            set_options(ctx, &mut assume, &args.options)?;
+            RoleMethod::AssumeRole(assume)
+        }
+        _ => RoleMethod::WebIdentity(web_identity::new(ctx, args)?),
+    };
+    Ok(RoleDefinition { name, method })
 }
 
 /// Returns `before` with what `args` change.
@@ -41,10 +45,38 @@ pub(super) async fn changed(
     before: &RoleDefinition,
     args: &RoleEditArgs,
 ) -> Result<RoleDefinition, Failure> {
-    let RoleMethod::AssumeRole(mut assume) = before.method.clone() else {
-        let summary = messages::of_certificate(&before.name);
-        return Err(Failure::invalid_input(summary, messages::EDIT_SETTINGS));
+    let method = match before.method.clone() {
+        RoleMethod::AssumeRole(assume) => {
+            if web_identity::is_given(&args.web_identity) {
+                let summary = messages::of_role(&before.name);
+                return Err(Failure::invalid_input(summary, messages::DEFINE_AGAIN));
+            }
+            RoleMethod::AssumeRole(changed_assume_role(ctx, settings, assume, args).await?)
+        }
+        RoleMethod::WebIdentity(role) => {
+            if args.assume.is_some() || args.from.is_some() {
+                let summary = messages::of_token(&before.name);
+                return Err(Failure::invalid_input(summary, messages::DEFINE_AGAIN));
+            }
+            RoleMethod::WebIdentity(web_identity::changed(ctx, role, args)?)
+        }
+        RoleMethod::RolesAnywhere(_) => {
+            let summary = messages::of_certificate(&before.name);
+            return Err(Failure::invalid_input(summary, messages::EDIT_SETTINGS));
+        }
     };
+    Ok(RoleDefinition {
+        name: before.name.clone(),
+        method,
+    })
+}
+
+async fn changed_assume_role(
+    ctx: &Context,
+    settings: &Settings,
+    mut assume: AssumeRole,
+    args: &RoleEditArgs,
+) -> Result<AssumeRole, Failure> {
     if let Some(text) = &args.assume {
         assume.role_arn = role_arn(text)?;
     }
@@ -55,10 +87,7 @@ pub(super) async fn changed(
         unset(&mut assume, *field);
     }
     set_options(ctx, &mut assume, &args.options)?;
-    Ok(RoleDefinition {
-        name: before.name.clone(),
-        method: RoleMethod::AssumeRole(assume),
-    })
+    Ok(assume)
 }
 
 fn role_arn(text: &str) -> Result<RoleArn, Failure> {
@@ -71,14 +100,24 @@ async fn from(ctx: &Context, settings: &Settings, text: &str) -> Result<RoleRef,
 
 fn unset(assume: &mut AssumeRole, field: RoleField) {
     match field {
-        RoleField::SessionName => assume.session.name = None,
-        RoleField::Duration => assume.session.duration = None,
-        RoleField::Policy => assume.session.policy = None,
-        RoleField::PolicyArns => assume.session.policy_arns.clear(),
+        RoleField::SessionName | RoleField::Duration | RoleField::Policy | RoleField::PolicyArns => {
+            unset_session_option(&mut assume.session, field)
+        }
         RoleField::ExternalId => assume.external_id = None,
         RoleField::SourceIdentity => assume.source_identity = None,
         RoleField::Tags => assume.tags.clear(),
         RoleField::TransitiveTags => assume.transitive_tags.clear(),
+    }
+}
+
+fn unset_session_option(session: &mut RoleSessionOptions, field: RoleField) {
+    match field {
+        RoleField::SessionName => session.name = None,
+        RoleField::Duration => session.duration = None,
+        RoleField::Policy => session.policy = None,
+        RoleField::PolicyArns => session.policy_arns.clear(),
+        // A token has none of these of its own.
+        RoleField::ExternalId | RoleField::SourceIdentity | RoleField::Tags | RoleField::TransitiveTags => {}
     }
 }
 
@@ -90,17 +129,7 @@ fn set_options(ctx: &Context, assume: &mut AssumeRole, args: &RoleOptionArgs) ->
         let name = SourceIdentityName::parse(text);
         assume.source_identity = Some(parsed(RoleField::SourceIdentity, name)?);
     }
-    if let Some(text) = &args.session_name {
-        let name = SessionNameTemplate::parse(text);
-        assume.session.name = Some(parsed(RoleField::SessionName, name)?);
-    }
-    if let Some(seconds) = args.duration {
-        let duration = SessionDuration::from_seconds(seconds);
-        assume.session.duration = Some(parsed(RoleField::Duration, duration)?);
-    }
-    if let Some(path) = &args.policy {
-        assume.session.policy = Some(policy(ctx, path)?);
-    }
+    set_session_options(ctx, &mut assume.session, args)?;
     if !args.tag.is_empty() {
         assume.tags = each(RoleField::Tags, MAX_SESSION_TAGS, &args.tag, tag)?;
         let mut keys: Vec<_> = assume.tags.iter().map(SessionTag::key).collect();
@@ -114,9 +143,28 @@ fn set_options(ctx: &Context, assume: &mut AssumeRole, args: &RoleOptionArgs) ->
         let (field, keys) = (RoleField::TransitiveTags, &args.transitive);
         assume.transitive_tags = each(field, MAX_SESSION_TAGS, keys, TagKey::parse)?;
     }
+    Ok(())
+}
+
+fn set_session_options(
+    ctx: &Context,
+    session: &mut RoleSessionOptions,
+    args: &RoleOptionArgs,
+) -> Result<(), Failure> {
+    if let Some(text) = &args.session_name {
+        let name = SessionNameTemplate::parse(text);
+        session.name = Some(parsed(RoleField::SessionName, name)?);
+    }
+    if let Some(seconds) = args.duration {
+        let duration = SessionDuration::from_seconds(seconds);
+        session.duration = Some(parsed(RoleField::Duration, duration)?);
+    }
+    if let Some(path) = &args.policy {
+        session.policy = Some(policy(ctx, path)?);
+    }
     if !args.policy_arn.is_empty() {
         let (field, arns) = (RoleField::PolicyArns, &args.policy_arn);
-        assume.session.policy_arns = each(field, MAX_POLICY_ARNS, arns, PolicyArn::parse)?;
+        session.policy_arns = each(field, MAX_POLICY_ARNS, arns, PolicyArn::parse)?;
     }
     Ok(())
 }

@@ -3,9 +3,10 @@
 use rolecall::hostile_text::without_isolates;
 use rolecall::ports::CallerIdentity;
 use rolecall::problem::Problem;
+use rolecall_model::portal::EndpointUrl;
 use rolecall_model::role_definition::{
-    AssumeRole, ExternalId, PolicyArn, RoleDefinition, RoleMethod, SessionDuration, SessionNameTemplate,
-    SessionPolicy, SourceIdentityName, TagKey,
+    AssumeRole, ExternalId, IdentityTokenSource, PolicyArn, RoleDefinition, RoleMethod, RoleSessionOptions,
+    SessionDuration, SessionNameTemplate, SessionPolicy, SourceIdentityName, TagKey, WebIdentityRole,
 };
 use rolecall_model::role_ref::RoleRef;
 use rolecall_model::role_source::ResolvedRole;
@@ -38,12 +39,20 @@ pub(super) struct DefinedRoleJson<'a> {
     account_id: String,
     role_name: String,
     role_arn: &'a str,
-    /// The target whose credentials are used; absent where a certificate is.
+    /// The target whose credentials are used; absent where a certificate or a token is.
     from: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
     trust_anchor: Option<&'a str>,
     #[serde(skip_serializing_if = "Option::is_none")]
     profile: Option<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    web_identity_token_file: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    web_identity_command: Option<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    region: Option<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    endpoint_url: Option<&'a str>,
     /// The targets that lead to it, the first of which needs a sign-in alone; absent where nothing was resolved.
     #[serde(skip_serializing_if = "Option::is_none")]
     chain: Option<Vec<String>>,
@@ -74,6 +83,10 @@ impl<'a> DefinedRoleJson<'a> {
             from: role.method.parent().map(RoleRef::target),
             trust_anchor: None,
             profile: None,
+            web_identity_token_file: None,
+            web_identity_command: None,
+            region: None,
+            endpoint_url: None,
             problem: problem.map(|error| without_isolates(&Problem::from(error).summary).into_owned()),
             chain: resolved.and_then(Result::ok).map(|role| chain(&role)),
             session_name: None,
@@ -95,6 +108,7 @@ impl<'a> DefinedRoleJson<'a> {
                 duration_seconds: role.duration.map(SessionDuration::seconds),
                 ..common
             },
+            RoleMethod::WebIdentity(role) => common.with_web_identity(role),
         }
     }
 
@@ -102,12 +116,33 @@ impl<'a> DefinedRoleJson<'a> {
         let AssumeRole { session, tags, .. } = assume;
         Self {
             method: "assume-role",
-            session_name: session.name.as_ref().map(SessionNameTemplate::as_str),
-            duration_seconds: session.duration.map(SessionDuration::seconds),
             external_id: assume.external_id.as_ref().map(ExternalId::as_str),
             source_identity: assume.source_identity.as_ref().map(SourceIdentityName::as_str),
             tags: tags.iter().map(|tag| (tag.key().as_str(), tag.value())).collect(),
             transitive_tags: assume.transitive_tags.iter().map(TagKey::as_str).collect(),
+            ..self.with_session_options(session)
+        }
+    }
+
+    fn with_web_identity(self, role: &'a WebIdentityRole) -> Self {
+        let (file, command) = match &role.token {
+            IdentityTokenSource::File(path) => (Some(path.to_string_lossy().into_owned()), None),
+            IdentityTokenSource::Command(command) => (None, Some(command.as_str())),
+        };
+        Self {
+            method: "web-identity",
+            web_identity_token_file: file,
+            web_identity_command: command,
+            region: Some(role.region.as_str()),
+            endpoint_url: role.endpoint_url.as_ref().map(EndpointUrl::as_str),
+            ..self.with_session_options(&role.session)
+        }
+    }
+
+    fn with_session_options(self, session: &'a RoleSessionOptions) -> Self {
+        Self {
+            session_name: session.name.as_ref().map(SessionNameTemplate::as_str),
+            duration_seconds: session.duration.map(SessionDuration::seconds),
             policy: session.policy.as_ref().map(SessionPolicy::as_str),
             policy_arns: session.policy_arns.iter().map(PolicyArn::as_str).collect(),
             ..self

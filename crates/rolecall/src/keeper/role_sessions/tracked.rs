@@ -21,8 +21,10 @@ const MAX_FAILURE_GAP: Duration = Duration::from_mins(10);
 #[derive(Debug)]
 pub(in crate::keeper) struct TrackedRoleSession {
     record: RoleSessionRecord,
-    /// The portal whose sign-in it depends on; `None` if the settings have no source of the role.
+    /// The portal whose sign-in it depends on; `None` if it depends on none, or the settings have no source of the role.
     portal: Option<PortalName>,
+    /// Whether the settings have a source of the role that needs no sign-in.
+    is_without_sign_in: bool,
     /// When the session reaches its limit.
     limit_at: Option<Timestamp>,
     failure: RenewalFailure,
@@ -46,10 +48,11 @@ struct RenewalFailure {
 }
 
 impl TrackedRoleSession {
-    pub(super) fn new(record: RoleSessionRecord, portal: Option<PortalName>) -> Self {
+    pub(super) fn new(record: RoleSessionRecord) -> Self {
         Self {
             record,
-            portal,
+            portal: None,
+            is_without_sign_in: false,
             limit_at: None,
             failure: RenewalFailure::default(),
             task: None,
@@ -71,13 +74,14 @@ impl TrackedRoleSession {
         self.portal.as_ref()
     }
 
-    pub(super) fn set_portal(&mut self, portal: Option<PortalName>) {
+    pub(super) fn set_portal(&mut self, portal: Option<PortalName>, is_without_sign_in: bool) {
         self.portal = portal;
+        self.is_without_sign_in = is_without_sign_in;
     }
 
     /// Returns whether it cannot be renewed without a sign-in. One whose source is gone is not renewed at all.
     pub(in crate::keeper) fn needs_sign_in(&self, needs_sign_in: NeedsSignIn<'_>) -> bool {
-        self.portal.as_ref().is_none_or(needs_sign_in)
+        !self.is_without_sign_in && self.portal.as_ref().is_none_or(needs_sign_in)
     }
 
     pub(in crate::keeper) fn limit_at(&self) -> Option<Timestamp> {

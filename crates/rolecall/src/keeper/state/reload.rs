@@ -126,7 +126,8 @@ impl KeeperState {
                 }
                 self.draft.set_settings(Arc::clone(&settings));
                 self.set_portals(&settings.portals);
-                self.role_sessions.set_source_portals(settings.source_portals());
+                self.role_sessions
+                    .set_sources(settings.source_portals(), settings.roles_without_sign_in());
                 self.set_limit_times();
                 if is_default_changed {
                     self.read_history(false);

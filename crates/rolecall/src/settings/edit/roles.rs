@@ -5,7 +5,8 @@ use super::super::error::{CertificateField, RoleField, SettingsEditError};
 use super::super::{keys, read_settings};
 use super::{set_alias, set_colour, set_default, set_note};
 use rolecall_model::role_definition::{
-    AssumeRole, RoleDefinition, RoleMethod, RoleSessionOptions, RolesAnywhereRole,
+    AssumeRole, IdentityTokenSource, RoleDefinition, RoleMethod, RoleSessionOptions, RolesAnywhereRole,
+    WebIdentityRole,
 };
 use rolecall_model::role_ref::{DefinedRoleName, RoleRef};
 use rolecall_model::roles_anywhere::CertificateLocation;
@@ -71,7 +72,7 @@ pub fn replace_role(text: &str, role: &RoleDefinition) -> Result<String, Setting
                 }
                 match &mut definition.method {
                     RoleMethod::AssumeRole(assume) => rename(&mut assume.from, &before, &after),
-                    RoleMethod::RolesAnywhere(_) => {}
+                    RoleMethod::RolesAnywhere(_) | RoleMethod::WebIdentity(_) => {}
                 }
             }
             for role in settings
@@ -139,7 +140,15 @@ pub fn remove_role(text: &str, name: &DefinedRoleName) -> Result<String, Setting
 fn own_keys() -> impl Iterator<Item = &'static str> {
     let fields = RoleField::ALL.into_iter().map(RoleField::key);
     let of_certificates = CertificateField::ALL.into_iter().map(CertificateField::key);
-    let methods = [keys::ASSUME, keys::FROM, keys::ROLES_ANYWHERE];
+    let methods = [
+        keys::ASSUME,
+        keys::FROM,
+        keys::ROLES_ANYWHERE,
+        keys::WEB_IDENTITY_TOKEN_FILE,
+        keys::WEB_IDENTITY_COMMAND,
+        keys::ROLE,
+        keys::REGION,
+    ];
     methods.into_iter().chain(fields).chain(of_certificates)
 }
 
@@ -169,6 +178,7 @@ fn table_of(method: &RoleMethod) -> Table {
     match method {
         RoleMethod::AssumeRole(assume) => table_of_assumed(assume),
         RoleMethod::RolesAnywhere(role) => table_of_certificate(role),
+        RoleMethod::WebIdentity(role) => table_of_web_identity(role),
     }
 }
 
@@ -229,6 +239,37 @@ fn table_of_certificate(role: &RolesAnywhereRole) -> Table {
         ..RoleSessionOptions::default()
     };
     set_role_session_options(&options, set);
+    table
+}
+
+fn table_of_web_identity(role: &WebIdentityRole) -> Table {
+    let WebIdentityRole {
+        role_arn,
+        token,
+        region,
+        endpoint_url,
+        session,
+    } = role;
+    let mut table = Table::new();
+    let mut set = |key: &str, value: Option<Value>| {
+        if let Some(value) = value {
+            table.insert(key, Item::Value(value));
+        }
+    };
+    match token {
+        IdentityTokenSource::File(path) => {
+            let path = text_value(&path.to_string_lossy());
+            set(keys::WEB_IDENTITY_TOKEN_FILE, Some(path));
+        }
+        IdentityTokenSource::Command(command) => {
+            set(keys::WEB_IDENTITY_COMMAND, Some(text_value(command)));
+        }
+    }
+    set(keys::ROLE, Some(text_value(role_arn.as_str())));
+    set(keys::REGION, Some(text_value(region.as_str())));
+    let endpoint_url = endpoint_url.as_ref().map(|url| text_value(url.as_str()));
+    set(keys::ENDPOINT_URL, endpoint_url);
+    set_role_session_options(session, set);
     table
 }
 

@@ -28,12 +28,16 @@ impl SettingsReader<'_> {
             .map(|(name, arn, _)| (name.as_str(), defined_key(name, arn)))
             .collect();
         let defined = arns.iter().filter_map(|(name, role_arn, item)| {
-            let method = if is_for_certificate(item) {
-                self.roles_anywhere(name, role_arn, item)
-                    .map(RoleMethod::RolesAnywhere)
-            } else {
-                self.assume_role(name, role_arn, item, &keys)
-                    .map(RoleMethod::AssumeRole)
+            let method = match method_key(item) {
+                keys::ROLES_ANYWHERE => self
+                    .roles_anywhere(name, role_arn, item)
+                    .map(RoleMethod::RolesAnywhere),
+                keys::WEB_IDENTITY_TOKEN_FILE | keys::WEB_IDENTITY_COMMAND => self
+                    .web_identity(name, role_arn, item)
+                    .map(RoleMethod::WebIdentity),
+                _ => self
+                    .assume_role(name, role_arn, item, &keys)
+                    .map(RoleMethod::AssumeRole),
             };
             Some(RoleDefinition {
                 name: name.clone(),
@@ -52,15 +56,17 @@ impl SettingsReader<'_> {
         let table = item
             .as_table_like()
             .ok_or_else(|| self.unexpected(item, &path, ExpectedValue::Table))?;
-        let key = if is_for_certificate(item) {
-            keys::ROLES_ANYWHERE
-        } else {
-            keys::ASSUME
+        if let Some(second) = METHODS.iter().filter_map(|key| table.get(key)).nth(1) {
+            return Err(self.error(second, SettingsFault::SeveralMethods { table: path }));
+        }
+        let key = match method_key(item) {
+            keys::WEB_IDENTITY_TOKEN_FILE | keys::WEB_IDENTITY_COMMAND => keys::ROLE,
+            method => method,
         };
         let arn = self.parse_text(table, key, ExpectedValue::RoleArn, |text| {
             RoleArn::parse(text).ok()
         })?;
-        arn.ok_or_else(|| self.missing(item, &path, keys::ASSUME))
+        arn.ok_or_else(|| self.missing(item, &path, key))
     }
 
     fn assume_role(
@@ -92,7 +98,10 @@ impl SettingsReader<'_> {
         })
     }
 
-    fn role_session_options(&self, table: &dyn TableLike) -> Result<RoleSessionOptions, SettingsError> {
+    pub(super) fn role_session_options(
+        &self,
+        table: &dyn TableLike,
+    ) -> Result<RoleSessionOptions, SettingsError> {
         Ok(RoleSessionOptions {
             name: self.role_text(table, RoleField::SessionName, SessionNameTemplate::parse)?,
             duration: self.session_duration(table)?,
@@ -162,10 +171,19 @@ impl SettingsReader<'_> {
     }
 }
 
-/// Returns whether a certificate leads to the role that is defined here. With both keys it is assumed with another role.
-fn is_for_certificate(item: &Item) -> bool {
+/// The keys of which one says how the credentials of a role are obtained.
+const METHODS: [&str; 4] = [
+    keys::ASSUME,
+    keys::ROLES_ANYWHERE,
+    keys::WEB_IDENTITY_TOKEN_FILE,
+    keys::WEB_IDENTITY_COMMAND,
+];
+
+/// Returns the key that says how the credentials of the role that is defined here are obtained.
+fn method_key(item: &Item) -> &'static str {
     let table = item.as_table_like();
-    table.is_some_and(|table| table.contains_key(keys::ROLES_ANYWHERE) && !table.contains_key(keys::ASSUME))
+    let has = |key: &&str| table.is_some_and(|table| table.contains_key(key));
+    METHODS.into_iter().find(has).unwrap_or(keys::ASSUME)
 }
 
 /// Returns the key of the table that defines a role.
