@@ -37,7 +37,7 @@ const COLUMNS: [Column; 4] = [
 
 pub(super) async fn run(ctx: &Context, args: &RolesArgs) -> Result<(), Failure> {
     let settings = settings::load(&ctx.ports)?;
-    if settings.portals.is_empty() {
+    if settings.portals.is_empty() && settings.roles_without_sign_in().is_empty() {
         resolve::portal(&settings, None)?;
     }
     let refreshes = refresh_portals(ctx, &settings, args.refresh).await?;
