@@ -82,6 +82,13 @@ fn fault(fault: &SettingsFault) -> String {
             format!("{} is {}", isolated(key), expected_value(*expected))
         }
         SettingsFault::Missing { table, key } => format!("{} has no {key}", isolated(table)),
+        SettingsFault::Conflict {
+            table,
+            keys: [first, second],
+        } => format!(
+            "{} has {first} and {second}, of which it can have one",
+            isolated(table)
+        ),
         SettingsFault::TooManyEntries { table } => {
             format!("{table} has more than {MAX_TABLE_ENTRIES} entries")
         }

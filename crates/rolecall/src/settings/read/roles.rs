@@ -52,6 +52,14 @@ impl SettingsReader<'_> {
         let table = item
             .as_table_like()
             .ok_or_else(|| self.unexpected(item, &path, ExpectedValue::Table))?;
+        let methods = [keys::ASSUME, keys::ROLES_ANYWHERE];
+        if methods.iter().all(|key| table.contains_key(key)) {
+            let conflict = SettingsFault::Conflict {
+                table: path,
+                keys: methods,
+            };
+            return Err(self.error(item, conflict));
+        }
         let key = if is_for_certificate(item) {
             keys::ROLES_ANYWHERE
         } else {
