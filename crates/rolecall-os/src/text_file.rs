@@ -14,7 +14,7 @@ const MAX_SIZE: u64 = 1024 * 1024;
 pub fn read_text_file(path: &Path) -> io::Result<String> {
     let mut text = String::new();
     File::open(path)?.take(MAX_SIZE + 1).read_to_string(&mut text)?;
-    if text.len() as u64 > MAX_SIZE {
+    if u64::try_from(text.len()).map_or(true, |size| size > MAX_SIZE) {
         return Err(io::Error::new(
             io::ErrorKind::InvalidData,
             "the file is too large",

@@ -123,7 +123,8 @@ fn the_signing_vectors_get_sessions() {
 #[test]
 fn what_differs_from_the_signed_request_is_refused() {
     let emulator = emulator_of_vectors();
-    let changed: [(&str, fn(&mut VectorRequest)); 8] = [
+    type Change = fn(&mut VectorRequest);
+    let changed: [(&str, Change); 8] = [
         ("Invalid signature", |vector| vector.serial = "11111822610016"),
         ("Invalid signature", |vector| vector.serial = "a1b2c3d4e5f"),
         ("Invalid signature", |vector| {

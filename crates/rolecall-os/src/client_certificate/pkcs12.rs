@@ -18,7 +18,10 @@ pub(super) fn open(
 ) -> Result<(PrivateKey, Vec<Certificate>), ClientCertificateError> {
     // EXPOSE: the file is opened with it.
     let exposed = password.map(KeyPassword::expose).unwrap_or_default();
+    // PKCS #12 writes a password in two bytes for each character, which some characters do not fit into.
+    let fits = exposed.chars().all(|c| c <= '\u{ffff}');
     let archive = Pkcs12Archive::from_pkcs12(content, exposed).map_err(|error| match error {
+        Error::DerError(_) if !fits => ClientCertificateError::WrongPassword(file.to_owned()),
         Error::MacError(_) | Error::UnpadError | Error::Pkcs5Error(_) if password.is_some() => {
             ClientCertificateError::WrongPassword(file.to_owned())
         }

@@ -82,16 +82,19 @@ fn fault(fault: &SettingsFault) -> String {
             format!("{} is {}", isolated(key), expected_value(*expected))
         }
         SettingsFault::Missing { table, key } => format!("{} has no {key}", isolated(table)),
+        SettingsFault::Conflict {
+            table,
+            keys: [first, second],
+        } => format!(
+            "{} has {first} and {second}, of which it can have one",
+            isolated(table)
+        ),
         SettingsFault::TooManyEntries { table } => {
             format!("{table} has more than {MAX_TABLE_ENTRIES} entries")
         }
         SettingsFault::InvalidRoleKey { table } => format!("a key of {table} is {ROLE}, in quotes"),
         SettingsFault::InvalidPortalName => input::PORTAL_NAME.to_owned(),
         SettingsFault::InvalidRoleName => input::DEFINED_ROLE_NAME.to_owned(),
-        SettingsFault::SeveralMethods { table } => format!(
-            "{} has more than one of assume, roles_anywhere, web_identity_token_file and web_identity_command",
-            isolated(table)
-        ),
         SettingsFault::InvalidAlias(alias) => format!(
             "an alias is one word of letters, digits and . _ + -, and {} is not",
             isolated(alias)

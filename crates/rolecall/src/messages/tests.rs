@@ -15,7 +15,7 @@ use std::path::PathBuf;
 type Sentence = (&'static str, fn(&str) -> String);
 
 /// Functions that get a name as it is.
-const RAW: [Sentence; 17] = [
+const RAW: [Sentence; 18] = [
     ("files::held", |name| {
         both(files::held(&LockOwner {
             pid: 1,
@@ -57,6 +57,12 @@ const RAW: [Sentence; 17] = [
         fault(SettingsFault::Missing {
             table: name.to_owned(),
             key: "region",
+        })
+    }),
+    ("settings_file: conflict", |name| {
+        fault(SettingsFault::Conflict {
+            table: name.to_owned(),
+            keys: ["assume", "roles_anywhere"],
         })
     }),
     ("settings_file: alias", |name| {

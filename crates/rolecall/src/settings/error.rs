@@ -35,6 +35,13 @@ pub enum SettingsFault {
         /// The key that is missing.
         key: &'static str,
     },
+    /// A table has two keys of which it may have one.
+    Conflict {
+        /// The key of the table.
+        table: String,
+        /// The keys.
+        keys: [&'static str; 2],
+    },
     /// A table has more than [`MAX_TABLE_ENTRIES`](super::bounds::MAX_TABLE_ENTRIES) entries.
     TooManyEntries {
         /// The key of the table.
@@ -49,11 +56,6 @@ pub enum SettingsFault {
     InvalidPortalName,
     /// The key of a defined role is not a valid name.
     InvalidRoleName,
-    /// A table says in several ways how the credentials of its role are obtained.
-    SeveralMethods {
-        /// The key of the table.
-        table: String,
-    },
     /// A key of the aliases is not a valid alias.
     InvalidAlias(String),
     /// An alias stands for no role.

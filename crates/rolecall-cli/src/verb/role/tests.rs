@@ -169,6 +169,12 @@ async fn what_cannot_work_is_refused_and_nothing_is_changed() {
         assert!(refused.err.contains(says), "{arguments}: {}", refused.err);
     }
     assert_eq!(cli.world.settings_file.text(), before);
+}
+
+#[tokio::test(start_paused = true)]
+async fn one_that_others_are_assumed_with_stays() {
+    let cli = cli().await;
+    assert_eq!(cli.run(ADD).await.code, 0);
     let child = format!("rolecall role add child --assume {ARN} --from deploy");
     assert_eq!(cli.run(&child).await.code, 0);
     let in_use = cli.run("rolecall role remove deploy").await;

@@ -56,8 +56,13 @@ impl SettingsReader<'_> {
         let table = item
             .as_table_like()
             .ok_or_else(|| self.unexpected(item, &path, ExpectedValue::Table))?;
-        if let Some(second) = METHODS.iter().filter_map(|key| table.get(key)).nth(1) {
-            return Err(self.error(second, SettingsFault::SeveralMethods { table: path }));
+        let mut methods = METHODS.into_iter().filter(|key| table.contains_key(key));
+        if let (Some(first), Some(second)) = (methods.next(), methods.next()) {
+            let conflict = SettingsFault::Conflict {
+                table: path,
+                keys: [first, second],
+            };
+            return Err(self.error(item, conflict));
         }
         let key = match method_key(item) {
             keys::WEB_IDENTITY_TOKEN_FILE | keys::WEB_IDENTITY_COMMAND => keys::ROLE,

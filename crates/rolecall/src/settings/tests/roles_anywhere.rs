@@ -79,3 +79,9 @@ fn one_with_anything_wrong_is_left_out() {
         assert!(settings.roles.is_empty(), "{wrong}");
     }
 }
+
+#[test]
+fn one_that_is_obtained_in_two_ways_is_left_out_and_said_so() {
+    let text = format!("{HOST}\nassume = \"arn:aws:iam::222233334444:role/Tools\"\n");
+    assert_left_out(&text, 1, "has assume and roles_anywhere");
+}
