@@ -4,7 +4,7 @@
 
 use crate::blocking::blocking;
 use async_trait::async_trait;
-use rolecall::ports::{IdentityTokenError, IdentityTokens, MAX_IDENTITY_TOKEN_LENGTH, parse_identity_token};
+use rolecall::ports::{IdentityTokenError, IdentityTokens, parse_identity_token};
 use rolecall_model::role_definition::IdentityTokenSource;
 use rolecall_model::secret::WebIdentityToken;
 use std::fs::File;
@@ -21,7 +21,7 @@ use zeroize::Zeroizing;
 /// How long a command may take: a program waits for what it prints.
 const TIME_LIMIT: Duration = Duration::from_secs(20);
 /// In bytes: what is read at most, a token with white space around it.
-const MAX_SIZE: u64 = MAX_IDENTITY_TOKEN_LENGTH as u64 + 1024;
+const MAX_SIZE: u64 = 21_024;
 
 /// Reads tokens from files and from what commands print.
 #[derive(Clone, Copy, Debug)]
@@ -100,10 +100,6 @@ async fn read_all(mut output: impl AsyncRead + Unpin, kept: &mut Vec<u8>) -> io:
 }
 
 #[cfg(unix)]
-#[expect(
-    clippy::disallowed_methods,
-    reason = "this module is the adapter that runs the command"
-)]
 fn shell(command: &str) -> Command {
     let mut shell = Command::new("/bin/sh");
     shell.args(["-c", command]);
@@ -111,10 +107,6 @@ fn shell(command: &str) -> Command {
 }
 
 #[cfg(not(unix))]
-#[expect(
-    clippy::disallowed_methods,
-    reason = "this module is the adapter that runs the command"
-)]
 fn shell(command: &str) -> Command {
     let mut shell = Command::new("cmd");
     shell.args(["/C", command]);

@@ -1,6 +1,7 @@
 //! Roles that a token of another identity provider leads to, on the fakes: without a portal, and as the beginning of a chain.
 
 #![expect(clippy::unwrap_used, reason = "a test fails where it unwraps nothing")]
+#![expect(clippy::panic, reason = "a test fails where a source is another")]
 
 use rolecall::keeper::{Keeper, Request};
 use rolecall::ports::{

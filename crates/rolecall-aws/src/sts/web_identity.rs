@@ -53,11 +53,12 @@ pub(super) fn sts_error(error: RequestError, offset: Option<ClockOffset>) -> Sts
             };
         }
         _ => {
-            return match errors::sts_error(error, offset) {
-                StsError::Denied(StsDenial::Unexplained | StsDenial::Trust) => {
-                    StsError::Denied(StsDenial::IdentityToken)
-                }
-                other => other,
+            let error = errors::sts_error(error, offset);
+            let is_unexplained = matches!(error, StsError::Denied(StsDenial::Unexplained | StsDenial::Trust));
+            return if is_unexplained {
+                StsError::Denied(StsDenial::IdentityToken)
+            } else {
+                error
             };
         }
     };

@@ -19,13 +19,13 @@ Examples:
       --external-id acme-1234 --tag team=payments --transitive team
   rolecall role add ci --web-identity-token-file /var/run/secrets/token \\
       --role arn:aws:iam::444455556666:role/Ci --region eu-west-1")]
-    Add(RoleAddArgs),
+    Add(Box<RoleAddArgs>),
     /// Change the definition of a role; what is not given stays
     #[command(after_help = "\
 Examples:
   rolecall role edit deploy --duration 900
   rolecall role edit audit --unset external-id")]
-    Edit(RoleEditArgs),
+    Edit(Box<RoleEditArgs>),
     /// Remove a role, and its alias, colour and note; its role session is stopped
     Remove(RoleNameArgs),
     /// List the roles that you defined

@@ -1,6 +1,7 @@
 //! Tokens in real files and from real commands.
 
 use super::*;
+use rolecall::ports::MAX_IDENTITY_TOKEN_LENGTH;
 use std::path::PathBuf;
 
 const TOKEN: &str = "CANARY-header.payload.signature";
