@@ -92,9 +92,9 @@ async fn printed_by(command: &str) -> Result<Zeroizing<Vec<u8>>, IdentityTokenEr
     }
 }
 
-/// Reads to the end and keeps the beginning: a command that prints more must not wait for its reader.
-async fn read_all(mut output: impl AsyncRead + Unpin, kept: &mut Vec<u8>) -> io::Result<()> {
-    (&mut output).take(MAX_SIZE).read_to_end(kept).await?;
+/// Reads to the end and stores the beginning: a command that prints more must not wait for its reader.
+async fn read_all(mut output: impl AsyncRead + Unpin, stored: &mut Vec<u8>) -> io::Result<()> {
+    (&mut output).take(MAX_SIZE).read_to_end(stored).await?;
     tokio::io::copy(&mut output, &mut tokio::io::sink()).await?;
     Ok(())
 }

@@ -3,9 +3,12 @@
 #![expect(clippy::panic, reason = "a test fails where it meets another source")]
 #![expect(clippy::unwrap_used, reason = "a test fails where it unwraps nothing")]
 
+use rolecall::keeper::{Keeper, Request};
 use rolecall::ports::{ClientCertificate, ClientCertificateError, Keychain, RolesAnywhereError};
 use rolecall::problem::{Problem, ProblemCode};
+use rolecall::production_guard::Confirmation;
 use rolecall::role_session::{RoleSessionError, role_credentials};
+use rolecall::role_session_status::RoleSessionOutcome;
 use rolecall::settings::read_settings;
 use rolecall_fakes::{FakeCertificates, FakeClock, Fault, Operation, World};
 use rolecall_model::role_source::{ResolvedRole, RoleSource};
@@ -35,7 +38,11 @@ fn role(world: &World, name: &str) -> ResolvedRole {
 
 /// A world with a certificate that is valid for a year and leads to `host`.
 fn world() -> (World, ResolvedRole, ClientCertificate) {
-    let world = World::with_clock(FakeClock::when_idle());
+    world_with(FakeClock::when_idle())
+}
+
+fn world_with(clock: FakeClock) -> (World, ResolvedRole, ClientCertificate) {
+    let world = World::with_clock(clock);
     world.settings_file.set_text(ROLES);
     let host = role(&world, "host");
     let not_after = world.clock.true_now() + Duration::from_hours(24 * 365);
@@ -106,4 +113,30 @@ async fn an_answer_that_does_not_come_is_asked_for_again() {
     let ports = world.ports();
     role_credentials(&ports, &host, MIN_REMAINING).await.unwrap();
     assert_eq!(world.aws.count(Operation::CreateSession), 2);
+}
+
+#[tokio::test(start_paused = true)]
+async fn the_desktop_renews_it_without_any_sign_in() {
+    let (world, host, _) = world_with(FakeClock::manual());
+    let (keeper, task) = Keeper::new(world.ports());
+    let running = tokio::spawn(task);
+    let start = host.key.clone();
+    keeper
+        .request(|reply| Request::Start(start, Confirmation::Missing, reply))
+        .await
+        .unwrap();
+    let find = || {
+        let snapshot = keeper.snapshot();
+        let mut sessions = snapshot.role_sessions.iter();
+        sessions.find(|state| state.record.role == host.key).cloned()
+    };
+    world.clock.advance(Duration::from_mins(2)).await;
+    let first = find().unwrap();
+    assert_eq!(first.outcome(), RoleSessionOutcome::Renews);
+    world.clock.advance(Duration::from_mins(70)).await;
+    let renewed = find().unwrap();
+    assert!(renewed.record.expires_at > first.record.expires_at);
+    assert_eq!(renewed.record.started_at, first.record.started_at);
+    assert_eq!(renewed.outcome(), RoleSessionOutcome::Renews);
+    running.abort();
 }

@@ -90,7 +90,7 @@ async fn it_begins_a_chain_whose_sessions_are_named_without_a_user() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn what_is_wrong_with_a_token_is_told() {
+async fn what_is_wrong_with_a_token_has_a_code() {
     let (world, ci) = world(FakeClock::when_idle());
     let ports = world.ports();
     let error = async || role_credentials(&ports, &ci, MIN_REMAINING).await.unwrap_err();
@@ -169,7 +169,7 @@ async fn the_keeper_starts_and_renews_it_without_a_sign_in() {
     assert!(matches!(session.phase, RoleSessionPhase::Active), "{session:?}");
     assert!(snapshot.portals.is_empty(), "and nobody is asked to sign in");
 
-    // Without a token it waits for one, and goes on with it.
+    // Without a token it waits for one, and continues with it.
     let missing = IdentityTokenError::Missing("/run/token".into());
     world.identity_tokens.fail(source(&ci), missing);
     pass(Duration::from_mins(50)).await;

@@ -94,11 +94,13 @@ impl Settings {
     /// Returns the defined roles that can be resolved and depend on no sign-in: a certificate or a token leads to them.
     pub fn roles_without_sign_in(&self) -> HashSet<RoleRef> {
         let keys = self.roles.iter().map(RoleDefinition::key);
-        keys.filter(|key| {
-            let resolved = self.resolve(key);
-            resolved.is_ok_and(|role| role.source.portal().is_none())
-        })
-        .collect()
+        keys.filter(|key| self.needs_no_sign_in(key)).collect()
+    }
+
+    /// Returns whether `role` can be resolved and depends on no sign-in.
+    pub fn needs_no_sign_in(&self, role: &RoleRef) -> bool {
+        let resolved = self.resolve(role);
+        resolved.is_ok_and(|role| role.source.portal().is_none())
     }
 }
 

@@ -240,7 +240,7 @@ impl TrackedRoleSessions {
     /// The user signed in: retries soon and restarts the failure periods, because earlier failures had a different cause.
     pub(super) fn on_signed_in(&mut self, portal: &PortalName, now: Timestamp) {
         self.on_keychain_unlocked(now);
-        for session in self.sessions_mut(|session| session.portal() == Some(portal)) {
+        for session in self.role_sessions_mut(|session| session.portal() == Some(portal)) {
             session.retry_soon(now, MIN_RETRY_INTERVAL);
             session.reset_failing_since();
         }
@@ -325,13 +325,13 @@ impl TrackedRoleSessions {
         role: &'a RoleRef,
         portal: Option<&'a PortalName>,
     ) -> impl Iterator<Item = &'a mut TrackedRoleSession> {
-        self.sessions_mut(move |session| match portal {
+        self.role_sessions_mut(move |session| match portal {
             Some(_) => session.portal() == portal,
             None => session.role() == role,
         })
     }
 
-    fn sessions_mut(
+    fn role_sessions_mut(
         &mut self,
         is_wanted: impl Fn(&TrackedRoleSession) -> bool,
     ) -> impl Iterator<Item = &mut TrackedRoleSession> {

@@ -115,6 +115,7 @@ impl Entries<'_> {
     fn availability(&self, role: &RoleRef) -> Availability {
         let sign_in = self.snapshot.portal_of(role).map(|state| &state.sign_in);
         match sign_in {
+            None if self.snapshot.settings.needs_no_sign_in(role) => Availability::Possible,
             Some(SignInState::SignedIn(_) | SignInState::Unknown) => Availability::Possible,
             Some(SignInState::SignedOut | SignInState::Expired) | None => Availability::AfterSignIn,
             Some(SignInState::WaitingForBrowser { .. } | SignInState::WaitingForCode { .. }) => {

@@ -101,7 +101,7 @@ async fn from(ctx: &Context, settings: &Settings, text: &str) -> Result<RoleRef,
 fn unset(assume: &mut AssumeRole, field: RoleField) {
     match field {
         RoleField::SessionName | RoleField::Duration | RoleField::Policy | RoleField::PolicyArns => {
-            unset_session_option(&mut assume.session, field)
+            unset_role_session_option(&mut assume.session, field)
         }
         RoleField::ExternalId => assume.external_id = None,
         RoleField::SourceIdentity => assume.source_identity = None,
@@ -110,7 +110,7 @@ fn unset(assume: &mut AssumeRole, field: RoleField) {
     }
 }
 
-fn unset_session_option(session: &mut RoleSessionOptions, field: RoleField) {
+fn unset_role_session_option(session: &mut RoleSessionOptions, field: RoleField) {
     match field {
         RoleField::SessionName => session.name = None,
         RoleField::Duration => session.duration = None,
@@ -129,7 +129,7 @@ fn set_options(ctx: &Context, assume: &mut AssumeRole, args: &RoleOptionArgs) ->
         let name = SourceIdentityName::parse(text);
         assume.source_identity = Some(parsed(RoleField::SourceIdentity, name)?);
     }
-    set_session_options(ctx, &mut assume.session, args)?;
+    set_role_session_options(ctx, &mut assume.session, args)?;
     if !args.tag.is_empty() {
         assume.tags = each(RoleField::Tags, MAX_SESSION_TAGS, &args.tag, tag)?;
         let mut keys: Vec<_> = assume.tags.iter().map(SessionTag::key).collect();
@@ -146,7 +146,7 @@ fn set_options(ctx: &Context, assume: &mut AssumeRole, args: &RoleOptionArgs) ->
     Ok(())
 }
 
-fn set_session_options(
+fn set_role_session_options(
     ctx: &Context,
     session: &mut RoleSessionOptions,
     args: &RoleOptionArgs,

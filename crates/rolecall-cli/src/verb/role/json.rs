@@ -120,7 +120,7 @@ impl<'a> DefinedRoleJson<'a> {
             source_identity: assume.source_identity.as_ref().map(SourceIdentityName::as_str),
             tags: tags.iter().map(|tag| (tag.key().as_str(), tag.value())).collect(),
             transitive_tags: assume.transitive_tags.iter().map(TagKey::as_str).collect(),
-            ..self.with_session_options(session)
+            ..self.with_role_session_options(session)
         }
     }
 
@@ -135,11 +135,11 @@ impl<'a> DefinedRoleJson<'a> {
             web_identity_command: command,
             region: Some(role.region.as_str()),
             endpoint_url: role.endpoint_url.as_ref().map(EndpointUrl::as_str),
-            ..self.with_session_options(&role.session)
+            ..self.with_role_session_options(&role.session)
         }
     }
 
-    fn with_session_options(self, session: &'a RoleSessionOptions) -> Self {
+    fn with_role_session_options(self, session: &'a RoleSessionOptions) -> Self {
         Self {
             session_name: session.name.as_ref().map(SessionNameTemplate::as_str),
             duration_seconds: session.duration.map(SessionDuration::seconds),

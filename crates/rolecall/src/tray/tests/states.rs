@@ -1,6 +1,7 @@
 //! The menu in every state, whole.
 
 use super::*;
+use crate::settings::read_settings;
 use rolecall_model::history::ProcessInfo;
 use rolecall_model::history::StaleDefaultUser;
 
@@ -303,4 +304,21 @@ fn what_ended_is_offered_to_start_again() {
         })
     };
     assert!(ended(Renewal::Off) && ended(Renewal::OnDemand) && !ended(Renewal::On));
+}
+
+#[test]
+fn a_role_that_depends_on_no_sign_in_is_offered_without_one() {
+    let roles = r#"[role.host]
+roles_anywhere = "arn:aws:iam::111122223333:role/Host"
+certificate = "/etc/host.pem"
+private_key = "/etc/host.key"
+trust_anchor = "arn:aws:rolesanywhere:eu-west-1:111122223333:trust-anchor/66666666-7777-8888-9999-000000000000"
+profile = "arn:aws:rolesanywhere:eu-west-1:111122223333:profile/11111111-2222-3333-4444-555555555555"
+"#;
+    let mut snapshot = corp();
+    snapshot.portals[0].sign_in = SignInState::SignedOut;
+    let host = read_settings(roles).unwrap().roles.remove(0);
+    snapshot.favourites = Arc::new([host.key()].into());
+    settings(&mut snapshot).roles.push(host);
+    insta::assert_snapshot!("role_without_sign_in", shown(&snapshot));
 }

@@ -1,6 +1,6 @@
 //! From the arguments of a command to a role that a token of another identity provider leads to.
 
-use super::{role_arn, set_session_options, unset_session_option};
+use super::{role_arn, set_role_session_options, unset_role_session_option};
 use crate::command_line::{RoleAddArgs, RoleEditArgs, RoleOptionArgs, WebIdentityArgs};
 use crate::context::Context;
 use crate::failure::Failure;
@@ -63,7 +63,7 @@ pub(super) fn changed(
         role.endpoint_url = Some(endpoint_url(text)?);
     }
     for field in &args.unset {
-        unset_session_option(&mut role.session, *field);
+        unset_role_session_option(&mut role.session, *field);
     }
     set_options(ctx, &mut role.session, &args.options)?;
     Ok(role)
@@ -85,7 +85,7 @@ fn set_options(
         let summary = messages::not_for_tokens(option);
         return Err(Failure::invalid_input(summary, messages::IN_THE_TOKEN));
     }
-    set_session_options(ctx, session, args)
+    set_role_session_options(ctx, session, args)
 }
 
 fn token_source(args: &WebIdentityArgs) -> Result<Option<IdentityTokenSource>, Failure> {
