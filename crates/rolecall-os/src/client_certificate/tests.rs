@@ -9,7 +9,7 @@ use rolecall_model::roles_anywhere::CertificateLocation;
 use rolecall_model::secret::KeyPassword;
 use sha2::{Digest, Sha256};
 use std::fs;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use x509_parser::parse_x509_certificate;
 use x509_parser::public_key::PublicKey;
 
@@ -268,7 +268,7 @@ async fn a_key_that_others_can_read_is_reported() {
         private_key: private_key.clone(),
         chain: None,
     };
-    let set_mode = |path: &Path, mode| fs::set_permissions(path, fs::Permissions::from_mode(mode)).unwrap();
+    let set_mode = |path: &std::path::Path, mode| fs::set_permissions(path, fs::Permissions::from_mode(mode)).unwrap();
     for (mode, is_readable) in [(0o600, false), (0o604, true), (0o400, false)] {
         set_mode(&private_key, mode);
         let loaded = load(&location).await.unwrap();
