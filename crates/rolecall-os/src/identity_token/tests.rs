@@ -17,6 +17,7 @@ async fn read(source: &IdentityTokenSource) -> Result<WebIdentityToken, Identity
     IdentityTokenReader::default().token(source).await
 }
 
+#[cfg(unix)]
 async fn of_command(command: &str) -> Result<WebIdentityToken, IdentityTokenError> {
     read(&IdentityTokenSource::Command(command.to_owned())).await
 }
