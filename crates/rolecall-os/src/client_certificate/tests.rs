@@ -268,7 +268,8 @@ async fn a_key_that_others_can_read_is_reported() {
         private_key: private_key.clone(),
         chain: None,
     };
-    let set_mode = |path: &std::path::Path, mode| fs::set_permissions(path, fs::Permissions::from_mode(mode)).unwrap();
+    let set_mode =
+        |path: &std::path::Path, mode| fs::set_permissions(path, fs::Permissions::from_mode(mode)).unwrap();
     for (mode, is_readable) in [(0o600, false), (0o604, true), (0o400, false)] {
         set_mode(&private_key, mode);
         let loaded = load(&location).await.unwrap();
