@@ -126,6 +126,7 @@ fn drive(checkout: &Checkout, log: &File) -> Result<()> {
     demo_walk
         .arg("--out")
         .arg(&out)
+        .env("ROLECALL_BIN_DIR", checkout.target.join("debug"))
         .env("ROLECALL_PYTHON", checkout.python());
     command::run_shown(demo_walk)?;
     eprintln!("The pictures are in {}", out.display());
