@@ -12,6 +12,7 @@ use crate::retry::{RetryPolicy, send_with_retries};
 use async_trait::async_trait;
 use aws_sdk_sts::config::Credentials;
 use aws_sdk_sts::types;
+use aws_sdk_sts::types::PolicyDescriptorType;
 use rolecall::ports::{
     AssumeRoleRequest, AssumeRoleWithWebIdentityRequest, AwsClock, CallerIdentity, Sts, StsError,
 };
@@ -19,6 +20,7 @@ use rolecall_model::Timestamp;
 use rolecall_model::credentials::RoleCredentials;
 use rolecall_model::partition::Region;
 use rolecall_model::portal::AwsEndpoints;
+use rolecall_model::role_definition::RoleSessionOptions;
 use rolecall_model::secret::{SecretAccessKey, SessionToken};
 
 #[async_trait]
@@ -121,4 +123,19 @@ fn signing(credentials: &RoleCredentials) -> Credentials {
         None,
         "Rolecall",
     )
+}
+
+/// Returns `DurationSeconds`, if the session is not to last as long as AWS grants unasked.
+fn duration_seconds(session: &RoleSessionOptions) -> Option<i32> {
+    let seconds = session.duration?.seconds();
+    i32::try_from(seconds).ok()
+}
+
+/// Returns `PolicyArns`, if there are any.
+fn policy_descriptors(session: &RoleSessionOptions) -> Option<Vec<PolicyDescriptorType>> {
+    let arns = session.policy_arns.iter();
+    let descriptors: Vec<_> = arns
+        .map(|arn| PolicyDescriptorType::builder().arn(arn.as_str()).build())
+        .collect();
+    (!descriptors.is_empty()).then_some(descriptors)
 }

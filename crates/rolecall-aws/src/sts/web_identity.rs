@@ -3,9 +3,9 @@
 //! It must not know where the token comes from.
 
 use super::errors;
+use super::{duration_seconds, policy_descriptors};
 use crate::request_error::RequestError;
 use aws_sdk_sts::operation::assume_role_with_web_identity::builders::AssumeRoleWithWebIdentityFluentBuilder;
-use aws_sdk_sts::types::PolicyDescriptorType;
 use rolecall::ports::{AssumeRoleWithWebIdentityRequest, IdentityTokenFault, StsDenial, StsError};
 use rolecall_model::role_definition::SessionPolicy;
 use rolecall_model::time::ClockOffset;
@@ -16,22 +16,14 @@ pub(super) fn with_parameters(
     request: &AssumeRoleWithWebIdentityRequest<'_>,
 ) -> AssumeRoleWithWebIdentityFluentBuilder {
     let (role, session) = (request.role, &request.role.session);
-    let policy_arns: Vec<PolicyDescriptorType> = session
-        .policy_arns
-        .iter()
-        .map(|arn| PolicyDescriptorType::builder().arn(arn.as_str()).build())
-        .collect();
-    let duration = session
-        .duration
-        .and_then(|duration| i32::try_from(duration.seconds()).ok());
     builder
         .role_arn(role.role_arn.as_str())
         .role_session_name(request.session_name)
         // EXPOSE: the token stands for the caller; it goes to STS alone.
         .web_identity_token(request.token.expose())
-        .set_duration_seconds(duration)
+        .set_duration_seconds(duration_seconds(session))
         .set_policy(session.policy.as_ref().map(SessionPolicy::to_string))
-        .set_policy_arns((!policy_arns.is_empty()).then_some(policy_arns))
+        .set_policy_arns(policy_descriptors(session))
 }
 
 /// Returns what an error means. What is refused here is the token: nobody signs the request.
