@@ -13,4 +13,4 @@ pub use credential_chain::{
 };
 pub use document::{Document, DocumentError, DocumentFault, SharedFile};
 pub use import::{ImportedRole, LeftOut, LeftOutProfile, RoleImport, plan_role_import};
-pub use profile_set::{ProfileSet, Properties};
+pub use profile_set::{ProfileSet, Properties, SharedFileTexts};

@@ -3,6 +3,7 @@
 //! It must not know how credentials of a role are obtained.
 
 mod definition;
+mod import;
 mod json;
 
 use super::{demo_banner, guard};
@@ -37,6 +38,7 @@ pub(super) async fn run(ctx: &Context, verb: RoleVerb) -> Result<(), Failure> {
         RoleVerb::Edit(args) => edit(ctx, &args).await,
         RoleVerb::Remove(args) => remove(ctx, &args).await,
         RoleVerb::List(args) => list(ctx, &args),
+        RoleVerb::Import(args) => import::run(ctx, &args).await,
         RoleVerb::Test(args) => test(ctx, &args).await,
     }
 }

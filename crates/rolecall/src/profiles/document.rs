@@ -75,7 +75,7 @@ pub(super) struct Line {
 enum LineContent {
     /// Nothing, or a comment.
     Nothing,
-    Section(Section),
+    FileSection(FileSection),
     Property {
         key: Range<usize>,
         value: Range<usize>,
@@ -86,7 +86,7 @@ enum LineContent {
 
 /// The kind and name of a section.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub(super) enum Section {
+pub(super) enum FileSection {
     Profile {
         name: String,
         /// Whether the word `profile` is before the name: `[profile default]` wins over `[default]`.
@@ -100,7 +100,7 @@ pub(super) enum Section {
 
 /// A property with the section that it stands in.
 pub(super) struct Property<'a> {
-    pub(super) section: &'a Section,
+    pub(super) section: &'a FileSection,
     /// As it is written.
     pub(super) key: &'a str,
     /// Lines are joined with line feeds; a nested block begins with one.
@@ -134,21 +134,21 @@ impl Document {
     }
 
     /// Returns the sections in their order, also those without a property.
-    pub(super) fn sections(&self) -> impl Iterator<Item = &Section> {
+    pub(super) fn sections(&self) -> impl Iterator<Item = &FileSection> {
         self.lines.iter().filter_map(|line| match &line.content {
-            LineContent::Section(section) => Some(section),
+            LineContent::FileSection(section) => Some(section),
             LineContent::Nothing | LineContent::Property { .. } | LineContent::Continuation(_) => None,
         })
     }
 
     /// Returns the properties in their order.
     pub(super) fn properties(&self) -> Vec<Property<'_>> {
-        let mut section = &Section::Other;
+        let mut section = &FileSection::Other;
         let mut properties: Vec<Property<'_>> = Vec::new();
         for line in &self.lines {
             match &line.content {
                 LineContent::Nothing => {}
-                LineContent::Section(next) => section = next,
+                LineContent::FileSection(next) => section = next,
                 LineContent::Property { key, value } => properties.push(Property {
                     section,
                     key: line.part(key),

@@ -80,7 +80,7 @@ pub enum LeftOut {
 
 /// Returns what becomes of the profiles called `names`; of every one that assumes a role, if there are no names.
 pub fn plan_role_import(set: &ProfileSet, settings: &Settings, names: &[String]) -> RoleImport {
-    let mut plan = Plan {
+    let mut plan = ImportPlan {
         set,
         settings: settings.clone(),
         import: RoleImport::default(),
@@ -91,7 +91,7 @@ pub fn plan_role_import(set: &ProfileSet, settings: &Settings, names: &[String])
     let all: Vec<String> = with_role.map(|(name, _)| name.to_owned()).collect();
     for name in if names.is_empty() { &all } else { names } {
         let outcome = plan.add_profile(name);
-        let is_added = |plan: &Plan<'_>| plan.import.roles.iter().any(|role| role.profile == *name);
+        let is_added = |plan: &ImportPlan<'_>| plan.import.roles.iter().any(|role| role.profile == *name);
         let reason = match outcome {
             Ok(_) if is_added(&plan) => continue,
             Ok(role) => LeftOut::AlreadyDefined(role),
@@ -105,14 +105,14 @@ pub fn plan_role_import(set: &ProfileSet, settings: &Settings, names: &[String])
     plan.import
 }
 
-struct Plan<'a> {
+struct ImportPlan<'a> {
     set: &'a ProfileSet,
     /// With what was added so far.
     settings: Settings,
     import: RoleImport,
 }
 
-impl Plan<'_> {
+impl ImportPlan<'_> {
     /// Adds the role of a profile, with those that it needs, unless they are there; returns its name.
     fn add_profile(&mut self, name: &str) -> Result<DefinedRoleName, LeftOut> {
         let profile = self.set.profile(name).ok_or(LeftOut::NoProfile)?;

@@ -1,8 +1,9 @@
 //! The profiles of both shared files together, as SDKs merge them.
 
-use super::document::{Document, DocumentError, Section, SharedFile};
+use super::document::{Document, DocumentError, FileSection, SharedFile};
 use std::collections::BTreeMap;
 use std::fmt;
+use std::path::PathBuf;
 
 /// The profiles and SSO sessions of both shared files. Values can be secrets, which `Debug` does not show.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -11,7 +12,16 @@ pub struct ProfileSet {
     sso_sessions: BTreeMap<String, Properties>,
 }
 
-/// The properties of one section by their keys, which are in small letters.
+/// The texts of both shared files with where they are; those that are not there are empty. They can hold secrets.
+#[derive(Clone, Default)]
+pub struct SharedFileTexts {
+    /// `~/.aws/config`.
+    pub config: (PathBuf, String),
+    /// `~/.aws/credentials`.
+    pub credentials: (PathBuf, String),
+}
+
+/// The properties of one section by their keys, in lower case.
 #[derive(Clone, Default, PartialEq, Eq)]
 pub struct Properties(BTreeMap<String, String>);
 
@@ -46,11 +56,11 @@ impl ProfileSet {
 
     /// Adds a file, whose values win over those that are there.
     fn add(&mut self, document: &Document) {
-        let is_prefixed_default = |section: &Section| matches!(section, Section::Profile { name, prefixed: true } if name == DEFAULT);
+        let is_prefixed_default = |section: &FileSection| matches!(section, FileSection::Profile { name, prefixed: true } if name == DEFAULT);
         let prefixed_default = document.sections().any(is_prefixed_default);
-        let is_passed_over = |section: &Section| match section {
-            Section::Profile { name, prefixed } => prefixed_default && name == DEFAULT && !prefixed,
-            Section::SsoSession(_) | Section::Services(_) | Section::Other => false,
+        let is_passed_over = |section: &FileSection| match section {
+            FileSection::Profile { name, prefixed } => prefixed_default && name == DEFAULT && !prefixed,
+            FileSection::SsoSession(_) | FileSection::Services(_) | FileSection::Other => false,
         };
         for section in document.sections().filter(|it| !is_passed_over(it)) {
             self.section(section);
@@ -67,11 +77,11 @@ impl ProfileSet {
         }
     }
 
-    fn section(&mut self, section: &Section) -> Option<&mut Properties> {
+    fn section(&mut self, section: &FileSection) -> Option<&mut Properties> {
         let (sections, name) = match section {
-            Section::Profile { name, .. } => (&mut self.profiles, name),
-            Section::SsoSession(name) => (&mut self.sso_sessions, name),
-            Section::Services(_) | Section::Other => return None,
+            FileSection::Profile { name, .. } => (&mut self.profiles, name),
+            FileSection::SsoSession(name) => (&mut self.sso_sessions, name),
+            FileSection::Services(_) | FileSection::Other => return None,
         };
         Some(sections.entry(name.clone()).or_default())
     }
@@ -81,6 +91,14 @@ impl Properties {
     /// Returns the value of a key.
     pub fn get(&self, key: &str) -> Option<&str> {
         self.0.get(key).map(String::as_str)
+    }
+}
+
+impl fmt::Debug for SharedFileTexts {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_set()
+            .entries([&self.config.0, &self.credentials.0])
+            .finish()
     }
 }
 

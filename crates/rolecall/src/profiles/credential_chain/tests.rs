@@ -77,8 +77,11 @@ fn without_null(step: Value) -> Value {
         return step;
     };
     let of_kind = |value: Value| match value {
-        Value::Object(values) => values.into_iter().filter(|(_, value)| !value.is_null()).collect(),
-        value => value,
+        Value::Object(mut values) => {
+            values.retain(|_, value| !value.is_null());
+            Value::Object(values)
+        }
+        Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) | Value::Array(_) => value,
     };
     step.into_iter()
         .map(|(kind, value)| (kind, of_kind(value)))

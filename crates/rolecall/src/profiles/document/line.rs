@@ -1,6 +1,6 @@
 //! What one line of a shared file is, by what stands above it.
 
-use super::{DocumentFault, LineContent, Section, SharedFile};
+use super::{DocumentFault, FileSection, LineContent, SharedFile};
 use std::ops::Range;
 
 /// Where a line is wrong, in bytes, and how.
@@ -18,7 +18,7 @@ enum Above {
     /// No section yet.
     Start,
     /// A section without a property so far.
-    Section,
+    FileSection,
     Property,
     /// A property with nothing on its own line: indented lines are keys of their own.
     NestedBlock,
@@ -42,8 +42,8 @@ impl Reader {
         }
         if text.starts_with('[') {
             let section = section(text, self.file)?;
-            self.above = Above::Section;
-            return Ok(LineContent::Section(section));
+            self.above = Above::FileSection;
+            return Ok(LineContent::FileSection(section));
         }
         if self.above == Above::Start {
             return Err((0, DocumentFault::OutsideOfSection));
@@ -55,7 +55,7 @@ impl Reader {
         let content = trimmed(text, 0..text.len());
         let fault = match self.above {
             Above::Start => DocumentFault::OutsideOfSection,
-            Above::Section => DocumentFault::ContinuesNothing,
+            Above::FileSection => DocumentFault::ContinuesNothing,
             Above::Property => return Ok(LineContent::Continuation(content)),
             Above::NestedBlock => match text.trim().find('=') {
                 Some(0) => DocumentFault::NestedWithoutKey,
@@ -83,13 +83,13 @@ impl Reader {
     }
 }
 
-fn section(text: &str, file: SharedFile) -> Result<Section, LineFault> {
+fn section(text: &str, file: SharedFile) -> Result<FileSection, LineFault> {
     let end = text
         .find(']')
         .ok_or((text.trim_end().len(), DocumentFault::UnterminatedSection))?;
     let header = text.get(1..end).unwrap_or_default().trim();
     let profile = |name: &str, prefixed| {
-        profile_name(name).map(|name| Section::Profile {
+        profile_name(name).map(|name| FileSection::Profile {
             name: name.to_owned(),
             prefixed,
         })
@@ -98,15 +98,15 @@ fn section(text: &str, file: SharedFile) -> Result<Section, LineFault> {
         (SharedFile::Credentials, _) => profile(header, false),
         (SharedFile::Config, Some(("profile", name))) => profile(name.trim(), true),
         (SharedFile::Config, Some(("sso-session", name))) => {
-            profile_name(name.trim()).map(|name| Section::SsoSession(name.to_owned()))
+            profile_name(name.trim()).map(|name| FileSection::SsoSession(name.to_owned()))
         }
         (SharedFile::Config, Some(("services", name))) => {
-            profile_name(name.trim()).map(|name| Section::Services(name.to_owned()))
+            profile_name(name.trim()).map(|name| FileSection::Services(name.to_owned()))
         }
         (SharedFile::Config, None) if header == "default" => profile(header, false),
         (SharedFile::Config, _) => None,
     };
-    Ok(known.unwrap_or(Section::Other))
+    Ok(known.unwrap_or(FileSection::Other))
 }
 
 /// Returns the name: letters, digits and `-_/.%@:+` as in every SDK, or anything between quotes as in the AWS CLI.

@@ -33,7 +33,7 @@ mod tests {
     }
 
     #[test]
-    fn a_name_is_kept_where_it_can_be() {
+    fn a_name_stays_where_it_can() {
         assert_eq!(name("prod.admin@acme", &[]).as_deref(), Some("prod.admin@acme"));
         assert_eq!(name("team/prod:admin", &[]).as_deref(), Some("team-prod-admin"));
         assert_eq!(name("_a b", &[]).as_deref(), Some("a-b"));

@@ -101,31 +101,6 @@ fn what_is_left_out_has_its_reason() {
             format!("{role}credential_source = Environment\n"),
             LeftOut::NamedSource("Environment".into()),
         ),
-        (format!("{from_admin}mfa_serial = x\n"), LeftOut::Mfa),
-        (
-            format!("{from_admin}external_id = !\n"),
-            LeftOut::InvalidValue("external_id"),
-        ),
-        (
-            format!("{from_admin}role_session_name = {{user}}\n"),
-            LeftOut::InvalidValue("role_session_name"),
-        ),
-        (
-            format!("{from_admin}duration_seconds = 5\n"),
-            LeftOut::InvalidValue("duration_seconds"),
-        ),
-        (
-            "role_arn = arn:aws:iam::1:role/R\nsource_profile = admin\n".into(),
-            LeftOut::InvalidValue("role_arn"),
-        ),
-        (
-            format!("{role}web_identity_token_file = token\nregion = eu-west-1\n"),
-            LeftOut::InvalidValue("web_identity_token_file"),
-        ),
-        (
-            format!("{role}web_identity_token_file = /token\n"),
-            LeftOut::MissingValue("region"),
-        ),
         (
             format!("{from_admin}duration_seconds = 7200\n"),
             LeftOut::Unresolvable(RoleSourceError::ChainedDurationTooLong(
@@ -155,6 +130,41 @@ fn what_is_left_out_has_its_reason() {
     }
     let none = plan_role_import(&ProfileSet::default(), &settings(), &["nobody".into()]);
     assert_eq!(none.left_out[0].reason, LeftOut::NoProfile);
+}
+
+#[test]
+fn a_value_that_cannot_be_used_is_named() {
+    let role = format!("role_arn = {}\n", arn("R"));
+    let from_admin = format!("{role}source_profile = admin\n");
+    for (profile, expected) in [
+        (format!("{from_admin}mfa_serial = x\n"), LeftOut::Mfa),
+        (
+            format!("{from_admin}external_id = !\n"),
+            LeftOut::InvalidValue("external_id"),
+        ),
+        (
+            format!("{from_admin}role_session_name = {{user}}\n"),
+            LeftOut::InvalidValue("role_session_name"),
+        ),
+        (
+            format!("{from_admin}duration_seconds = 5\n"),
+            LeftOut::InvalidValue("duration_seconds"),
+        ),
+        (
+            "role_arn = arn:aws:iam::1:role/R\nsource_profile = admin\n".into(),
+            LeftOut::InvalidValue("role_arn"),
+        ),
+        (
+            format!("{role}web_identity_token_file = token\nregion = eu-west-1\n"),
+            LeftOut::InvalidValue("web_identity_token_file"),
+        ),
+        (
+            format!("{role}web_identity_token_file = /token\n"),
+            LeftOut::MissingValue("region"),
+        ),
+    ] {
+        assert_eq!(reason(&profile), expected, "{profile}");
+    }
 }
 
 #[test]
