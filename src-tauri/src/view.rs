@@ -6,6 +6,7 @@ mod history;
 mod portal;
 mod problem;
 mod role_actions;
+mod role_definition;
 mod role_session;
 mod rows;
 mod settings;

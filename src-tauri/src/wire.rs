@@ -8,6 +8,7 @@ mod history;
 mod portal;
 mod problem;
 mod role_actions;
+mod role_definition;
 mod role_session;
 mod rows;
 mod settings;
@@ -23,6 +24,7 @@ pub(crate) use problem::{ProblemCodeView, ProblemView, RecoveryView};
 pub(crate) use role_actions::{
     COMMAND_PREFIX, CopyReceiptView, DestinationInput, DestinationView, ExportView, RecentDestinationsView,
 };
+pub(crate) use role_definition::{ChainStepView, RoleDefinitionView, RoleFieldText};
 pub(crate) use role_session::{
     RenewalView, RoleKey, RoleSessionOutcomeView, RoleSessionPhaseView, RoleSessionView, StaleDefaultUserView,
 };

@@ -47,6 +47,7 @@ mod document;
 mod edit;
 mod error;
 mod read;
+mod role_fields;
 mod role_text;
 
 pub use descriptors::{
@@ -60,6 +61,7 @@ pub use error::{
     CertificateField, ExpectedValue, RoleField, SettingsEditError, SettingsError, SettingsFault,
 };
 pub use read::{SettingState, check_settings, read_setting_states, read_settings, read_settings_and_faults};
+pub use role_fields::{RoleFieldText, role_field_texts};
 
 /// In characters: the longest command.
 const MAX_COMMAND_LENGTH: usize = 2048;

@@ -117,18 +117,18 @@ export const events = {
 };
 
 /* Types */
-/**  Names one account at a portal. */
+/**  Names one account. */
 export type AccountKey = {
-	/**  The portal's name. */
-	portal: string,
+	/**  The name of the portal that lists it, if one does. */
+	portal: string | null,
 	/**  12 digits. */
 	accountId: string,
 };
 
 /**  An account and its roles. */
 export type AccountView = {
-	/**  The portal that lists it, or whose sign-in its roles depend on. */
-	portal: string,
+	/**  The portal that lists it, or whose sign-in its roles depend on; absent where they depend on none. */
+	portal: string | null,
 	/**  12 digits. */
 	accountId: string,
 	/**  As AWS returned it; may be empty. */
@@ -184,6 +184,16 @@ export type CatalogueView = {
 	added: number,
 	/**  Roles removed by the last refresh. */
 	removed: number,
+};
+
+/**  One role on the way to another. */
+export type ChainStepView = {
+	/**  The role. */
+	roleKey: RoleKey,
+	/**  What the command takes to name it. */
+	target: string,
+	/**  As AWS returned it; empty if no portal lists the account. */
+	accountName: string,
 };
 
 /**  A colour of a role, as the word in the settings file. */
@@ -508,6 +518,30 @@ export type RenewalView =
 /**  It is renewed until it is stopped. */
 "on";
 
+/**  How the user defined a role. */
+export type RoleDefinitionView = {
+	/**  The name that it is defined under. */
+	name: string,
+	/**  What the settings file says of it, in the order of the file. */
+	fields: RoleFieldText[],
+	/**  The roles whose credentials lead to it one after another, itself last. */
+	chain: ChainStepView[],
+	/**  Where the console opens, if nobody says; absent if it cannot be used as it is defined. */
+	region: string | null,
+	/**  What replaces every AWS address, if anything does. */
+	endpointUrl: string | null,
+	/**  Why it cannot be used as it is defined. */
+	problem: ProblemView | null,
+};
+
+/**  What one key of a role's table in the settings file says. */
+export type RoleFieldText = {
+	/**  The key, such as `external_id`. */
+	key: string,
+	/**  A line for each value of a list; `key=value` in a line for each session tag. */
+	text: string,
+};
+
 /**  Names one role of an account. */
 export type RoleKey = {
 	/**  Where it comes from: a portal's name, or `role:` and the name of a role that the user defined. */
@@ -606,10 +640,10 @@ export type RoleView = {
 	origin: string,
 	/**  As AWS returned it. */
 	name: string,
-	/**  The name that the user defined it under; absent for a role that the portal lists. */
-	definedName: string | null,
-	/**  The target of the role whose credentials it is assumed with; absent for a role that the portal lists. */
-	assumedWith: string | null,
+	/**  The portal whose sign-in its credentials depend on; absent if they depend on none, or cannot be obtained as it is defined. */
+	portal: string | null,
+	/**  How the user defined it; absent for a role that the portal lists. */
+	definition: RoleDefinitionView | null,
 	/**  Its ARN; absent for a role that the portal lists, whose ARN Rolecall does not know. */
 	arn: string | null,
 	/**  Whether it is a favourite. */
