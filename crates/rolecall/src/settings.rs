@@ -63,7 +63,9 @@ pub use error::{
 };
 pub use read::{SettingState, check_settings, read_setting_states, read_settings, read_settings_and_faults};
 pub use role_fields::{RoleFieldText, role_field_texts};
-pub use role_form::{NAME_FIELD, RoleForm, RoleFormFault, RoleFormFaultReason, check_role_form};
+pub use role_form::{
+    COMMAND_FIELDS, ENDPOINT_FIELD, NAME_FIELD, RoleForm, RoleFormFault, RoleFormFaultReason, check_role_form,
+};
 
 /// In characters: the longest command.
 const MAX_COMMAND_LENGTH: usize = 2048;

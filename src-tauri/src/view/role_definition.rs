@@ -1,16 +1,36 @@
 //! Roles that the user defined, and the roles that lead to them.
 
 use super::{problem, role_key};
-use crate::wire::{ChainStepView, RoleDefinitionView, RoleFieldText};
+use crate::wire::{ChainStepView, RoleDefinitionView, RoleFieldText, RoleFormFaultView, TestRoleView};
 use rolecall::keeper::Snapshot;
+use rolecall::ports::CallerIdentity;
 use rolecall::problem::Problem;
-use rolecall::settings::role_field_texts;
+use rolecall::settings::{RoleFormFault, role_field_texts};
 use rolecall_model::role_definition::RoleDefinition;
 use rolecall_model::role_ref::RoleRef;
 use rolecall_model::settings::Settings;
 
 /// More steps are not shown.
 const MAX_STEPS: usize = 16;
+
+/// Returns what is wrong with a form.
+pub(crate) fn role_form_faults(faults: &[RoleFormFault]) -> Vec<RoleFormFaultView> {
+    let faults = faults.iter();
+    faults
+        .map(|fault| RoleFormFaultView {
+            key: fault.key.clone(),
+            problem: problem(&Problem::from(fault)),
+        })
+        .collect()
+}
+
+/// Returns who one becomes with a role.
+pub(crate) fn identity(identity: CallerIdentity) -> TestRoleView {
+    TestRoleView::Succeeded {
+        arn: identity.arn,
+        account_id: identity.account,
+    }
+}
 
 pub(super) fn role_definition(snapshot: &Snapshot, definition: &RoleDefinition) -> RoleDefinitionView {
     let key = definition.key();

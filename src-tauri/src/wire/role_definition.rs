@@ -32,6 +32,62 @@ pub(crate) struct RoleFieldText {
     pub(crate) text: String,
 }
 
+/// What was typed to define a role.
+#[derive(Clone, Debug, Deserialize, Type)]
+#[serde(rename_all = "camelCase")]
+pub(crate) struct RoleFormInput {
+    /// The name.
+    pub(crate) name: String,
+    /// The name of the defined role that it replaces; absent for a new one.
+    pub(crate) replaces: Option<String>,
+    /// The fields, also empty ones.
+    pub(crate) fields: Vec<RoleFieldText>,
+}
+
+/// Why a field of the form cannot be used.
+#[derive(Clone, Debug, Serialize, Type)]
+#[serde(rename_all = "camelCase")]
+pub(crate) struct RoleFormFaultView {
+    /// The key of the field; `name` for the name.
+    pub(crate) key: String,
+    /// Why.
+    pub(crate) problem: ProblemView,
+}
+
+/// What became of a role that was to be saved.
+#[derive(Clone, Debug, Serialize, Type)]
+#[serde(tag = "outcome", rename_all = "camelCase", rename_all_fields = "camelCase")]
+pub(crate) enum SaveRoleView {
+    /// It is defined.
+    Saved {
+        /// Its key.
+        role_key: RoleKey,
+    },
+    /// Fields have to change first.
+    Invalid {
+        /// Which, and why.
+        faults: Vec<RoleFormFaultView>,
+    },
+}
+
+/// What became of a role that was tried out.
+#[derive(Clone, Debug, Serialize, Type)]
+#[serde(tag = "outcome", rename_all = "camelCase", rename_all_fields = "camelCase")]
+pub(crate) enum TestRoleView {
+    /// AWS said who one becomes.
+    Succeeded {
+        /// The ARN of the assumed role with the name of its session.
+        arn: String,
+        /// 12 digits.
+        account_id: String,
+    },
+    /// Fields have to change first.
+    Invalid {
+        /// Which, and why.
+        faults: Vec<RoleFormFaultView>,
+    },
+}
+
 /// One role on the way to another.
 #[derive(Clone, Debug, Serialize, Type)]
 #[serde(rename_all = "camelCase")]

@@ -41,6 +41,17 @@ export const commands = {
 	refresh: (portal: string | null) => typedError<null, ProblemView>(__TAURI_INVOKE("refresh", { portal })),
 	/**  Cancels the refresh of a portal. */
 	cancelRefresh: (portal: string) => typedError<null, ProblemView>(__TAURI_INVOKE("cancel_refresh", { portal })),
+	/**  Returns what is wrong with a role as it was typed. */
+	checkRole: (form: RoleFormInput) => typedError<RoleFormFaultView[], ProblemView>(__TAURI_INVOKE("check_role", { form })),
+	/**
+	 *  Tries out a role as it was typed, and keeps nothing. `confirmed` tells that the user confirmed the action with a production
+	 *  account.
+	 */
+	testRole: (form: RoleFormInput, confirmed: boolean) => typedError<TestRoleView, ProblemView>(__TAURI_INVOKE("test_role", { form, confirmed })),
+	/**  Saves a role as it was typed. The role session of one that means another role now is stopped. */
+	saveRole: (form: RoleFormInput) => typedError<SaveRoleView, ProblemView>(__TAURI_INVOKE("save_role", { form })),
+	/**  Removes a defined role and stops its role session. */
+	removeDefinedRole: (name: string) => typedError<null, ProblemView>(__TAURI_INVOKE("remove_defined_role", { name })),
 	/**  Starts a role session. `confirmed` tells that the user confirmed the action with a production account. */
 	startRoleSession: (roleKey: RoleKey, confirmed: boolean) => typedError<RoleSessionView, ProblemView>(__TAURI_INVOKE("start_role_session", { roleKey, confirmed })),
 	/**  Stops a role session. */
@@ -542,6 +553,24 @@ export type RoleFieldText = {
 	text: string,
 };
 
+/**  Why a field of the form cannot be used. */
+export type RoleFormFaultView = {
+	/**  The key of the field; `name` for the name. */
+	key: string,
+	/**  Why. */
+	problem: ProblemView,
+};
+
+/**  What was typed to define a role. */
+export type RoleFormInput = {
+	/**  The name. */
+	name: string,
+	/**  The name of the defined role that it replaces; absent for a new one. */
+	replaces: string | null,
+	/**  The fields, also empty ones. */
+	fields: RoleFieldText[],
+};
+
 /**  Names one role of an account. */
 export type RoleKey = {
 	/**  Where it comes from: a portal's name, or `role:` and the name of a role that the user defined. */
@@ -671,6 +700,17 @@ export type RowsView = {
 	/**  The further aliases of roles that have several; only the search knows them. */
 	otherAliases: OtherAliasView[],
 };
+
+/**  What became of a role that was to be saved. */
+export type SaveRoleView = 
+/**  It is defined. */
+{ outcome: "saved"; 
+/**  Its key. */
+roleKey: RoleKey } | 
+/**  Fields have to change first. */
+{ outcome: "invalid"; 
+/**  Which, and why. */
+faults: RoleFormFaultView[] };
 
 /**  The settings to change; the others stay. */
 export type SettingsInput = {
@@ -843,6 +883,19 @@ export type SurfaceView =
 "credential-process" | 
 /**  The desktop program without a user: renewals, limits, refreshes. */
 "keeper";
+
+/**  What became of a role that was tried out. */
+export type TestRoleView = 
+/**  AWS said who one becomes. */
+{ outcome: "succeeded"; 
+/**  The ARN of the assumed role with the name of its session. */
+arn: string; 
+/**  12 digits. */
+accountId: string } | 
+/**  Fields have to change first. */
+{ outcome: "invalid"; 
+/**  Which, and why. */
+faults: RoleFormFaultView[] };
 
 /**  A second start, the tray or a notification requests a view of the page. */
 export type ViewRequested = {

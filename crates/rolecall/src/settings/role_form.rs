@@ -53,6 +53,10 @@ pub enum RoleFormFaultReason {
 
 /// The key of a fault of the name.
 pub const NAME_FIELD: &str = "name";
+/// The fields whose value starts a program.
+pub const COMMAND_FIELDS: [&str; 1] = [keys::WEB_IDENTITY_COMMAND];
+/// The field that replaces every address of AWS.
+pub const ENDPOINT_FIELD: &str = keys::ENDPOINT_URL;
 /// More faults are no form's.
 const MAX_FAULTS: usize = 64;
 
