@@ -45,7 +45,7 @@ Examples:
 pub struct RoleAddArgs {
     /// Your name for the role, which is its target
     pub name: String,
-    /// ARN of the role to assume with the credentials of another
+    /// ARN of the role to assume with the credentials of another, or a switch-role link of the console
     #[arg(
         long,
         value_name = "ROLE_ARN",

@@ -107,3 +107,31 @@ async fn a_file_that_aws_tools_refuse_is_named_with_the_place() {
         (0, "No profile assumes a role.\n")
     );
 }
+
+#[tokio::test(start_paused = true)]
+async fn a_switch_role_link_is_as_good_as_an_arn() {
+    let cli = cli("", None).await;
+    let link =
+        "https://signin.aws.amazon.com/switchrole?account=111111111111&roleName=Deploy&displayName=Deploy";
+    let from = "--from work/222222222222/Admin";
+    let added = cli
+        .run(&format!("rolecall role add deploy --assume {link} {from}"))
+        .await;
+    assert_eq!(added.code, 0, "{}", added.err);
+    let listed = cli.run("rolecall role list").await;
+    assert!(
+        listed.out.contains("arn:aws:iam::111111111111:role/Deploy"),
+        "{}",
+        listed.out
+    );
+    let alias = link.replace("111111111111", "acme");
+    let refused = cli
+        .run(&format!("rolecall role add other --assume {alias} {from}"))
+        .await;
+    assert_eq!(refused.code, 2);
+    assert!(
+        refused.err.contains("with the id of the account"),
+        "{}",
+        refused.err
+    );
+}
