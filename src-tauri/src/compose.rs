@@ -161,6 +161,7 @@ impl Composition {
             aws: AwsPorts {
                 authorization: aws.clone(),
                 access_portal: aws.clone(),
+                account_access: aws.clone(),
                 sts: aws.clone(),
                 roles_anywhere: aws.clone(),
                 federation: aws.clone(),

@@ -6,9 +6,9 @@ mod arguments;
 mod role;
 
 pub use arguments::{
-    AppArgs, CompletionsArgs, ConsoleArgs, DefaultArgs, EnvArgs, ExecArgs, HistoryArgs, JsonArg, LabelArgs,
-    PortalAddArgs, PortalArg, RolesArgs, SettingArg, SettingSetArgs, ShellArgs, SignInArgs, StartArgs,
-    StopArgs, TagArgs, TargetArg,
+    AccountAccessArgs, AppArgs, CompletionsArgs, ConsoleArgs, DefaultArgs, EnvArgs, ExecArgs, HistoryArgs,
+    JsonArg, LabelArgs, PortalAddArgs, PortalArg, RolesArgs, SettingArg, SettingSetArgs, ShellArgs,
+    SignInArgs, StartArgs, StopArgs, TagArgs, TargetArg,
 };
 
 pub use role::{
@@ -42,6 +42,7 @@ A TARGET is portal/account/role, account/role (account: id or name), an alias, o
 
 Examples:
   rolecall portal add work --start-url https://d-1234567890.awsapps.com/start --region eu-central-1
+  rolecall portal add roles https://aa-gyxmap389.account-access.eu-central-1.app.aws
   rolecall sign-in
   rolecall roles pay adm
   rolecall exec payments-prod/ReadOnly -- aws s3 ls

@@ -140,6 +140,7 @@ fn ports_with(
         aws: AwsPorts {
             authorization: Arc::<Aws>::clone(&aws),
             access_portal: Arc::<Aws>::clone(&aws),
+            account_access: Arc::<Aws>::clone(&aws),
             sts: Arc::<Aws>::clone(&aws),
             roles_anywhere: Arc::<Aws>::clone(&aws),
             federation: Arc::<Aws>::clone(&aws),

@@ -5,6 +5,7 @@
 //! wrong wall clock of this machine does not reach it.
 
 mod access_portal;
+mod account_access;
 mod fault;
 mod oidc;
 mod organization;
@@ -72,6 +73,8 @@ pub struct AwsSettings {
     pub sign_in_lifetime: Duration,
     /// Role credentials: the permission set's duration, 1 h unless the administrator says otherwise.
     pub role_credentials_lifetime: Duration,
+    /// The path of every IAM role.
+    pub role_path: &'static str,
     /// Whether a refresh gives a new refresh token and ends the old one.
     pub rotates_refresh_tokens: bool,
     /// How many items a page of a list holds.
@@ -88,6 +91,7 @@ impl Default for AwsSettings {
             access_token_lifetime: Duration::from_hours(1),
             sign_in_lifetime: Duration::from_hours(8),
             role_credentials_lifetime: Duration::from_hours(1),
+            role_path: "/team/",
             rotates_refresh_tokens: true,
             page_size: 100,
             latency: Duration::ZERO,

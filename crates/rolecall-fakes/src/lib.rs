@@ -72,7 +72,7 @@ pub use secret_factory::SecretFactory;
 pub use setting_cases::{SettingCase, setting_cases};
 pub use settings_file::FakeSettingsFile;
 pub use state_store::FakeStateStore;
-pub use world::{World, defined_role_ref, portal, resolved, role_ref};
+pub use world::{World, account_access_portal, defined_role_ref, portal, resolved, role_ref};
 
 use std::sync::{Mutex, MutexGuard, PoisonError};
 

@@ -25,7 +25,9 @@ use rolecall::ports::{AwsPorts, Deadline, DesktopPorts, Keychain, Ports, StorePo
 use rolecall_model::account::{AccountId, RoleName};
 use rolecall_model::history::Surface;
 use rolecall_model::partition::Region;
-use rolecall_model::portal::{Portal, PortalName, parse_start_url};
+use rolecall_model::portal::{
+    AccountAccess, AccountAccessApplication, Portal, PortalKind, PortalName, parse_start_url,
+};
 use rolecall_model::role_ref::{DefinedRoleName, RoleOrigin, RoleRef};
 use rolecall_model::role_source::{ResolvedRole, RoleSource};
 use rolecall_model::sign_in::SignIn;
@@ -169,6 +171,7 @@ impl World {
             aws: AwsPorts {
                 authorization: Arc::<FakeAws>::clone(&self.aws),
                 access_portal: Arc::<FakeAws>::clone(&self.aws),
+                account_access: Arc::<FakeAws>::clone(&self.aws),
                 sts: Arc::<FakeAws>::clone(&self.aws),
                 roles_anywhere: Arc::<FakeAws>::clone(&self.aws),
                 federation: Arc::<FakeAws>::clone(&self.aws),
@@ -346,6 +349,34 @@ pub fn portal(name: &str, region: &str) -> Portal {
         region: Region::parse(region).expect("a region"),
         endpoint_url: None,
         demo: false,
+        kind: PortalKind::IdentityCenter,
+    }
+}
+
+/// Returns a portal of account access manager in `region`, whose users sign in at the Identity Center of [`portal`] `name`.
+///
+/// # Panics
+/// When `name` is no portal name or `region` no region.
+pub fn account_access_portal(name: &str, region: &str) -> Portal {
+    let url = format!(
+        "https://aa-{}.account-access.{region}.app.aws",
+        name.to_lowercase()
+    );
+    let start_url = parse_start_url(&url, None).expect("a start URL").start_url;
+    let center = portal(name, region);
+    let application = AccountAccessApplication {
+        tenant_id: start_url.account_access_tenant().expect("a tenant"),
+        identity_center_url: center.start_url.clone(),
+        entitled_application_arn: None,
+    };
+    Portal {
+        start_url,
+        kind: PortalKind::AccountAccess(Box::new(AccountAccess {
+            application,
+            session_duration: None,
+            session_name: None,
+        })),
+        ..center
     }
 }
 

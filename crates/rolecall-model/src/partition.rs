@@ -215,6 +215,12 @@ impl Partition {
         format!("portal.sso.{region}.{}", self.facts().api_suffix)
     }
 
+    /// Returns the host of the runtime API of account access manager, which the commercial regions alone have, in the dual-stack
+    /// form alone.
+    pub fn account_access_host(region: &Region) -> String {
+        format!("account-access-runtime.{region}.api.aws")
+    }
+
     /// Returns the regional host of STS.
     pub fn sts_host(self, region: &Region) -> String {
         format!("sts.{region}.{}", self.facts().api_suffix)

@@ -22,6 +22,7 @@ impl Ports {
             aws: AwsPorts {
                 authorization: Arc::<BoundAws>::clone(&aws),
                 access_portal: Arc::<BoundAws>::clone(&aws),
+                account_access: Arc::<BoundAws>::clone(&aws),
                 sts: Arc::<BoundAws>::clone(&aws),
                 roles_anywhere: Arc::<BoundAws>::clone(&aws),
                 federation: Arc::<BoundAws>::clone(&aws),

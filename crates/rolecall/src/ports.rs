@@ -4,6 +4,7 @@
 //! contract suite as its adapter.
 
 mod access_portal;
+mod account_access;
 mod authorization;
 mod aws_clock;
 mod browser;
@@ -32,6 +33,7 @@ mod sts;
 pub use access_portal::{
     AccessPortal, AccessPortalError, MAX_NAME_SIZE, MAX_NEXT_TOKEN_SIZE, MAX_PAGE_SIZE, Page,
 };
+pub use account_access::{AccountAccessRuntime, AssignedRole};
 pub use authorization::{Authorization, AuthorizationError};
 pub use aws_clock::AwsClock;
 pub use browser::{Browser, BrowserError, BrowserPage, BrowserWarning};
@@ -107,6 +109,8 @@ pub struct AwsPorts {
     pub authorization: Arc<dyn Authorization>,
     /// The access portal API.
     pub access_portal: Arc<dyn AccessPortal>,
+    /// The runtime API of account access manager.
+    pub account_access: Arc<dyn AccountAccessRuntime>,
     /// STS.
     pub sts: Arc<dyn Sts>,
     /// IAM Roles Anywhere.

@@ -87,7 +87,9 @@ mod keys {
     pub(super) const DEFAULT: &str = "default";
     pub(super) const DEMO: &str = "demo";
     pub(super) const ENDPOINT_URL: &str = "endpoint_url";
+    pub(super) const ENTITLED_APPLICATION_ARN: &str = "entitled_application_arn";
     pub(super) const FROM: &str = "from";
+    pub(super) const IDENTITY_CENTER_URL: &str = "identity_center_url";
     pub(super) const LIMIT: &str = "limit";
     pub(super) const MINUTES: &str = "minutes";
     pub(super) const NOTE: &str = "note";

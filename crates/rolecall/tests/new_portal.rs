@@ -3,7 +3,9 @@
 #![expect(clippy::unwrap_used, reason = "a test fails where it unwraps nothing")]
 
 use rolecall::messages::input::located_portal;
-use rolecall::new_portal::{AddressOrigin, LocatedPortal, NewPortal, NewPortalError, locate_portal};
+use rolecall::new_portal::{
+    AddressOrigin, LocatedPortal, NewAccountAccess, NewPortal, NewPortalError, locate_portal,
+};
 use rolecall::problem::{Problem, ProblemCode};
 use rolecall_fakes::World;
 use rolecall_model::partition::Region;
@@ -23,6 +25,7 @@ async fn locate(
         name: PortalName::parse("corp").unwrap(),
         address: address.to_owned(),
         region: region.map(|text| Region::parse(text).unwrap()),
+        account_access: NewAccountAccess::default(),
         endpoint_url: endpoint.map(|text| EndpointUrl::parse(text).unwrap()),
     };
     locate_portal(&world.ports(), new).await

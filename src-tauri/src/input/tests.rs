@@ -17,6 +17,7 @@ fn form(start_url: &str, endpoint_url: Option<&str>) -> NewPortalInput {
         name: " corp ".to_owned(),
         start_url: start_url.to_owned(),
         region: " eu-central-1 ".to_owned(),
+        identity_center_url: None,
         endpoint_url: endpoint_url.map(str::to_owned),
     }
 }

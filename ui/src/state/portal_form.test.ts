@@ -13,6 +13,7 @@ const PARSED: ParsedStartUrl = {
   startUrl: START_URL,
   region: 'eu-west-1',
   mayLeadToRegion: false,
+  isAccountAccess: false,
   suggestedName: 'northwind-retail',
   isCompleted: false,
   hint: null,

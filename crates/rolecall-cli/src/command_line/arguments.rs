@@ -13,14 +13,42 @@ pub struct PortalAddArgs {
     /// Your name for the portal
     pub name: String,
     /// Start URL of the access portal, as shown in your browser
+    #[arg(
+        value_name = "URL",
+        required_unless_present = "start_url",
+        conflicts_with = "start_url"
+    )]
+    pub url: Option<String>,
+    /// The same, as an option
     #[arg(long, value_name = "URL")]
-    pub start_url: String,
+    pub start_url: Option<String>,
     /// Region of IAM Identity Center; optional if the start URL contains it
     #[arg(long)]
     pub region: Option<String>,
     /// Use this endpoint instead of AWS's own, such as an emulator or a private endpoint
     #[arg(long, value_name = "URL")]
     pub endpoint_url: Option<String>,
+    /// What only a portal of account access manager takes.
+    #[command(flatten)]
+    pub account_access: AccountAccessArgs,
+}
+
+/// What `portal add` takes for a portal of account access manager.
+#[derive(Debug, Args)]
+#[command(next_help_heading = "For a portal of account access manager")]
+pub struct AccountAccessArgs {
+    /// Start URL of IAM Identity Center; optional if you have one portal in the same region
+    #[arg(long, value_name = "URL")]
+    pub identity_center_url: Option<String>,
+    /// Application that client registrations name, if your administrator says that they must
+    #[arg(long, value_name = "ARN")]
+    pub entitled_application_arn: Option<String>,
+    /// How long role sessions last, 900 to 43200 [default: as long as AWS decides]
+    #[arg(long, value_name = "SECONDS")]
+    pub duration: Option<u64>,
+    /// Name of role sessions, which CloudTrail shows [default: AWS names them]
+    #[arg(long, value_name = "NAME")]
+    pub session_name: Option<String>,
 }
 
 /// Arguments of `sign-in`.

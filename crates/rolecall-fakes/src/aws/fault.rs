@@ -31,6 +31,10 @@ pub enum Operation {
     GetRoleCredentials,
     /// Access portal `Logout`.
     Logout,
+    /// Account access manager `ListRoles`.
+    ListRoles,
+    /// Account access manager `GetRoleCredentials`.
+    GetAccessCredentials,
     /// STS `GetCallerIdentity`.
     GetCallerIdentity,
     /// STS `AssumeRole`.
@@ -48,7 +52,12 @@ impl Operation {
     pub(super) fn is_rate_limited(self) -> bool {
         matches!(
             self,
-            Self::ListAccounts | Self::ListAccountRoles | Self::GetRoleCredentials | Self::Logout
+            Self::ListAccounts
+                | Self::ListAccountRoles
+                | Self::GetRoleCredentials
+                | Self::Logout
+                | Self::ListRoles
+                | Self::GetAccessCredentials
         )
     }
 }

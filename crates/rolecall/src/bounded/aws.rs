@@ -2,16 +2,17 @@
 
 use crate::messages::problems::NO_RESPONSE_IN_TIME;
 use crate::ports::{
-    AccessPortal, AccessPortalError, AssumeRoleRequest, AssumeRoleWithWebIdentityRequest, Authorization,
-    AuthorizationError, AwsPorts, CallerIdentity, ClientCertificate, Clock, CreateSessionRequest, Deadline,
-    Federation, FederationError, Page, RolesAnywhere, RolesAnywhereError, StartUrlRedirect,
-    StartUrlRedirectError, Sts, StsError,
+    AccessPortal, AccessPortalError, AccountAccessRuntime, AssignedRole, AssumeRoleRequest,
+    AssumeRoleWithWebIdentityRequest, Authorization, AuthorizationError, AwsPorts, CallerIdentity,
+    ClientCertificate, Clock, CreateSessionRequest, Deadline, Federation, FederationError, Page,
+    RolesAnywhere, RolesAnywhereError, StartUrlRedirect, StartUrlRedirectError, Sts, StsError,
 };
 use async_trait::async_trait;
 use rolecall_model::account::{Account, AccountId, RoleName};
 use rolecall_model::credentials::RoleCredentials;
 use rolecall_model::partition::Region;
-use rolecall_model::portal::{AwsEndpoints, Portal, StartUrl};
+use rolecall_model::portal::{AccountAccess, AwsEndpoints, Portal, StartUrl};
+use rolecall_model::role_arn::RoleArn;
 use rolecall_model::secret::{AccessToken, AuthorizationCode, CodeVerifier, RefreshToken, SigninToken};
 use rolecall_model::sign_in::{ClientRegistration, DeviceAuthorization, Grant, Token};
 use std::sync::Arc;
@@ -105,6 +106,33 @@ impl AccessPortal for BoundAws {
 
     async fn logout(&self, portal: &Portal, token: &AccessToken) -> Result<(), AccessPortalError> {
         self.bound(self.aws.access_portal.logout(portal, token)).await
+    }
+}
+
+#[async_trait]
+impl AccountAccessRuntime for BoundAws {
+    async fn list_roles(
+        &self,
+        portal: &Portal,
+        access: &AccountAccess,
+        token: &AccessToken,
+        next_token: Option<&str>,
+    ) -> Result<Page<AssignedRole>, AccessPortalError> {
+        let account_access = &self.aws.account_access;
+        self.bound(account_access.list_roles(portal, access, token, next_token))
+            .await
+    }
+
+    async fn get_access_credentials(
+        &self,
+        portal: &Portal,
+        access: &AccountAccess,
+        token: &AccessToken,
+        role_arn: &RoleArn,
+    ) -> Result<RoleCredentials, AccessPortalError> {
+        let account_access = &self.aws.account_access;
+        self.bound(account_access.get_access_credentials(portal, access, token, role_arn))
+            .await
     }
 }
 

@@ -65,7 +65,10 @@ impl RoleSessionError {
     /// Returns whether AWS says that this user may not have the role: asking again does not help.
     pub fn is_denied(&self) -> bool {
         match self {
-            Self::AccessPortal(error) => matches!(error, AccessPortalError::NotAssigned),
+            Self::AccessPortal(error) => matches!(
+                error,
+                AccessPortalError::NotAssigned | AccessPortalError::NotAssignedOrNotTrusted
+            ),
             Self::Sts(error) => matches!(error, StsError::Denied(_)),
             Self::RolesAnywhere(error) => match error {
                 RolesAnywhereError::UntrustedCertificate

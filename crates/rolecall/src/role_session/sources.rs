@@ -3,8 +3,10 @@
 //! A source requests new credentials, with the retries that its operation needs. It must not know where they are stored, nor
 //! whether others wait for them.
 
+mod account_access;
 mod assume_role;
 mod identity_center;
+mod portal_request;
 mod roles_anywhere;
 mod web_identity;
 
@@ -13,6 +15,7 @@ use crate::backoff::backoff;
 use crate::ports::{Ports, StsError};
 use rolecall_model::credentials::RoleCredentials;
 use rolecall_model::history::Surface;
+use rolecall_model::portal::PortalKind;
 use rolecall_model::role_source::{ResolvedRole, RoleSource};
 use std::time::Duration;
 
@@ -33,9 +36,14 @@ pub(super) async fn request_credentials(
     parent: Option<&RoleCredentials>,
 ) -> Result<RoleCredentials, RoleSessionError> {
     match (&role.source, parent) {
-        (RoleSource::Portal(portal), _) => {
-            identity_center::get_role_credentials(ports, portal, &role.key).await
-        }
+        (RoleSource::Portal(portal), _) => match &portal.kind {
+            PortalKind::IdentityCenter => {
+                identity_center::get_role_credentials(ports, portal, &role.key).await
+            }
+            PortalKind::AccountAccess(access) => {
+                account_access::get_role_credentials(ports, portal, access, &role.key).await
+            }
+        },
         (RoleSource::RolesAnywhere(role), _) => roles_anywhere::create_session(ports, role).await,
         (RoleSource::WebIdentity(role), _) => web_identity::assume_role(ports, role).await,
         (RoleSource::AssumeRole { assume, .. }, Some(parent)) => {

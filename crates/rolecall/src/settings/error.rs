@@ -99,6 +99,10 @@ pub enum ExpectedValue {
     EndpointUrl,
     /// The address of an access portal.
     StartUrl,
+    /// The address of an IAM Identity Center.
+    IdentityCenterUrl,
+    /// The ARN of an application of IAM Identity Center.
+    EntitledApplicationArn,
     /// A region.
     Region,
     /// The ARN of a role.
