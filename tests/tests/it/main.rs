@@ -12,6 +12,7 @@ mod keychain;
 mod labels;
 mod notified;
 mod private;
+mod profiles;
 mod screen_reader;
 mod secrets;
 mod steps;
