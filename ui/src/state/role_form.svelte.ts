@@ -222,12 +222,13 @@ export class RoleForm {
     this.#isNameTyped = name !== '';
   }
 
-  /** The last part of the ARN, if it can name a role. */
+  /** The last part of the ARN or of a link that switches to the role, if it can name a role. */
   #suggestedName(): string {
     const key = this.fields.find((field) => field.key === 'role' || this.source.methodKeys.includes(field.key))?.key;
-    const [, name = ''] =
-      /:role\/(?:.*\/)?([A-Za-z0-9][\w+@.-]{0,63})$/.exec(this.texts.get(key ?? '')?.trim() ?? '') ?? [];
-    return name;
+    const text = this.texts.get(key ?? '')?.trim() ?? '';
+    const link = /^https:.*[?&]roleName=([^&]+)/.exec(text)?.[1]?.replaceAll('%2F', '/');
+    const [, name = ''] = /^(?:.*:role\/)?(?:.*\/)?([A-Za-z0-9][\w+@.-]{0,63})$/.exec(link ?? text) ?? [];
+    return link === undefined && !text.startsWith('arn:') ? '' : name;
   }
 
   #onChange(): void {

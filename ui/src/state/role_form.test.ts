@@ -52,6 +52,10 @@ describe('the form that defines a role', () => {
     form.openNew();
     form.setText('assume', ARN);
     expect(form.name).toBe('Release');
+    form.setText('assume', 'https://signin.aws.amazon.com/switchrole?roleName=team%2FAudit&account=420055667788');
+    expect(form.name).toBe('Audit');
+    form.setText('assume', 'Admin');
+    expect(form.name).toBe('');
     form.setText(NAME, 'ship');
     form.setText('assume', 'arn:aws:iam::420055667788:role/Other');
     expect(form.name).toBe('ship');

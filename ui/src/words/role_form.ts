@@ -10,7 +10,7 @@ const sources = {
 
 /** What to enter, by the keys of the settings file. */
 const help: Record<string, string> = {
-  assume: 'The role that you want to become. Its owner knows its ARN.',
+  assume: 'The role that you want to become: its ARN, or a link that switches to it in the console.',
   certificate: 'PEM. The file may hold the chain, too.',
   chain: 'Certificates between this one and the trust anchor.',
   duration_seconds: 'In seconds, 900 to 43200. Empty: one hour.',
