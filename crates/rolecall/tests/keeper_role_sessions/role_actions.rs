@@ -192,7 +192,7 @@ async fn nothing_is_done_with_a_production_account_before_the_user_confirms_it()
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_role_is_tried_out_as_it_would_be_defined_and_nothing_of_it_is_kept() {
+async fn a_role_is_tried_out_as_it_would_be_defined_and_nothing_of_it_is_stored() {
     let (rig, admin) = KeeperRig::with_admin().await;
     let arn = RoleArn::parse("arn:aws:iam::222233334444:role/Tools").unwrap();
     rig.world.aws.trust(arn.as_str(), &admin);
