@@ -6,6 +6,7 @@ mod chain;
 mod command_line;
 mod corner;
 mod day;
+mod defined_role;
 mod desktop_environment;
 mod hostile;
 mod keychain;
