@@ -12,7 +12,8 @@ pub use arguments::{
 };
 
 pub use role::{
-    RoleAddArgs, RoleEditArgs, RoleNameArgs, RoleOptionArgs, RoleTestArgs, RoleVerb, WebIdentityArgs,
+    RoleAddArgs, RoleEditArgs, RoleImportArgs, RoleNameArgs, RoleOptionArgs, RoleTestArgs, RoleVerb,
+    WebIdentityArgs,
 };
 
 #[cfg(test)]

@@ -6,6 +6,7 @@ use async_trait::async_trait;
 use jiff::tz::TimeZone;
 use rolecall::ports::{AwsPorts, Deadline, DesktopPorts, LockError, Ports, SettingsFileError, StorePorts};
 use rolecall::problem::Problem;
+use rolecall::profiles::SharedFileTexts;
 use rolecall_aws::{Aws, CaBundle, NetworkConfig};
 use rolecall_cli::context::Context;
 use rolecall_cli::failure::Failure;
@@ -26,7 +27,7 @@ use rolecall_os::{
     Autostart, CertificateFiles, DesktopLink, DesktopNotifier, Draft, EnvironmentVariables, Hardening,
     IdentityTokenReader, LockFiles, LoopbackRedirect, OsKeychain, Paths, SettingsToml, StateDatabase,
     StateWarning, SystemBrowser, SystemClipboard, SystemClock, SystemEvents, SystemProcesses, SystemRandom,
-    read_text_file, remove_draft,
+    read_shared_files, read_text_file, remove_draft,
 };
 use std::ffi::{OsStr, OsString};
 use std::io::{self, IsTerminal};
@@ -229,6 +230,10 @@ impl Machine for ThisMachine {
 
     fn read_text(&self, path: &Path) -> Result<String, String> {
         read_text_file(path).map_err(|error| error.to_string())
+    }
+
+    fn read_shared_files(&self) -> Result<SharedFileTexts, (PathBuf, String)> {
+        read_shared_files(&self.environment).map_err(|(path, error)| (path, error.to_string()))
     }
 
     fn variable(&self, name: &str) -> Option<String> {

@@ -4,6 +4,7 @@
 
 use async_trait::async_trait;
 use rolecall::problem::Problem;
+use rolecall::profiles::SharedFileTexts;
 use rolecall_model::history::ProcessInfo;
 use rolecall_model::secret::ExportText;
 use std::ffi::{OsStr, OsString};
@@ -117,6 +118,11 @@ pub trait Machine: Send + Sync {
     /// # Errors
     /// What the system says; a file of more than a megabyte, or of something else than UTF-8, is refused.
     fn read_text(&self, path: &Path) -> Result<String, String>;
+    /// Returns the texts of the files that AWS tools share.
+    ///
+    /// # Errors
+    /// The file that cannot be read, and what the system says.
+    fn read_shared_files(&self) -> Result<SharedFileTexts, (PathBuf, String)>;
     /// Returns the value of an environment variable.
     fn variable(&self, name: &str) -> Option<String>;
     /// Returns the names of the environment variables that are set to AWS credentials. SDKs prefer them to any profile.

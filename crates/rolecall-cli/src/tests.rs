@@ -12,6 +12,7 @@ use crate::terminal::tests::CapturedOutput;
 use crate::terminal::{StreamCaps, Terminal};
 use async_trait::async_trait;
 use jiff::tz::TimeZone;
+use rolecall::profiles::SharedFileTexts;
 use rolecall::settings::add_portal;
 use rolecall_fakes::{FakeRunningDesktop, World};
 use rolecall_model::history::{ProcessInfo, Surface};
@@ -58,6 +59,8 @@ pub(crate) struct FakeMachine {
     pub(crate) questions: Arc<Mutex<Vec<String>>>,
     pub(crate) starts_at_login: bool,
     pub(crate) editor: Option<FakeEditor>,
+    /// The files that AWS tools share.
+    pub(crate) shared_files: SharedFileTexts,
     /// The user's files.
     pub(crate) files: HashMap<PathBuf, &'static str>,
     /// The paths of the edited texts that were not removed.
@@ -114,6 +117,9 @@ impl Machine for FakeMachine {
         let text = self.files.get(path);
         text.map(|text| (*text).to_owned())
             .ok_or_else(|| "no such file".to_owned())
+    }
+    fn read_shared_files(&self) -> Result<SharedFileTexts, (PathBuf, String)> {
+        Ok(self.shared_files.clone())
     }
     fn variable(&self, name: &str) -> Option<String> {
         self.variables.get(name).map(|value| (*value).to_owned())

@@ -4,10 +4,13 @@ use crate::call_log::CallLog;
 use crate::clock::FakeClock;
 use crate::locked;
 use async_trait::async_trait;
-use rolecall::ports::{Clock, Keychain, KeychainError, KeychainHealth, KeychainItem, RoleSessionKey};
+use rolecall::ports::{
+    Clock, Keychain, KeychainError, KeychainHealth, KeychainItem, RoleSecretKey, RoleSessionKey,
+};
 use rolecall_model::credentials::RoleCredentials;
 use rolecall_model::portal::{PortalIdentity, PortalName};
 use rolecall_model::role_ref::RoleRef;
+use rolecall_model::secret::RoleSecret;
 use rolecall_model::sign_in::{ClientRegistration, SignIn};
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{Arc, Mutex};
@@ -26,6 +29,7 @@ struct KeychainState {
     sign_ins: BTreeMap<PortalName, SignIn>,
     registrations: BTreeMap<PortalName, (PortalIdentity, ClientRegistration)>,
     role_credentials: BTreeMap<RoleSessionKey, RoleCredentials>,
+    role_secrets: BTreeMap<RoleSecretKey, RoleSecret>,
     corrupt: BTreeSet<KeychainItem>,
     condition: Option<KeychainError>,
     full: bool,
@@ -172,6 +176,7 @@ fn label(item: &KeychainItem) -> String {
         KeychainItem::SignIn(portal) => format!("sign-in of {portal}"),
         KeychainItem::Registration(portal) => format!("client registration of {portal}"),
         KeychainItem::RoleSession(key) => format!("role credentials of {:?}", key.target()),
+        KeychainItem::RoleSecret(key) => format!("{:?} of {}", key.kind, key.role),
     }
 }
 
@@ -192,6 +197,7 @@ fn all_items(state: &KeychainState) -> Vec<KeychainItem> {
             .cloned()
             .map(KeychainItem::RoleSession),
     );
+    items.extend(state.role_secrets.keys().cloned().map(KeychainItem::RoleSecret));
     items.into_iter().collect()
 }
 
@@ -224,6 +230,7 @@ impl Keychain for FakeKeychain {
             KeychainItem::SignIn(portal) => drop(state.sign_ins.remove(portal)),
             KeychainItem::Registration(portal) => drop(state.registrations.remove(portal)),
             KeychainItem::RoleSession(key) => drop(state.role_credentials.remove(key)),
+            KeychainItem::RoleSecret(key) => drop(state.role_secrets.remove(key)),
         }
         Ok(())
     }
@@ -282,6 +289,20 @@ impl Keychain for FakeKeychain {
         let item = KeychainItem::RoleSession(key.clone());
         self.save(item, |state| drop(state.role_credentials.insert(key, value)))
             .await
+    }
+
+    async fn role_secret(&self, key: &RoleSecretKey) -> Result<Option<RoleSecret>, KeychainError> {
+        let item = KeychainItem::RoleSecret(key.clone());
+        self.read(item, |state| state.role_secrets.get(key).cloned())
+            .await
+    }
+
+    async fn save_role_secret(&self, key: &RoleSecretKey, secret: &RoleSecret) -> Result<(), KeychainError> {
+        let item = KeychainItem::RoleSecret(key.clone());
+        self.save(item, |state| {
+            drop(state.role_secrets.insert(key.clone(), secret.clone()))
+        })
+        .await
     }
 
     async fn health(&self) -> Result<KeychainHealth, KeychainError> {

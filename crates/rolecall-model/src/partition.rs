@@ -254,13 +254,19 @@ impl Partition {
 
     /// Tells whether `host` is the sign-in host of any region.
     pub fn is_signin_host(host: &str) -> bool {
-        Self::ALL.iter().map(|partition| partition.facts()).any(|facts| {
+        Self::of_signin_host(host).is_some()
+    }
+
+    /// Returns the partition whose sign-in host for any region `host` is.
+    pub fn of_signin_host(host: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|partition| {
+            let facts = partition.facts();
             let region = host
                 .strip_suffix(facts.signin)
                 .map(|start| start.strip_suffix('.'));
             match region {
                 Some(Some(region)) => {
-                    Region::parse(region).is_ok_and(|region| region.partition() == facts.partition)
+                    Region::parse(region).is_ok_and(|region| region.partition() == *partition)
                 }
                 Some(None) => host == facts.signin,
                 None => false,

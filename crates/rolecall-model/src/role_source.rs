@@ -3,7 +3,7 @@
 //! It must not know how a source is asked, nor where a definition is stored.
 
 use crate::portal::{AwsEndpoints, Portal, PortalIdentity, PortalName};
-use crate::role_definition::{RoleMethod, RolesAnywhereRole, WebIdentityRole};
+use crate::role_definition::{AssumeRole, RolesAnywhereRole, WebIdentityRole};
 use crate::role_ref::{DefinedRoleName, RoleRef};
 use thiserror::Error;
 
@@ -25,10 +25,10 @@ pub enum RoleSource {
     RolesAnywhere(Box<RolesAnywhereRole>),
     /// A token of another identity provider, with nobody's credentials.
     WebIdentity(Box<WebIdentityRole>),
-    /// What the user defined, with the credentials of another role.
-    Defined {
-        /// How they are obtained.
-        method: Box<RoleMethod>,
+    /// `sts:AssumeRole`, with the credentials of another role.
+    AssumeRole {
+        /// What is asked for.
+        assume: Box<AssumeRole>,
         /// The role whose credentials are used.
         from: Box<ResolvedRole>,
     },
@@ -39,7 +39,7 @@ impl RoleSource {
     pub fn parent(&self) -> Option<&ResolvedRole> {
         match self {
             Self::Portal(_) | Self::RolesAnywhere(_) | Self::WebIdentity(_) => None,
-            Self::Defined { from, .. } => Some(from),
+            Self::AssumeRole { from, .. } => Some(from),
         }
     }
 
@@ -48,7 +48,7 @@ impl RoleSource {
         match self {
             Self::Portal(portal) => Some(portal),
             Self::RolesAnywhere(_) | Self::WebIdentity(_) => None,
-            Self::Defined { from, .. } => from.source.portal(),
+            Self::AssumeRole { from, .. } => from.source.portal(),
         }
     }
 
@@ -58,7 +58,7 @@ impl RoleSource {
             Self::Portal(portal) => portal.endpoints(),
             Self::RolesAnywhere(roles_anywhere) => roles_anywhere.endpoints(),
             Self::WebIdentity(web_identity) => web_identity.endpoints(),
-            Self::Defined { from, .. } => from.source.endpoints(),
+            Self::AssumeRole { from, .. } => from.source.endpoints(),
         }
     }
 
@@ -71,15 +71,15 @@ impl RoleSource {
             },
             Self::RolesAnywhere(roles_anywhere) => SourceIdentity {
                 portal: None,
-                steps: vec![RoleMethod::RolesAnywhere((**roles_anywhere).clone()).fingerprint()],
+                steps: vec![roles_anywhere.fingerprint()],
             },
             Self::WebIdentity(web_identity) => SourceIdentity {
                 portal: None,
-                steps: vec![RoleMethod::WebIdentity((**web_identity).clone()).fingerprint()],
+                steps: vec![web_identity.fingerprint()],
             },
-            Self::Defined { method, from } => {
+            Self::AssumeRole { assume, from } => {
                 let mut identity = from.source.identity();
-                identity.steps.push(method.fingerprint());
+                identity.steps.push(assume.fingerprint());
                 identity
             }
         }
@@ -92,7 +92,7 @@ impl RoleSource {
 pub struct SourceIdentity {
     /// The portal at its root, if a portal is there.
     pub portal: Option<PortalIdentity>,
-    /// The [fingerprints](RoleMethod::fingerprint) of the methods that were used one after another from there; none for a role of
+    /// The [fingerprints](crate::role_definition::RoleMethod::fingerprint) of the methods that were used one after another from there; none for a role of
     /// the portal itself.
     pub steps: Vec<String>,
 }

@@ -84,6 +84,8 @@ secrets! {
     WebIdentityToken,
     /// The password of a private key's file.
     KeyPassword,
+    /// What the user entered for a role that they defined, such as the secret access key of an IAM user.
+    RoleSecret,
     /// Text made for a shell or a program that holds role credentials.
     ExportText,
 }

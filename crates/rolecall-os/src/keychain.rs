@@ -20,11 +20,12 @@ use connection::StoreConnection;
 use item::ItemName;
 use prompts::Prompts;
 use response_counter::ResponseCounter;
-use rolecall::ports::{Keychain, KeychainError, KeychainHealth, KeychainItem, RoleSessionKey};
+use rolecall::ports::{Keychain, KeychainError, KeychainHealth, KeychainItem, RoleSecretKey, RoleSessionKey};
 use rolecall_model::credentials::RoleCredentials;
 use rolecall_model::portal::PortalIdentity;
 use rolecall_model::portal::PortalName;
 use rolecall_model::role_ref::RoleRef;
+use rolecall_model::secret::RoleSecret;
 use rolecall_model::sign_in::{ClientRegistration, SignIn};
 use std::collections::BTreeSet;
 use std::path::PathBuf;
@@ -182,6 +183,17 @@ impl Keychain for OsKeychain {
             record::write_role_credentials(credentials)?,
         )
         .await
+    }
+
+    async fn role_secret(&self, key: &RoleSecretKey) -> Result<Option<RoleSecret>, KeychainError> {
+        let item = KeychainItem::RoleSecret(key.clone());
+        self.read(self.name(&item), record::read_role_secret).await
+    }
+
+    async fn save_role_secret(&self, key: &RoleSecretKey, secret: &RoleSecret) -> Result<(), KeychainError> {
+        let item = KeychainItem::RoleSecret(key.clone());
+        self.write(self.name(&item), record::write_role_secret(secret)?)
+            .await
     }
 
     /// It runs on its own thread, so that it also responds while an unlock prompt is open; it fails after 10 seconds of

@@ -23,6 +23,8 @@ pub mod portal_api;
 pub mod ports;
 pub mod problem;
 pub mod production_guard;
+pub mod profiles;
+pub mod role_secrets;
 pub mod role_session;
 pub mod role_session_status;
 pub mod settings;

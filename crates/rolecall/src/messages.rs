@@ -11,6 +11,7 @@ pub(crate) mod identity_tokens;
 pub mod input;
 pub(crate) mod notices;
 pub(crate) mod problems;
+pub mod role_forms;
 pub mod roles;
 pub mod settings;
 pub mod settings_file;

@@ -51,7 +51,8 @@ pub use identity_token::{
     IdentityTokenError, IdentityTokens, MAX_IDENTITY_TOKEN_LENGTH, parse_identity_token,
 };
 pub use keychain::{
-    ItemRoleName, Keychain, KeychainAbsence, KeychainError, KeychainHealth, KeychainItem, RoleSessionKey,
+    ItemRoleName, Keychain, KeychainAbsence, KeychainError, KeychainHealth, KeychainItem, RoleSecretKey,
+    RoleSecretKind, RoleSessionKey,
 };
 pub use lock::{Lock, LockError, LockGuard, LockName};
 pub use machine_events::{MachineEvent, MachineEvents};

@@ -47,6 +47,8 @@ mod document;
 mod edit;
 mod error;
 mod read;
+mod role_fields;
+mod role_form;
 mod role_text;
 
 pub use descriptors::{
@@ -60,6 +62,10 @@ pub use error::{
     CertificateField, ExpectedValue, RoleField, SettingsEditError, SettingsError, SettingsFault,
 };
 pub use read::{SettingState, check_settings, read_setting_states, read_settings, read_settings_and_faults};
+pub use role_fields::{RoleFieldText, role_field_texts};
+pub use role_form::{
+    COMMAND_FIELDS, ENDPOINT_FIELD, NAME_FIELD, RoleForm, RoleFormFault, RoleFormFaultReason, check_role_form,
+};
 
 /// In characters: the longest command.
 const MAX_COMMAND_LENGTH: usize = 2048;
@@ -95,6 +101,14 @@ mod keys {
     pub(super) const TAGS: &str = "tags";
     pub(super) const WEB_IDENTITY_COMMAND: &str = "web_identity_command";
     pub(super) const WEB_IDENTITY_TOKEN_FILE: &str = "web_identity_token_file";
+
+    /// The keys of a defined role of which one says how its credentials are obtained.
+    pub(super) const METHODS: [&str; 4] = [
+        ASSUME,
+        ROLES_ANYWHERE,
+        WEB_IDENTITY_TOKEN_FILE,
+        WEB_IDENTITY_COMMAND,
+    ];
 }
 
 #[cfg(test)]

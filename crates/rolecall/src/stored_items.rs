@@ -24,7 +24,7 @@ pub(crate) async fn stored_role_sessions(ports: &Ports) -> Result<BTreeSet<RoleS
     let indexed = indexed.iter().map(|record| RoleSessionKey::from(&record.role));
     let listed = listed.into_iter().filter_map(|item| match item {
         KeychainItem::RoleSession(key) => Some(key),
-        KeychainItem::SignIn(_) | KeychainItem::Registration(_) => None,
+        KeychainItem::SignIn(_) | KeychainItem::Registration(_) | KeychainItem::RoleSecret(_) => None,
     });
     Ok(listed.chain(indexed).collect())
 }

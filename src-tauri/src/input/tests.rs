@@ -1,6 +1,6 @@
 //! What the page sends, parsed as hostile input.
 
-use super::{accounts, copy_content, new_portal, role_ref, settings_edit, start_url};
+use super::{copy_content, listed_accounts, new_portal, role_ref, settings_edit, start_url};
 use crate::tests;
 use crate::view::{exports, role_key};
 use crate::wire::{AccountKey, AddPortalView, NewPortalInput, PortalFieldView, RoleKey, SettingsInput};
@@ -125,16 +125,21 @@ fn invalid_field(new: &NewPortalInput) -> PortalFieldView {
 #[test]
 fn an_account_key_is_checked() {
     let key = |portal: &str, id: &str| AccountKey {
-        portal: portal.to_owned(),
+        portal: Some(portal.to_owned()),
         account_id: id.to_owned(),
     };
-    assert!(accounts(&[key("corp", "000000000001")]).is_ok());
+    let elsewhere = AccountKey {
+        portal: None,
+        ..key("", "000000000002")
+    };
+    let listed = listed_accounts(&[key("corp", "000000000001"), elsewhere]);
+    assert_eq!(listed.unwrap().len(), 1);
     for (portal, id) in [
         ("corp", "1"),
         ("corp", "１２３４５６７８９０１２"),
         ("../x", "000000000001"),
     ] {
-        assert!(accounts(&[key(portal, id)]).is_err(), "{portal} {id}");
+        assert!(listed_accounts(&[key(portal, id)]).is_err(), "{portal} {id}");
     }
 }
 

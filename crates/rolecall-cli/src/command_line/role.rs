@@ -30,6 +30,12 @@ Examples:
     Remove(RoleNameArgs),
     /// List the roles that you defined
     List(JsonArg),
+    /// Define the roles that profiles of ~/.aws/config assume, after showing which; no file of AWS tools is changed
+    #[command(after_help = "\
+Examples:
+  rolecall role import --plan
+  rolecall role import audit deploy")]
+    Import(RoleImportArgs),
     /// Assume a role once and show who one becomes; its credentials are not kept
     Test(RoleTestArgs),
 }
@@ -39,7 +45,7 @@ Examples:
 pub struct RoleAddArgs {
     /// Your name for the role, which is its target
     pub name: String,
-    /// ARN of the role to assume with the credentials of another
+    /// ARN of the role to assume with the credentials of another, or a switch-role link of the console
     #[arg(
         long,
         value_name = "ROLE_ARN",
@@ -141,6 +147,23 @@ pub struct RoleOptionArgs {
 pub struct RoleNameArgs {
     /// Your name for the role
     pub name: String,
+    /// Print JSON
+    #[arg(long)]
+    pub json: bool,
+}
+
+/// Arguments of `role import`.
+#[derive(Debug, Args)]
+pub struct RoleImportArgs {
+    /// Names of profiles; every one that assumes a role, if none is given
+    #[arg(value_name = "PROFILE")]
+    pub profiles: Vec<String>,
+    /// Show what would be added, and add nothing
+    #[arg(long, conflicts_with = "yes")]
+    pub plan: bool,
+    /// Add without asking
+    #[arg(long, short)]
+    pub yes: bool,
     /// Print JSON
     #[arg(long)]
     pub json: bool,

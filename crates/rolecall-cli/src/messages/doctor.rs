@@ -3,6 +3,7 @@
 use crate::machine::{PathKind, PathProblem};
 use rolecall::messages::text::counted;
 use rolecall_model::portal::PortalName;
+use rolecall_model::role_ref::DefinedRoleName;
 
 pub(crate) const SETTINGS: &str = "settings";
 pub(crate) const ENVIRONMENT: &str = "environment";
@@ -75,6 +76,14 @@ pub(crate) fn portal(name: &PortalName) -> String {
 
 pub(crate) fn sign_out_command(name: &PortalName) -> String {
     format!("Erase what is left of it with `rolecall sign-out {name}`.")
+}
+
+pub(crate) fn defined_role(name: &DefinedRoleName) -> String {
+    format!("role {name}")
+}
+
+pub(crate) fn remove_role_command(name: &DefinedRoleName) -> String {
+    format!("Erase what is left of it with `rolecall role remove {name}`.")
 }
 
 pub(crate) fn role_session(role: &str) -> String {

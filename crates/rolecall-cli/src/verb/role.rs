@@ -3,6 +3,7 @@
 //! It must not know how credentials of a role are obtained.
 
 mod definition;
+mod import;
 mod json;
 
 use super::{demo_banner, guard};
@@ -16,6 +17,7 @@ use crate::terminal::{Column, Style, Table, Text};
 use crate::{resolve, settings, time_limit};
 use json::{DefinedRoleJson, DefinedRolesJson, IdentityJson};
 use rolecall::problem::{Problem, ProblemCode};
+use rolecall::role_secrets::{erase_role_secrets, stored_role_secrets};
 use rolecall::role_session::{request_identity, stop_role_session};
 use rolecall::settings::{add_role, remove_role, replace_role};
 use rolecall_model::history::Surface;
@@ -36,6 +38,7 @@ pub(super) async fn run(ctx: &Context, verb: RoleVerb) -> Result<(), Failure> {
         RoleVerb::Edit(args) => edit(ctx, &args).await,
         RoleVerb::Remove(args) => remove(ctx, &args).await,
         RoleVerb::List(args) => list(ctx, &args),
+        RoleVerb::Import(args) => import::run(ctx, &args).await,
         RoleVerb::Test(args) => test(ctx, &args).await,
     }
 }
@@ -74,12 +77,35 @@ fn check(settings: &Settings, definition: &RoleDefinition) -> Result<(), Failure
 
 async fn remove(ctx: &Context, args: &RoleNameArgs) -> Result<(), Failure> {
     let settings = settings::load(&ctx.ports)?;
-    let definition = find(&settings, &args.name)?;
+    let definition = match find(&settings, &args.name) {
+        Ok(definition) => definition,
+        Err(unknown) => return erase_what_is_left(ctx, &args.name, unknown).await,
+    };
     settings::change(&ctx.ports, |text| remove_role(text, &definition.name))?;
     stop(ctx, &definition.key()).await?;
+    erase_secrets(ctx, &definition.name).await?;
     desktop::notify_changed(ctx).await;
     ctx.terminal.note(messages::removed(&definition.name));
     print_json(ctx, definition, args.json)
+}
+
+/// Erases what the keychain still holds for a role whose definition was removed by hand; `unknown` says that nothing is left.
+async fn erase_what_is_left(ctx: &Context, name: &str, unknown: Failure) -> Result<(), Failure> {
+    let Ok(name) = DefinedRoleName::parse(name) else {
+        return Err(unknown);
+    };
+    let left = stored_role_secrets(&ctx.ports, &name).await;
+    if left.map_err(|error| Failure::from_error(&error))?.is_empty() {
+        return Err(unknown);
+    }
+    erase_secrets(ctx, &name).await?;
+    ctx.terminal.note(messages::removed(&name));
+    Ok(())
+}
+
+async fn erase_secrets(ctx: &Context, name: &DefinedRoleName) -> Result<(), Failure> {
+    let erased = erase_role_secrets(&ctx.ports, name).await;
+    erased.map_err(|error| Failure::from_error(&error))
 }
 
 /// Gives up what is stored for a role that is not defined any more.

@@ -1,5 +1,7 @@
 //! The suite of [`Keychain`].
 
+mod role_secrets;
+
 use crate::hostile;
 use crate::secret_factory::SecretFactory;
 use crate::world::account_access_portal;
@@ -34,6 +36,7 @@ pub async fn keychain_items(keychain: &dyn Keychain) {
     role_credentials(keychain).await;
     hostile_roles(keychain).await;
     listing(keychain).await;
+    role_secrets::role_secrets(keychain).await;
     sizes(keychain).await;
 }
 

@@ -39,7 +39,7 @@ impl AssumeRole {
     }
 
     /// Returns the ARN, with a hash of the options if there are any: an external id is nobody else's business.
-    pub(super) fn fingerprint(&self) -> String {
+    pub(crate) fn fingerprint(&self) -> String {
         let plain = Self::new(self.role_arn.clone(), self.from.clone());
         if *self == plain {
             return self.role_arn.to_string();

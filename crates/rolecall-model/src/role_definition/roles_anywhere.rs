@@ -35,7 +35,7 @@ impl RolesAnywhereRole {
     }
 
     /// Returns the ARN, with a hash of everything else: where a key is stored is nobody else's business.
-    pub(super) fn fingerprint(&self) -> String {
+    pub(crate) fn fingerprint(&self) -> String {
         let rest = format!(
             "{} {} {:?} {:?} {:?} {:?}",
             self.trust_anchor,

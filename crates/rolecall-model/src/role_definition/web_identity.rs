@@ -41,7 +41,7 @@ impl WebIdentityRole {
     }
 
     /// Returns the ARN, with a hash of everything else: a command is nobody else's business.
-    pub(super) fn fingerprint(&self) -> String {
+    pub(crate) fn fingerprint(&self) -> String {
         let rest = format!(
             "{:?} {} {:?} {:?}",
             self.token,

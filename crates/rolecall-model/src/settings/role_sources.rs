@@ -70,8 +70,8 @@ impl Settings {
         if duration.is_some_and(|duration| !duration.is_for_chained_roles()) {
             return Err(RoleSourceError::ChainedDurationTooLong(definition.name.clone()));
         }
-        Ok(RoleSource::Defined {
-            method: Box::new(definition.method.clone()),
+        Ok(RoleSource::AssumeRole {
+            assume: Box::new(assume.clone()),
             from: Box::new(from),
         })
     }

@@ -4,10 +4,10 @@
 //! never change.
 
 use rolecall::hostile_text::{fit, printable};
-use rolecall::ports::{ItemRoleName, KeychainItem, RoleSessionKey};
+use rolecall::ports::{ItemRoleName, KeychainItem, RoleSecretKey, RoleSecretKind, RoleSessionKey};
 use rolecall_model::account::{AccountId, RoleName};
 use rolecall_model::portal::PortalName;
-use rolecall_model::role_ref::{RoleOrigin, RoleRef};
+use rolecall_model::role_ref::{DefinedRoleName, RoleOrigin, RoleRef};
 
 /// In terminal columns: a longer label is cut.
 const LABEL_COLUMNS: usize = 160;
@@ -18,6 +18,10 @@ const PART: &str = " part ";
 const SIGN_IN: &str = "sign-in ";
 const REGISTRATION: &str = "registration ";
 const ROLE_SESSION: &str = "role-session ";
+const ROLE_SECRET: &str = "role-secret ";
+const SECRET_ACCESS_KEY: &str = "secret-access-key";
+const MFA_SEED: &str = "mfa-seed";
+const PRIVATE_KEY_PASSWORD: &str = "private-key-password";
 
 /// The name and label of one item.
 #[derive(Clone, Debug)]
@@ -35,6 +39,7 @@ impl ItemName {
             KeychainItem::RoleSession(key) => {
                 role_label(&key.origin, &key.account_id, &plain(&key.role_name))
             }
+            KeychainItem::RoleSecret(key) => secret_label(key),
         };
         Self::with_label(home_id, user(item), &label)
     }
@@ -110,6 +115,9 @@ pub(super) fn parse_user(user: &str) -> Option<KeychainItem> {
     if let Some(portal) = name.strip_prefix(REGISTRATION) {
         return PortalName::parse(portal).ok().map(KeychainItem::Registration);
     }
+    if let Some(secret) = name.strip_prefix(ROLE_SECRET) {
+        return parse_role_secret(secret).map(KeychainItem::RoleSecret);
+    }
     let mut parts = name.strip_prefix(ROLE_SESSION)?.splitn(3, '/');
     let (origin, account_id, role_name) = (parts.next()?, parts.next()?, parts.next()?);
     Some(KeychainItem::RoleSession(RoleSessionKey {
@@ -122,6 +130,20 @@ pub(super) fn parse_user(user: &str) -> Option<KeychainItem> {
     }))
 }
 
+fn parse_role_secret(text: &str) -> Option<RoleSecretKey> {
+    let (role, kind) = text.split_once('/')?;
+    let kind = match kind.split_once('/') {
+        Some((SECRET_ACCESS_KEY, id)) => RoleSecretKind::SecretAccessKey(id.to_owned()),
+        None if kind == MFA_SEED => RoleSecretKind::MfaSeed,
+        None if kind == PRIVATE_KEY_PASSWORD => RoleSecretKind::PrivateKeyPassword,
+        Some(_) | None => return None,
+    };
+    Some(RoleSecretKey {
+        role: DefinedRoleName::parse(role).ok()?,
+        kind,
+    })
+}
+
 fn user(item: &KeychainItem) -> String {
     match item {
         KeychainItem::SignIn(portal) => format!("{SIGN_IN}{portal}"),
@@ -132,6 +154,23 @@ fn user(item: &KeychainItem) -> String {
             key.account_id,
             plain(&key.role_name)
         ),
+        KeychainItem::RoleSecret(key) => format!("{ROLE_SECRET}{}/{}", key.role, secret_name(&key.kind)),
+    }
+}
+
+fn secret_name(kind: &RoleSecretKind) -> String {
+    match kind {
+        RoleSecretKind::SecretAccessKey(id) => format!("{SECRET_ACCESS_KEY}/{id}"),
+        RoleSecretKind::MfaSeed => MFA_SEED.to_owned(),
+        RoleSecretKind::PrivateKeyPassword => PRIVATE_KEY_PASSWORD.to_owned(),
+    }
+}
+
+fn secret_label(key: &RoleSecretKey) -> String {
+    match &key.kind {
+        RoleSecretKind::SecretAccessKey(id) => format!("access key {id} of {}", key.role),
+        RoleSecretKind::MfaSeed => format!("MFA secret of {}", key.role),
+        RoleSecretKind::PrivateKeyPassword => format!("private key password of {}", key.role),
     }
 }
 

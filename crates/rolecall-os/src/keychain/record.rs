@@ -1,4 +1,5 @@
-//! The content of a keychain item: a sign-in, a client registration or role credentials as versioned JSON.
+//! The content of a keychain item: a sign-in, a client registration, role credentials or what the user entered for a role, as
+//! versioned JSON.
 //!
 //! The only module that converts secrets to bytes. Buffers are wiped; a record of another version is invalid. The field
 //! names are stored on users' machines and never change.
@@ -11,7 +12,9 @@ use rolecall_model::portal::{
     AccountAccessApplication, EndpointUrl, EntitledApplicationArn, PortalIdentity, parse_start_url,
 };
 use rolecall_model::role_source::SourceIdentity;
-use rolecall_model::secret::{AccessToken, ClientSecret, RefreshToken, SecretAccessKey, SessionToken};
+use rolecall_model::secret::{
+    AccessToken, ClientSecret, RefreshToken, RoleSecret, SecretAccessKey, SessionToken,
+};
 use rolecall_model::sign_in::{ClientRegistration, Grant, SignIn};
 use serde::{Deserialize, Serialize};
 use zeroize::Zeroizing;
@@ -85,6 +88,12 @@ struct RoleCredentialsRecord<T> {
     assumed_roles: Vec<T>,
     #[serde(skip_serializing_if = "Option::is_none")]
     user: Option<T>,
+}
+
+#[derive(Serialize, Deserialize)]
+struct RoleSecretRecord<T> {
+    version: u8,
+    secret: T,
 }
 
 pub(super) fn write_sign_in(sign_in: &SignIn) -> Result<Zeroizing<Vec<u8>>, KeychainError> {
@@ -172,6 +181,20 @@ pub(super) fn read_role_credentials(bytes: &[u8]) -> Option<RoleCredentials> {
         source_identity: is_known.then_some(source_identity),
         user: record.user,
     })
+}
+
+pub(super) fn write_role_secret(secret: &RoleSecret) -> Result<Zeroizing<Vec<u8>>, KeychainError> {
+    encode(&RoleSecretRecord {
+        version: VERSION,
+        // EXPOSE: the keychain is where this secret is stored.
+        secret: secret.expose(),
+    })
+}
+
+pub(super) fn read_role_secret(bytes: &[u8]) -> Option<RoleSecret> {
+    let record: RoleSecretRecord<String> = decode(bytes)?;
+    (record.version == VERSION).then_some(())?;
+    Some(RoleSecret::from_exposed(record.secret))
 }
 
 fn identity_record(identity: &PortalIdentity) -> PortalIdentityRecord<&str> {

@@ -2,12 +2,13 @@
 
 use crate::ports::{
     Clock, Deadline, Keychain, KeychainError, KeychainHealth, KeychainItem, Lock, LockError, LockGuard,
-    LockName, RoleSessionKey,
+    LockName, RoleSecretKey, RoleSessionKey,
 };
 use async_trait::async_trait;
 use rolecall_model::credentials::RoleCredentials;
 use rolecall_model::portal::{PortalIdentity, PortalName};
 use rolecall_model::role_ref::RoleRef;
+use rolecall_model::secret::RoleSecret;
 use rolecall_model::sign_in::{ClientRegistration, SignIn};
 use std::sync::Arc;
 use std::time::Duration;
@@ -128,6 +129,14 @@ impl Keychain for BoundKeychain {
     ) -> Result<(), KeychainError> {
         self.write(self.keychain.save_role_credentials(role, credentials))
             .await
+    }
+
+    async fn role_secret(&self, key: &RoleSecretKey) -> Result<Option<RoleSecret>, KeychainError> {
+        self.read(self.keychain.role_secret(key)).await
+    }
+
+    async fn save_role_secret(&self, key: &RoleSecretKey, secret: &RoleSecret) -> Result<(), KeychainError> {
+        self.write(self.keychain.save_role_secret(key, secret)).await
     }
 
     async fn health(&self) -> Result<KeychainHealth, KeychainError> {

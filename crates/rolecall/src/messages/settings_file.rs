@@ -115,7 +115,7 @@ fn fault(fault: &SettingsFault) -> String {
 }
 
 /// Returns what a value should be; follows "is".
-fn expected_value(expected: ExpectedValue) -> String {
+pub(super) fn expected_value(expected: ExpectedValue) -> String {
     let text = match expected {
         ExpectedValue::Text => "a quoted string",
         ExpectedValue::Flag => FLAG,

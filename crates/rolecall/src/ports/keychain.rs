@@ -2,12 +2,13 @@
 
 mod item;
 
-pub use item::{ItemRoleName, KeychainItem, RoleSessionKey};
+pub use item::{ItemRoleName, KeychainItem, RoleSecretKey, RoleSecretKind, RoleSessionKey};
 
 use async_trait::async_trait;
 use rolecall_model::credentials::RoleCredentials;
 use rolecall_model::portal::{PortalIdentity, PortalName};
 use rolecall_model::role_ref::RoleRef;
+use rolecall_model::secret::RoleSecret;
 use rolecall_model::sign_in::{ClientRegistration, SignIn};
 use thiserror::Error;
 
@@ -153,6 +154,15 @@ pub trait Keychain: Send + Sync {
     /// Erases the credentials of one role session.
     async fn erase_role_credentials(&self, role: &RoleRef) -> Result<(), KeychainError> {
         self.erase(&KeychainItem::role_session(role)).await
+    }
+
+    /// Returns what the user entered for a role that they defined.
+    async fn role_secret(&self, key: &RoleSecretKey) -> Result<Option<RoleSecret>, KeychainError>;
+    /// Keeps what the user entered for a role that they defined, replacing what was there.
+    async fn save_role_secret(&self, key: &RoleSecretKey, secret: &RoleSecret) -> Result<(), KeychainError>;
+    /// Erases what the user entered for a role that they defined.
+    async fn erase_role_secret(&self, key: &RoleSecretKey) -> Result<(), KeychainError> {
+        self.erase(&KeychainItem::RoleSecret(key.clone())).await
     }
 
     /// Asks whether the keychain is there and unlocked, without a prompt.

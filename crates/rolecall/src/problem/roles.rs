@@ -3,6 +3,7 @@
 use super::{Problem, ProblemCode};
 use crate::messages;
 use crate::ports::{IdentityTokenError, StsError};
+use crate::settings::{RoleFormFault, RoleFormFaultReason};
 use rolecall_model::role_source::RoleSourceError;
 
 problems! {
@@ -26,6 +27,14 @@ problems! {
     };
     IdentityTokenError => |error| Self::new(ProblemCode::IdentityTokenUnavailable, error.to_string())
         .with_words(messages::identity_tokens::unavailable(error));
+    RoleFormFault => |fault| match &fault.reason {
+        RoleFormFaultReason::InvalidName => Self::invalid_input(messages::role_forms::INVALID_NAME),
+        RoleFormFaultReason::NameTaken => Self::invalid_input(messages::role_forms::NAME_TAKEN),
+        RoleFormFaultReason::Missing => Self::invalid_input(messages::role_forms::missing(&fault.key)),
+        RoleFormFaultReason::Unexpected(expected) => Self::invalid_input(messages::role_forms::unexpected(*expected)),
+        RoleFormFaultReason::Source(error) => Self::from(error),
+        RoleFormFaultReason::Other => Self::invalid_input(messages::role_forms::OTHER),
+    };
     RoleSourceError => |error| {
         let code = match error {
             RoleSourceError::UnknownPortal(_) | RoleSourceError::UndefinedRole(_) => {

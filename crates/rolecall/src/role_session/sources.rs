@@ -16,7 +16,6 @@ use crate::ports::{Ports, StsError};
 use rolecall_model::credentials::RoleCredentials;
 use rolecall_model::history::Surface;
 use rolecall_model::portal::PortalKind;
-use rolecall_model::role_definition::RoleMethod;
 use rolecall_model::role_source::{ResolvedRole, RoleSource};
 use std::time::Duration;
 
@@ -47,14 +46,10 @@ pub(super) async fn request_credentials(
         },
         (RoleSource::RolesAnywhere(role), _) => roles_anywhere::create_session(ports, role).await,
         (RoleSource::WebIdentity(role), _) => web_identity::assume_role(ports, role).await,
-        (RoleSource::Defined { method, .. }, Some(parent)) => match method.as_ref() {
-            RoleMethod::AssumeRole(assume) => {
-                assume_role::assume_role(ports, &role.source.endpoints(), parent, assume).await
-            }
-            RoleMethod::RolesAnywhere(role) => roles_anywhere::create_session(ports, role).await,
-            RoleMethod::WebIdentity(role) => web_identity::assume_role(ports, role).await,
-        },
-        (RoleSource::Defined { .. }, None) => Err(StsError::Refused.into()),
+        (RoleSource::AssumeRole { assume, .. }, Some(parent)) => {
+            assume_role::assume_role(ports, &role.source.endpoints(), parent, assume).await
+        }
+        (RoleSource::AssumeRole { .. }, None) => Err(StsError::Refused.into()),
     }
 }
 

@@ -10,6 +10,7 @@ mod roles;
 pub use labels::{set_alias, set_colour, set_note, set_tags};
 pub use limits::set_limits;
 pub use marks::set_mark;
+pub(super) use roles::table_of_role;
 pub use roles::{add_role, remove_role, replace_role};
 
 use super::descriptors::{SettingDescriptor, SettingValue};

@@ -240,7 +240,7 @@ impl KeeperRig {
         items
             .filter_map(|item| match item {
                 KeychainItem::RoleSession(key) => key.role(),
-                KeychainItem::SignIn(_) | KeychainItem::Registration(_) => None,
+                KeychainItem::SignIn(_) | KeychainItem::Registration(_) | KeychainItem::RoleSecret(_) => None,
             })
             .filter(|role| !known.contains(role))
             .collect()

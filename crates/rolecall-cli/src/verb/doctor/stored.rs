@@ -8,6 +8,7 @@ use crate::messages::doctor as messages;
 use rolecall::ports::{KeychainError, KeychainItem, RoleSessionKey};
 use rolecall::problem::Problem;
 use rolecall_model::portal::PortalName;
+use rolecall_model::role_ref::DefinedRoleName;
 use rolecall_model::settings::Settings;
 use std::collections::BTreeSet;
 
@@ -27,6 +28,7 @@ fn check_items(ctx: &Context, settings: &Settings, items: Vec<KeychainItem>, rep
         .map(|record| RoleSessionKey::from(&record.role))
         .collect();
     let mut portals: BTreeSet<PortalName> = BTreeSet::new();
+    let mut roles: BTreeSet<DefinedRoleName> = BTreeSet::new();
     for item in items {
         match item {
             KeychainItem::SignIn(name) | KeychainItem::Registration(name) => {
@@ -43,6 +45,11 @@ fn check_items(ctx: &Context, settings: &Settings, items: Vec<KeychainItem>, rep
                 );
             }
             KeychainItem::RoleSession(_) => {}
+            KeychainItem::RoleSecret(key) => {
+                if settings.definition(&key.role).is_none() {
+                    roles.insert(key.role);
+                }
+            }
         }
     }
     for name in portals {
@@ -50,6 +57,13 @@ fn check_items(ctx: &Context, settings: &Settings, items: Vec<KeychainItem>, rep
             &messages::portal(&name),
             messages::NOT_IN_SETTINGS.to_owned(),
             &messages::sign_out_command(&name),
+        );
+    }
+    for name in roles {
+        report.warning(
+            &messages::defined_role(&name),
+            messages::NOT_IN_SETTINGS.to_owned(),
+            &messages::remove_role_command(&name),
         );
     }
 }

@@ -91,7 +91,8 @@ async fn changed_assume_role(
 }
 
 fn role_arn(text: &str) -> Result<RoleArn, Failure> {
-    RoleArn::parse(text).map_err(|_| Failure::invalid_input(messages::invalid_arn(text), messages::ARN_FORM))
+    let parsed = RoleArn::parse_or_link(text);
+    parsed.map_err(|_| Failure::invalid_input(messages::invalid_arn(text), messages::ARN_FORM))
 }
 
 async fn from(ctx: &Context, settings: &Settings, text: &str) -> Result<RoleRef, Failure> {

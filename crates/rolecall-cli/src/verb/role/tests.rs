@@ -1,9 +1,11 @@
 //! Defining roles on the command line.
 
 use crate::tests::{FakeMachine, TestCli};
-use rolecall::ports::RoleSessionIndex;
+use rolecall::ports::{Keychain, KeychainItem, RoleSecretKey, RoleSecretKind, RoleSessionIndex};
 use rolecall::settings::read_settings;
 use rolecall_fakes::{Fault, Operation, role_ref};
+use rolecall_model::role_ref::DefinedRoleName;
+use rolecall_model::secret::RoleSecret;
 use serde_json::{Value, json};
 use std::collections::HashMap;
 use std::path::PathBuf;
@@ -221,4 +223,46 @@ async fn a_definition_that_leads_nowhere_is_listed_with_the_reason() {
     let listed = parsed(&cli.run("rolecall role list --json").await.out);
     assert_eq!(listed["roles"][0]["chain"], Value::Null);
     assert_eq!(listed["roles"][0]["problem"], "There is no portal called gone.");
+}
+
+#[tokio::test(start_paused = true)]
+async fn what_was_entered_for_a_removed_role_is_erased() {
+    let cli = cli().await;
+    let secrets = || {
+        let items = cli.world.keychain.stored_items().into_iter();
+        items
+            .filter(|item| matches!(item, KeychainItem::RoleSecret(_)))
+            .count()
+    };
+    assert_eq!(cli.run(ADD).await.code, 0);
+    for role in ["deploy", "forgotten"] {
+        for kind in [
+            RoleSecretKind::MfaSeed,
+            RoleSecretKind::SecretAccessKey("AKIAEXAMPLE".into()),
+        ] {
+            let role = DefinedRoleName::parse(role).unwrap();
+            let (key, secret) = (RoleSecretKey { role, kind }, RoleSecret::from_exposed("s"));
+            let saved = cli.world.keychain.save_role_secret(&key, &secret);
+            saved.await.unwrap();
+        }
+    }
+    let checked = cli.run("rolecall doctor").await;
+    assert!(checked.err.is_empty(), "{}", checked.err);
+    assert!(
+        checked.out.contains("rolecall role remove forgotten"),
+        "{}",
+        checked.out
+    );
+    assert!(!checked.out.contains("role remove deploy"), "{}", checked.out);
+
+    assert_eq!(cli.run("rolecall role remove deploy").await.code, 0);
+    assert_eq!(secrets(), 2, "those of the other role stay");
+    let removed = cli.run("rolecall role remove forgotten").await;
+    assert_eq!((removed.code, removed.err.as_str()), (0, "Removed forgotten.\n"));
+    assert_eq!(secrets(), 0);
+    assert_eq!(
+        cli.run("rolecall role remove forgotten").await.code,
+        2,
+        "nothing is left"
+    );
 }

@@ -62,10 +62,10 @@ fn a_chain_leads_to_its_portal() {
     let resolved = settings.resolve(&settings.roles[1].key()).unwrap();
     assert_eq!(resolved.source.portal(), Some(&corp()));
     assert_eq!(resolved.source.endpoints(), corp().endpoints());
-    let RoleSource::Defined { method, from } = &resolved.source else {
+    let RoleSource::AssumeRole { assume, from } = &resolved.source else {
         panic!("it is assumed");
     };
-    assert_eq!(method.role_arn(), Some("arn:aws:iam::444455556666:role/second"));
+    assert_eq!(assume.role_arn.as_str(), "arn:aws:iam::444455556666:role/second");
     assert_eq!(from.key, settings.roles[0].key());
     let portals = settings.source_portals();
     assert_eq!(portals.len(), 2);

@@ -4,7 +4,7 @@
 
 use rolecall_model::account::{AccountId, RoleName};
 use rolecall_model::portal::PortalName;
-use rolecall_model::role_ref::{RoleOrigin, RoleRef};
+use rolecall_model::role_ref::{DefinedRoleName, RoleOrigin, RoleRef};
 use sha2::{Digest, Sha256};
 
 /// In bytes: a longer role name is known by its hash.
@@ -19,6 +19,8 @@ pub enum KeychainItem {
     Registration(PortalName),
     /// The credentials of a role session.
     RoleSession(RoleSessionKey),
+    /// What the user entered for a role that they defined.
+    RoleSecret(RoleSecretKey),
 }
 
 impl KeychainItem {
@@ -32,8 +34,29 @@ impl KeychainItem {
         match self {
             Self::SignIn(portal) | Self::Registration(portal) => portal == name,
             Self::RoleSession(key) => key.is_at_portal(name),
+            Self::RoleSecret(_) => false,
         }
     }
+}
+
+/// What a secret that the user entered is found by.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct RoleSecretKey {
+    /// The role that it is for.
+    pub role: DefinedRoleName,
+    /// What it is.
+    pub kind: RoleSecretKind,
+}
+
+/// What a user enters for a role that they define.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum RoleSecretKind {
+    /// The secret access key of an IAM user that belongs to this access key ID. While a key is replaced there are two.
+    SecretAccessKey(String),
+    /// The secret of a virtual MFA device, in base 32 (RFC 6238).
+    MfaSeed,
+    /// The password of a private key's file, or the PIN of the token that holds the key.
+    PrivateKeyPassword,
 }
 
 /// What the item of a role session is found by. Of a role with an unusual name the name itself is not known, but two keys are equal

@@ -28,7 +28,7 @@ pub fn add_role(text: &str, role: &RoleDefinition) -> Result<String, SettingsEdi
             if roles.table.iter().any(is_taken) {
                 return Err(SettingsEditError::RoleExists);
             }
-            let mut table = table_of(&role.method);
+            let mut table = table_of_role(&role.method);
             if !is_first {
                 table.decor_mut().set_prefix("\n");
             }
@@ -61,7 +61,7 @@ pub fn replace_role(text: &str, role: &RoleDefinition) -> Result<String, Setting
             let table = table.and_then(Item::as_table_like_mut);
             replace_keys(
                 table.ok_or(SettingsEditError::UnsupportedLayout)?,
-                table_of(&role.method),
+                table_of_role(&role.method),
             );
             Ok(())
         },
@@ -174,7 +174,8 @@ fn replace_keys(table: &mut dyn TableLike, mut new: Table) {
     }
 }
 
-fn table_of(method: &RoleMethod) -> Table {
+/// Returns the table that defines a role.
+pub(in super::super) fn table_of_role(method: &RoleMethod) -> Table {
     match method {
         RoleMethod::AssumeRole(assume) => table_of_assumed(assume),
         RoleMethod::RolesAnywhere(role) => table_of_certificate(role),

@@ -56,7 +56,7 @@ impl SettingsReader<'_> {
         let table = item
             .as_table_like()
             .ok_or_else(|| self.unexpected(item, &path, ExpectedValue::Table))?;
-        let mut methods = METHODS.into_iter().filter(|key| table.contains_key(key));
+        let mut methods = keys::METHODS.into_iter().filter(|key| table.contains_key(key));
         if let (Some(first), Some(second)) = (methods.next(), methods.next()) {
             let conflict = SettingsFault::Conflict {
                 table: path,
@@ -176,19 +176,11 @@ impl SettingsReader<'_> {
     }
 }
 
-/// The keys of which one says how the credentials of a role are obtained.
-const METHODS: [&str; 4] = [
-    keys::ASSUME,
-    keys::ROLES_ANYWHERE,
-    keys::WEB_IDENTITY_TOKEN_FILE,
-    keys::WEB_IDENTITY_COMMAND,
-];
-
 /// Returns the key that says how the credentials of the role that is defined here are obtained.
 fn method_key(item: &Item) -> &'static str {
     let table = item.as_table_like();
     let has = |key: &&str| table.is_some_and(|table| table.contains_key(key));
-    METHODS.into_iter().find(has).unwrap_or(keys::ASSUME)
+    keys::METHODS.into_iter().find(has).unwrap_or(keys::ASSUME)
 }
 
 /// Returns the key of the table that defines a role.
