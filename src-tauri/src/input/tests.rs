@@ -58,6 +58,10 @@ fn a_pasted_address_is_parsed_and_an_invalid_one_says_why() {
         (Some(regional), None)
     );
 
+    let tenant = start_url("https://aa-acme.account-access.eu-west-1.app.aws/#/", "");
+    assert!(tenant.is_account_access && tenant.hint.is_none());
+    assert_eq!(tenant.region.as_deref(), Some("eu-west-1"));
+
     let emulator = start_url("http://127.0.0.1:4599/start", "");
     assert_eq!(emulator.start_url.as_deref(), Some("http://127.0.0.1:4599/start"));
     assert!(emulator.hint.is_none());

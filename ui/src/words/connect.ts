@@ -18,7 +18,7 @@ export const connect = {
   regionNone: 'No matching region',
   identityCenter: 'Sign in at',
   identityCenterPlaceholder: 'https://your-organization.awsapps.com/start',
-  identityCenterHelp: 'The start URL of your organization’s IAM Identity Center: this portal has no sign-in of its own.',
+  identityCenterHelp: 'Start URL of the IAM Identity Center that you sign in with.',
   /** The portal of the same region is the only one. */
   identityCenterFound: (portal: string) => `The same as for ${name(portal)}.`,
   name: 'Name',

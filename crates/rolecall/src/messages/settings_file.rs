@@ -143,6 +143,7 @@ pub(super) fn expected_value(expected: ExpectedValue) -> String {
         ExpectedValue::EntitledApplicationArn => {
             "the ARN of an application, such as arn:aws:sso::123456789012:application/ssoins-…/apl-…"
         }
+        ExpectedValue::SessionName => "2 to 64 letters, digits or _ + = , . @ -",
         ExpectedValue::Region => REGION,
         ExpectedValue::RoleArn => "the ARN of a role, such as arn:aws:iam::123456789012:role/Name",
         ExpectedValue::Role => ROLE,

@@ -103,6 +103,8 @@ pub enum ExpectedValue {
     IdentityCenterUrl,
     /// The ARN of an application of IAM Identity Center.
     EntitledApplicationArn,
+    /// The name of role sessions.
+    SessionName,
     /// A region.
     Region,
     /// The ARN of a role.

@@ -1,5 +1,6 @@
 //! Settings are read as written, and an edit changes nothing but what it is about.
 
+mod account_access;
 mod labels;
 mod limits;
 mod roles;

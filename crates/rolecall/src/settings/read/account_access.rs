@@ -35,7 +35,10 @@ impl SettingsReader<'_> {
             ExpectedValue::EntitledApplicationArn,
             |text| EntitledApplicationArn::parse(text).ok(),
         )?;
-        let session_name = self.role_text(table, RoleField::SessionName, SessionName::parse)?;
+        let name = RoleField::SessionName.key();
+        let session_name = self.parse_text(table, name, ExpectedValue::SessionName, |text| {
+            SessionName::parse(text).ok()
+        })?;
         let session_duration = self.session_duration(table)?;
         Ok(identity_center_url.map(|identity_center_url| {
             PortalKind::AccountAccess(Box::new(AccountAccess {
