@@ -6,13 +6,14 @@ mod arguments;
 mod role;
 
 pub use arguments::{
-    AppArgs, CompletionsArgs, ConsoleArgs, DefaultArgs, EnvArgs, ExecArgs, HistoryArgs, JsonArg, LabelArgs,
-    PortalAddArgs, PortalArg, RolesArgs, SettingArg, SettingSetArgs, ShellArgs, SignInArgs, StartArgs,
-    StopArgs, TagArgs, TargetArg,
+    AppArgs, CompletionsArgs, ConsoleArgs, CredentialProcessArgs, DefaultArgs, EnvArgs, ExecArgs,
+    HistoryArgs, JsonArg, LabelArgs, PortalAddArgs, PortalArg, RolesArgs, SettingArg, SettingSetArgs,
+    ShellArgs, SignInArgs, StartArgs, StopArgs, TagArgs,
 };
 
 pub use role::{
-    RoleAddArgs, RoleEditArgs, RoleNameArgs, RoleOptionArgs, RoleTestArgs, RoleVerb, WebIdentityArgs,
+    MfaCodeArg, MfaCommandArg, MfaSeedArgs, RoleAddArgs, RoleEditArgs, RoleNameArgs, RoleOptionArgs,
+    RoleTestArgs, RoleVerb, UserArgs, WebIdentityArgs,
 };
 
 #[cfg(test)]
@@ -205,7 +206,7 @@ Examples:
 Example, in ~/.aws/config:
   [profile payments-prod]
   credential_process = rolecall credential-process work/123456789012/ReadOnly")]
-    CredentialProcess(TargetArg),
+    CredentialProcess(CredentialProcessArgs),
     /// Open the AWS console as a role
     #[command(after_help = "\
 Examples:

@@ -35,4 +35,5 @@ pub mod target;
 mod tasks;
 #[cfg(test)]
 mod test_records;
+pub mod totp;
 pub mod tray;

@@ -2,6 +2,7 @@
 //!
 //! It must not know what a verb does with them.
 
+use super::role::MfaCodeArg;
 use clap::Args;
 use clap::builder::{PossibleValue, PossibleValuesParser, TypedValueParser};
 use rolecall::settings::{SETTINGS, SettingDescriptor, find_setting};
@@ -59,11 +60,14 @@ pub struct RolesArgs {
     pub json: bool,
 }
 
-/// Arguments of a verb that takes a target.
+/// Arguments of `credential-process`.
 #[derive(Debug, Args)]
-pub struct TargetArg {
+pub struct CredentialProcessArgs {
     /// portal/account/role, account/role, an alias or @default
     pub target: String,
+    /// The code of an MFA device.
+    #[command(flatten)]
+    pub mfa: MfaCodeArg,
 }
 
 /// Arguments of `start`.
@@ -77,6 +81,9 @@ pub struct StartArgs {
     /// Skip the confirmation for production accounts
     #[arg(long, short)]
     pub yes: bool,
+    /// The code of an MFA device.
+    #[command(flatten)]
+    pub mfa: MfaCodeArg,
 }
 
 /// Arguments of `default`.
@@ -100,6 +107,9 @@ pub struct ShellArgs {
     /// Skip the confirmation for production accounts
     #[arg(long, short)]
     pub yes: bool,
+    /// The code of an MFA device.
+    #[command(flatten)]
+    pub mfa: MfaCodeArg,
 }
 
 /// Arguments of `history`.
@@ -279,6 +289,9 @@ pub struct EnvArgs {
     /// Skip the confirmation for production accounts
     #[arg(long, short)]
     pub yes: bool,
+    /// The code of an MFA device.
+    #[command(flatten)]
+    pub mfa: MfaCodeArg,
 }
 
 const FORMATS: [&str; 9] = [
@@ -304,6 +317,9 @@ pub struct ExecArgs {
     /// Skip the confirmation for production accounts
     #[arg(long, short)]
     pub yes: bool,
+    /// The code of an MFA device.
+    #[command(flatten)]
+    pub mfa: MfaCodeArg,
 }
 
 /// Arguments of `console`.
@@ -323,6 +339,9 @@ pub struct ConsoleArgs {
     /// Skip the confirmation for production accounts
     #[arg(long, short)]
     pub yes: bool,
+    /// The code of an MFA device.
+    #[command(flatten)]
+    pub mfa: MfaCodeArg,
 }
 
 /// Arguments of `completions`.

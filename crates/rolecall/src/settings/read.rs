@@ -2,6 +2,7 @@
 //! patterns, settings that are strict. What concerns itself alone, such as a colour, an alias or one portal, is left out and reported,
 //! so that it takes nothing else away. It must not know where the text comes from.
 
+mod iam_user;
 mod labels;
 mod limits;
 mod roles;

@@ -1,5 +1,6 @@
 //! Settings are read as written, and an edit changes nothing but what it is about.
 
+mod iam_users;
 mod labels;
 mod limits;
 mod roles;
