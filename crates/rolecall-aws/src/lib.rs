@@ -4,6 +4,7 @@
 //! secrets are stored, must read neither the environment nor the user's files, and makes up no address: every base URL
 //! comes from [`rolecall_model::portal`].
 
+mod access_keys;
 mod access_portal;
 mod account_access;
 mod authorization;
@@ -20,6 +21,7 @@ mod retry;
 mod roles_anywhere;
 mod start_url_redirect;
 mod sts;
+mod user_sessions;
 
 pub use aws::Aws;
 pub use network::{CaBundle, NetworkConfig};

@@ -92,6 +92,12 @@ fn named(operation: Operation) -> (&'static str, u32) {
         Operation::GetCallerIdentity => ("GetCallerIdentity", ATTEMPTS),
         Operation::AssumeRole => ("AssumeRole", 1),
         Operation::AssumeRoleWithWebIdentity => ("AssumeRoleWithWebIdentity", 1),
+        Operation::GetSessionToken => ("GetSessionToken", 1),
+        Operation::ListAccessKeys => ("ListAccessKeys", 1),
+        Operation::GetAccessKeyLastUsed => ("GetAccessKeyLastUsed", 1),
+        Operation::CreateAccessKey => ("CreateAccessKey", 1),
+        Operation::UpdateAccessKey => ("UpdateAccessKey", 1),
+        Operation::DeleteAccessKey => ("DeleteAccessKey", 1),
         Operation::CreateSession => ("CreateSession", 1),
         Operation::GetSigninToken => ("GetSigninToken", ATTEMPTS),
     }

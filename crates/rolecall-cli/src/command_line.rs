@@ -6,14 +6,14 @@ mod arguments;
 mod role;
 
 pub use arguments::{
-    AccountAccessArgs, AppArgs, CompletionsArgs, ConsoleArgs, DefaultArgs, EnvArgs, ExecArgs, HistoryArgs,
-    JsonArg, LabelArgs, PortalAddArgs, PortalArg, RolesArgs, SettingArg, SettingSetArgs, ShellArgs,
-    SignInArgs, StartArgs, StopArgs, TagArgs, TargetArg,
+    AccountAccessArgs, AppArgs, CompletionsArgs, ConsoleArgs, CredentialProcessArgs, DefaultArgs, EnvArgs,
+    ExecArgs, HistoryArgs, JsonArg, LabelArgs, PortalAddArgs, PortalArg, RolesArgs, SettingArg,
+    SettingSetArgs, ShellArgs, SignInArgs, StartArgs, StopArgs, TagArgs,
 };
 
 pub use role::{
-    RoleAddArgs, RoleEditArgs, RoleImportArgs, RoleNameArgs, RoleOptionArgs, RoleTestArgs, RoleVerb,
-    WebIdentityArgs,
+    MfaCodeArg, MfaCommandArg, MfaSeedArgs, RoleAddArgs, RoleEditArgs, RoleImportArgs, RoleNameArgs,
+    RoleOptionArgs, RoleTestArgs, RoleVerb, UserArgs, WebIdentityArgs,
 };
 
 #[cfg(test)]
@@ -207,7 +207,7 @@ Examples:
 Example, in ~/.aws/config:
   [profile payments-prod]
   credential_process = rolecall credential-process work/123456789012/ReadOnly")]
-    CredentialProcess(TargetArg),
+    CredentialProcess(CredentialProcessArgs),
     /// Open the AWS console as a role
     #[command(after_help = "\
 Examples:

@@ -7,6 +7,7 @@
 mod access_portal;
 mod account_access;
 mod fault;
+mod iam_users;
 mod oidc;
 mod organization;
 mod rate;
@@ -16,6 +17,7 @@ mod start_url_redirect;
 mod tokens;
 
 pub use fault::{Call, Fault, Operation};
+pub use iam_users::{CAROL, CAROL_ARN, CAROL_DEVICE, CAROL_SEED};
 pub use organization::ANN;
 pub use role_credentials::ConsoleSession;
 
@@ -56,6 +58,8 @@ struct AwsState {
     trusted_identity_tokens: BTreeMap<String, Vec<String>>,
     /// By the ARN of a role, the serial numbers of the certificates that may lead to it.
     trusted_certificates: BTreeMap<String, Vec<String>>,
+    /// The IAM users, with their keys and devices.
+    users: iam_users::Users,
     script: FaultScript,
     rate: Option<RequestRate>,
     calls: Vec<Call>,

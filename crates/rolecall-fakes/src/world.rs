@@ -13,6 +13,7 @@ use crate::lock::FakeLock;
 use crate::locked;
 use crate::logs::{Capture, Logs};
 use crate::machine_events::FakeMachineEvents;
+use crate::mfa_device::FakeMfaDevice;
 use crate::notifier::FakeNotifier;
 use crate::programs::FakePrograms;
 use crate::random::FakeRandom;
@@ -67,6 +68,8 @@ pub struct World {
     pub client_certificates: Arc<FakeCertificates>,
     /// The tokens of other identity providers.
     pub identity_tokens: Arc<FakeIdentityTokens>,
+    /// The MFA device of [`CAROL`](crate::CAROL), and the user who reads it.
+    pub mfa_device: Arc<FakeMfaDevice>,
     /// Locks between processes.
     pub lock: Arc<FakeLock>,
     /// Changes of files, networks and the clock.
@@ -152,6 +155,7 @@ impl World {
             lock: Arc::new(FakeLock::new(Arc::clone(&clock), Arc::clone(&call_log))),
             client_certificates: Arc::default(),
             identity_tokens: Arc::default(),
+            mfa_device: Arc::new(FakeMfaDevice::new(Arc::clone(&clock))),
             machine_events,
             programs: Arc::default(),
             running_desktop: Arc::default(),
@@ -173,6 +177,8 @@ impl World {
                 access_portal: Arc::<FakeAws>::clone(&self.aws),
                 account_access: Arc::<FakeAws>::clone(&self.aws),
                 sts: Arc::<FakeAws>::clone(&self.aws),
+                user_sessions: Arc::<FakeAws>::clone(&self.aws),
+                access_keys: Arc::<FakeAws>::clone(&self.aws),
                 roles_anywhere: Arc::<FakeAws>::clone(&self.aws),
                 federation: Arc::<FakeAws>::clone(&self.aws),
                 start_url_redirect: Arc::<FakeAws>::clone(&self.aws),
@@ -182,6 +188,7 @@ impl World {
                 keychain: Arc::<FakeKeychain>::clone(&self.keychain),
                 client_certificates: Arc::<FakeCertificates>::clone(&self.client_certificates),
                 identity_tokens: Arc::<FakeIdentityTokens>::clone(&self.identity_tokens),
+                mfa_commands: Arc::<FakeMfaDevice>::clone(&self.mfa_device),
                 settings_file: Arc::<FakeSettingsFile>::clone(&self.settings_file),
                 catalogue_store: Arc::<FakeStateStore>::clone(&self.state_store),
                 role_session_index: Arc::<FakeStateStore>::clone(&self.state_store),
@@ -198,6 +205,7 @@ impl World {
                 machine_events: Arc::<FakeMachineEvents>::clone(&self.machine_events),
                 programs: Arc::<FakePrograms>::clone(&self.programs),
                 running_desktop: Arc::<FakeRunningDesktop>::clone(&self.running_desktop),
+                mfa_prompt: Arc::<FakeMfaDevice>::clone(&self.mfa_device),
             },
             clock: Arc::<FakeClock>::clone(&self.clock),
             random: Arc::<FakeRandom>::clone(&self.random),

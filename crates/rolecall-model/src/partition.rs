@@ -226,6 +226,29 @@ impl Partition {
         format!("sts.{region}.{}", self.facts().api_suffix)
     }
 
+    /// Returns the host of IAM, of which each partition has one.
+    pub fn iam_host(self) -> String {
+        match self {
+            Self::Aws => "iam.amazonaws.com".to_owned(),
+            Self::AwsUsGov => "iam.us-gov.amazonaws.com".to_owned(),
+            Self::AwsCn | Self::AwsEusc | Self::AwsIso | Self::AwsIsoB | Self::AwsIsoE | Self::AwsIsoF => {
+                format!("iam.{}.{}", self.iam_region(), self.facts().api_suffix)
+            }
+        }
+    }
+
+    /// Returns the region that requests to [`Self::iam_host`] are signed for.
+    pub fn iam_region(self) -> Region {
+        let region = match self {
+            Self::AwsEusc => "eusc-de-east-1",
+            Self::AwsIsoF => "us-isof-south-1",
+            Self::Aws | Self::AwsCn | Self::AwsUsGov | Self::AwsIso | Self::AwsIsoB | Self::AwsIsoE => {
+                self.facts().home_region
+            }
+        };
+        Region(region.to_owned())
+    }
+
     /// Returns the host of IAM Roles Anywhere.
     pub fn roles_anywhere_host(self, region: &Region) -> String {
         format!("rolesanywhere.{region}.{}", self.facts().api_suffix)

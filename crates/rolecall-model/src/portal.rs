@@ -229,6 +229,20 @@ impl AwsEndpoints {
         })
     }
 
+    /// Returns the base address of IAM, and the region that requests to it are signed for.
+    pub fn iam_url(&self) -> (String, Region) {
+        let of_partition = |partition: Partition| {
+            (
+                format!("https://{}", partition.iam_host()),
+                partition.iam_region(),
+            )
+        };
+        match &self.endpoint_url {
+            Some(url) => (url.as_str().trim_end_matches('/').to_owned(), self.region.clone()),
+            None => of_partition(self.partition()),
+        }
+    }
+
     /// Returns the base address of IAM Roles Anywhere in `region`.
     pub fn roles_anywhere_url(&self, region: &Region) -> String {
         endpoint_or(self.endpoint_url.as_ref(), || {

@@ -36,4 +36,5 @@ pub mod target;
 mod tasks;
 #[cfg(test)]
 mod test_records;
+pub mod totp;
 pub mod tray;

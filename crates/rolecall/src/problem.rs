@@ -163,6 +163,7 @@ macro_rules! problems {
     )*};
 }
 
+mod iam_users;
 mod roles;
 mod roles_anywhere;
 
@@ -265,6 +266,7 @@ problems! {
         RoleSessionError::CertificateExpired(_) => Self::new(ProblemCode::CertificateExpired, error.to_string()),
         RoleSessionError::RolesAnywhere(error) => Self::from(error),
         RoleSessionError::IdentityToken(error) => Self::from(error),
+        RoleSessionError::IamUser(error) => Self::from(error),
         RoleSessionError::Keychain(error) => Self::from(error),
         RoleSessionError::Lock(error) => Self::from(error),
         RoleSessionError::StateStore(error) => Self::from(error),

@@ -2,6 +2,7 @@
 //!
 //! It must not know what a verb does with them.
 
+use super::role::MfaCodeArg;
 use clap::Args;
 use clap::builder::{PossibleValue, PossibleValuesParser, TypedValueParser};
 use rolecall::settings::{SETTINGS, SettingDescriptor, find_setting};
@@ -87,11 +88,14 @@ pub struct RolesArgs {
     pub json: bool,
 }
 
-/// Arguments of a verb that takes a target.
+/// Arguments of `credential-process`.
 #[derive(Debug, Args)]
-pub struct TargetArg {
+pub struct CredentialProcessArgs {
     /// portal/account/role, account/role, an alias or @default
     pub target: String,
+    /// The code of an MFA device.
+    #[command(flatten)]
+    pub mfa: MfaCodeArg,
 }
 
 /// Arguments of `start`.
@@ -105,6 +109,9 @@ pub struct StartArgs {
     /// Skip the confirmation for production accounts
     #[arg(long, short)]
     pub yes: bool,
+    /// The code of an MFA device.
+    #[command(flatten)]
+    pub mfa: MfaCodeArg,
 }
 
 /// Arguments of `default`.
@@ -128,6 +135,9 @@ pub struct ShellArgs {
     /// Skip the confirmation for production accounts
     #[arg(long, short)]
     pub yes: bool,
+    /// The code of an MFA device.
+    #[command(flatten)]
+    pub mfa: MfaCodeArg,
 }
 
 /// Arguments of `history`.
@@ -307,6 +317,9 @@ pub struct EnvArgs {
     /// Skip the confirmation for production accounts
     #[arg(long, short)]
     pub yes: bool,
+    /// The code of an MFA device.
+    #[command(flatten)]
+    pub mfa: MfaCodeArg,
 }
 
 const FORMATS: [&str; 9] = [
@@ -332,6 +345,9 @@ pub struct ExecArgs {
     /// Skip the confirmation for production accounts
     #[arg(long, short)]
     pub yes: bool,
+    /// The code of an MFA device.
+    #[command(flatten)]
+    pub mfa: MfaCodeArg,
 }
 
 /// Arguments of `console`.
@@ -351,6 +367,9 @@ pub struct ConsoleArgs {
     /// Skip the confirmation for production accounts
     #[arg(long, short)]
     pub yes: bool,
+    /// The code of an MFA device.
+    #[command(flatten)]
+    pub mfa: MfaCodeArg,
 }
 
 /// Arguments of `completions`.

@@ -2,8 +2,8 @@
 
 use crate::latch::Latch;
 use rolecall::ports::{
-    AccessPortalError, AuthorizationError, BlockedConnection, FederationError, RolesAnywhereError, StsDenial,
-    StsError,
+    AccessKeysError, AccessPortalError, AuthorizationError, BlockedConnection, FederationError,
+    RolesAnywhereError, StsDenial, StsError, UserSessionError,
 };
 use rolecall_model::Timestamp;
 use std::collections::{BTreeMap, VecDeque};
@@ -41,6 +41,18 @@ pub enum Operation {
     AssumeRole,
     /// STS `AssumeRoleWithWebIdentity`.
     AssumeRoleWithWebIdentity,
+    /// STS `GetSessionToken`.
+    GetSessionToken,
+    /// IAM `ListAccessKeys`.
+    ListAccessKeys,
+    /// IAM `GetAccessKeyLastUsed`.
+    GetAccessKeyLastUsed,
+    /// IAM `CreateAccessKey`.
+    CreateAccessKey,
+    /// IAM `UpdateAccessKey`.
+    UpdateAccessKey,
+    /// IAM `DeleteAccessKey`.
+    DeleteAccessKey,
     /// IAM Roles Anywhere `CreateSession`.
     CreateSession,
     /// Federation `getSigninToken`.
@@ -204,6 +216,26 @@ impl PortError for StsError {
             }),
             Fault::Blocked(cause) => Some(Self::Blocked(cause.clone())),
             Fault::Unexpected | Fault::SignInEnded | Fault::Pending | Fault::Hold(_) => None,
+        }
+    }
+}
+
+impl PortError for UserSessionError {
+    fn from_fault(fault: &Fault) -> Option<Self> {
+        match fault {
+            Fault::Refused => Some(Self::KeyRefused),
+            other => StsError::from_fault(other).map(Self::Sts),
+        }
+    }
+}
+
+impl PortError for AccessKeysError {
+    fn from_fault(fault: &Fault) -> Option<Self> {
+        match fault {
+            Fault::NotAssigned => Some(Self::Denied {
+                action: "iam:CreateAccessKey",
+            }),
+            other => UserSessionError::from_fault(other).map(Self::Session),
         }
     }
 }

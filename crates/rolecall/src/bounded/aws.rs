@@ -24,7 +24,7 @@ const EXCHANGE_TIME: Duration = Duration::from_secs(12);
 
 /// Every port to AWS, until the deadline.
 pub(super) struct BoundAws {
-    aws: AwsPorts,
+    pub(super) aws: AwsPorts,
     clock: Arc<dyn Clock>,
     deadline: Deadline,
 }
@@ -38,14 +38,17 @@ impl BoundAws {
         }
     }
 
-    async fn bound<T, E: OutOfTime>(&self, work: impl Future<Output = Result<T, E>> + Send) -> Result<T, E> {
+    pub(super) async fn bound<T, E: OutOfTime>(
+        &self,
+        work: impl Future<Output = Result<T, E>> + Send,
+    ) -> Result<T, E> {
         let outcome = self.deadline.bound(self.clock.as_ref(), work).await;
         outcome.unwrap_or_else(|| Err(E::out_of_time(NO_RESPONSE_IN_TIME.to_owned())))
     }
 }
 
 /// The error of a port for a response that does not come in time.
-trait OutOfTime {
+pub(super) trait OutOfTime {
     fn out_of_time(detail: String) -> Self;
 }
 

@@ -179,6 +179,30 @@ pub(crate) fn summary_and_advice(code: ProblemCode) -> (&'static str, &'static s
             "There is no token of the identity provider.",
             "Check the file or the command that the role names.",
         ),
+        ProblemCode::MfaCodeNeeded => (
+            "The code of an MFA device is needed.",
+            "Give the code that the device shows, with `rolecall start NAME --mfa-code CODE` for instance.",
+        ),
+        ProblemCode::MfaCodeRefused => (
+            "AWS does not accept the MFA code.",
+            "Wait for the next code of the device: each works once.",
+        ),
+        ProblemCode::MfaCodeUnavailable => (
+            "There is no MFA code.",
+            "Check the secret of the device that is stored, or the command that prints codes.",
+        ),
+        ProblemCode::MfaDeviceUnknown => (
+            "The MFA device is not one of the user's.",
+            "Check the ARN or serial number of the device.",
+        ),
+        ProblemCode::AccessKeyRefused => (
+            "AWS does not accept the access key.",
+            "Look at the access keys of the user in the IAM console.",
+        ),
+        ProblemCode::SecretAccessKeyMissing => (
+            "The keychain has no secret for the access key.",
+            "Remove the role and add it again.",
+        ),
         ProblemCode::RoleCycle => (
             "This role is assumed with its own credentials.",
             "Change what it is assumed from.",

@@ -151,6 +151,8 @@ pub(super) fn expected_value(expected: ExpectedValue) -> String {
         ExpectedValue::Command => "a command of 1 to 2048 characters in one line",
         ExpectedValue::RoleField(field) => super::roles::field(field),
         ExpectedValue::CertificateField(field) => super::certificates::field(field),
+        ExpectedValue::UserArn => "the ARN of an IAM user, such as arn:aws:iam::123456789012:user/Name",
+        ExpectedValue::UserField(field) => super::iam_users::field(field),
     };
     text.to_owned()
 }

@@ -3,6 +3,7 @@
 //!
 //! It must not know which step asks.
 
+use super::sources::IamUserError;
 use crate::exclusive;
 use crate::ports::{
     AccessPortalError, ClientCertificateError, IdentityTokenError, KeychainError, KeychainItem, LockError,
@@ -38,6 +39,9 @@ pub enum RoleSessionError {
     /// There is no token of the identity provider.
     #[error(transparent)]
     IdentityToken(#[from] IdentityTokenError),
+    /// There are no credentials of an IAM user.
+    #[error(transparent)]
+    IamUser(#[from] IamUserError),
     /// IAM Roles Anywhere refused or cannot be reached.
     #[error(transparent)]
     RolesAnywhere(#[from] RolesAnywhereError),
@@ -87,6 +91,7 @@ impl RoleSessionError {
             | Self::ClientCertificate(_)
             | Self::CertificateExpired(_)
             | Self::IdentityToken(_)
+            | Self::IamUser(_)
             | Self::Keychain(_)
             | Self::Lock(_)
             | Self::ClockAhead

@@ -2,6 +2,7 @@
 //!
 //! It must not know who requests an edit.
 
+mod iam_user;
 mod labels;
 mod limits;
 mod marks;

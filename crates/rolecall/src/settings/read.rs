@@ -3,6 +3,7 @@
 //! so that it takes nothing else away. It must not know where the text comes from.
 
 mod account_access;
+mod iam_user;
 mod labels;
 mod limits;
 mod roles;

@@ -1,6 +1,7 @@
 //! Settings are read as written, and an edit changes nothing but what it is about.
 
 mod account_access;
+mod iam_users;
 mod labels;
 mod limits;
 mod roles;
