@@ -66,6 +66,7 @@ fn named(operation: Operation) -> (&'static str, u32) {
         Operation::GetCallerIdentity => ("GetCallerIdentity", ATTEMPTS),
         Operation::AssumeRole => ("AssumeRole", 1),
         Operation::AssumeRoleWithWebIdentity => ("AssumeRoleWithWebIdentity", 1),
+        Operation::AssumeRoleWithSaml => ("AssumeRoleWithSAML", 1),
         Operation::CreateSession => ("CreateSession", 1),
         Operation::GetSigninToken => ("GetSigninToken", ATTEMPTS),
     }

@@ -12,7 +12,8 @@ pub use arguments::{
 };
 
 pub use role::{
-    RoleAddArgs, RoleEditArgs, RoleNameArgs, RoleOptionArgs, RoleTestArgs, RoleVerb, WebIdentityArgs,
+    EnteredArgs, ProcessArgs, RoleAddArgs, RoleEditArgs, RoleNameArgs, RoleOptionArgs, RoleTestArgs,
+    RoleVerb, SamlArgs, WebIdentityArgs,
 };
 
 #[cfg(test)]

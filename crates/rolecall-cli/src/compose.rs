@@ -16,6 +16,7 @@ use rolecall_cli::messages::program as messages;
 use rolecall_cli::terminal::{StreamCaps, Terminal};
 use rolecall_cli::time_limit;
 use rolecall_model::history::{Actor, ProcessInfo, Surface};
+use rolecall_model::secret::RoleSecret;
 use rolecall_os::controlling_terminal;
 use rolecall_os::diagnostics::{
     PermissionProblem, credential_variables_set, long_owner, permission_problem, write_fault,
@@ -23,10 +24,10 @@ use rolecall_os::diagnostics::{
 use rolecall_os::environment::variable_value;
 use rolecall_os::process_launch::{DetachedProgram, LaunchSpec, exec_into, spawn_detached};
 use rolecall_os::{
-    Autostart, CertificateFiles, DesktopLink, DesktopNotifier, Draft, EnvironmentVariables, Hardening,
-    IdentityTokenReader, LockFiles, LoopbackRedirect, OsKeychain, Paths, SettingsToml, StateDatabase,
-    StateWarning, SystemBrowser, SystemClipboard, SystemClock, SystemEvents, SystemProcesses, SystemRandom,
-    read_text_file, remove_draft,
+    Autostart, CertificateFiles, CredentialCommands, DesktopLink, DesktopNotifier, Draft,
+    EnvironmentVariables, Hardening, IdentityTokenReader, LockFiles, LoopbackRedirect, OsKeychain, Paths,
+    SettingsToml, StateDatabase, StateWarning, SystemBrowser, SystemClipboard, SystemClock, SystemEvents,
+    SystemProcesses, SystemRandom, read_pasted_text, read_text_file, remove_draft,
 };
 use std::ffi::{OsStr, OsString};
 use std::io::{self, IsTerminal};
@@ -149,6 +150,7 @@ fn ports_with(
             keychain: Arc::new(OsKeychain::new(paths, environment)),
             client_certificates: Arc::new(CertificateFiles),
             identity_tokens: Arc::new(IdentityTokenReader::default()),
+            credential_processes: Arc::new(CredentialCommands),
             settings_file: Arc::new(SettingsToml::new(paths)),
             catalogue_store: state.clone(),
             role_session_index: state.clone(),
@@ -289,6 +291,10 @@ impl Machine for ThisMachine {
 
     fn ask(&self, question: &str) -> Option<String> {
         controlling_terminal::ask(question).ok()
+    }
+
+    fn pasted(&self, request: &str) -> Result<RoleSecret, String> {
+        read_pasted_text(request).map_err(|error| error.to_string())
     }
 
     fn starts_at_login(&self) -> bool {

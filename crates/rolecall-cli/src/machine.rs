@@ -5,7 +5,7 @@
 use async_trait::async_trait;
 use rolecall::problem::Problem;
 use rolecall_model::history::ProcessInfo;
-use rolecall_model::secret::ExportText;
+use rolecall_model::secret::{ExportText, RoleSecret};
 use std::ffi::{OsStr, OsString};
 use std::path::{Path, PathBuf};
 use thiserror::Error;
@@ -135,6 +135,12 @@ pub trait Machine: Send + Sync {
     /// Writes `question` to the terminal that this process belongs to and returns the line that the user replies, without its line
     /// break; empty if they end the input. Standard input and output may be anything. `None` if there is no terminal.
     fn ask(&self, question: &str) -> Option<String>;
+    /// Reads standard input to its end and returns it. Where that is a terminal, writes `request` to it first, shows nothing of what is
+    /// typed, and reads up to an empty line.
+    ///
+    /// # Errors
+    /// What the system says; more than a megabyte, or something else than UTF-8, is refused.
+    fn pasted(&self, request: &str) -> Result<RoleSecret, String>;
     /// Returns whether Rolecall's window and tray start when the user logs in.
     fn starts_at_login(&self) -> bool;
     /// Returns whether there is a display to open a window on.

@@ -16,6 +16,7 @@ use rolecall::settings::add_portal;
 use rolecall_fakes::{FakeRunningDesktop, World};
 use rolecall_model::history::{ProcessInfo, Surface};
 use rolecall_model::portal::Portal;
+use rolecall_model::secret::RoleSecret;
 use std::collections::HashMap;
 use std::ffi::{OsStr, OsString};
 use std::future::pending;
@@ -56,6 +57,8 @@ pub(crate) struct FakeMachine {
     pub(crate) reply: Option<String>,
     /// The questions that the user was asked.
     pub(crate) questions: Arc<Mutex<Vec<String>>>,
+    /// What the user pastes.
+    pub(crate) pasted: Arc<Mutex<Option<String>>>,
     pub(crate) starts_at_login: bool,
     pub(crate) editor: Option<FakeEditor>,
     /// The user's files.
@@ -154,6 +157,13 @@ impl Machine for FakeMachine {
         let reply = self.reply.clone()?;
         self.questions.lock().unwrap().push(question.to_owned());
         Some(reply)
+    }
+    fn pasted(&self, request: &str) -> Result<RoleSecret, String> {
+        self.questions.lock().unwrap().push(request.to_owned());
+        let pasted = self.pasted.lock().unwrap().clone();
+        pasted
+            .map(RoleSecret::from_exposed)
+            .ok_or_else(|| "closed".to_owned())
     }
     fn starts_at_login(&self) -> bool {
         self.starts_at_login

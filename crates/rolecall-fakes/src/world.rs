@@ -6,6 +6,7 @@ use crate::call_log::CallLog;
 use crate::client_certificates::FakeCertificates;
 use crate::clipboard::{ClipboardContent, FakeClipboard};
 use crate::clock::FakeClock;
+use crate::credential_processes::FakeCredentialProcesses;
 use crate::identity_tokens::FakeIdentityTokens;
 use crate::keychain::FakeKeychain;
 use crate::leak::{Hit, Scanner};
@@ -65,6 +66,8 @@ pub struct World {
     pub client_certificates: Arc<FakeCertificates>,
     /// The tokens of other identity providers.
     pub identity_tokens: Arc<FakeIdentityTokens>,
+    /// Commands that print credentials.
+    pub credential_processes: Arc<FakeCredentialProcesses>,
     /// Locks between processes.
     pub lock: Arc<FakeLock>,
     /// Changes of files, networks and the clock.
@@ -150,6 +153,7 @@ impl World {
             lock: Arc::new(FakeLock::new(Arc::clone(&clock), Arc::clone(&call_log))),
             client_certificates: Arc::default(),
             identity_tokens: Arc::default(),
+            credential_processes: Arc::default(),
             machine_events,
             programs: Arc::default(),
             running_desktop: Arc::default(),
@@ -179,6 +183,7 @@ impl World {
                 keychain: Arc::<FakeKeychain>::clone(&self.keychain),
                 client_certificates: Arc::<FakeCertificates>::clone(&self.client_certificates),
                 identity_tokens: Arc::<FakeIdentityTokens>::clone(&self.identity_tokens),
+                credential_processes: Arc::<FakeCredentialProcesses>::clone(&self.credential_processes),
                 settings_file: Arc::<FakeSettingsFile>::clone(&self.settings_file),
                 catalogue_store: Arc::<FakeStateStore>::clone(&self.state_store),
                 role_session_index: Arc::<FakeStateStore>::clone(&self.state_store),

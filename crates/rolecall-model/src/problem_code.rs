@@ -52,11 +52,16 @@ pub enum ProblemCode {
     CertificateExpired,
     IdentityTokenRefused,
     IdentityTokenUnavailable,
+    AssertionRefused,
+    AssertionUnavailable,
+    CredentialProcessFailed,
+    OtherIdentity,
+    CredentialsEnded,
 }
 
 impl ProblemCode {
     /// Every code, for tests and tables.
-    pub const ALL: [Self; 40] = [
+    pub const ALL: [Self; 45] = [
         Self::SignInNeeded,
         Self::SignInTimedOut,
         Self::SignInDenied,
@@ -97,6 +102,11 @@ impl ProblemCode {
         Self::CertificateExpired,
         Self::IdentityTokenRefused,
         Self::IdentityTokenUnavailable,
+        Self::AssertionRefused,
+        Self::AssertionUnavailable,
+        Self::CredentialProcessFailed,
+        Self::OtherIdentity,
+        Self::CredentialsEnded,
     ];
 
     /// Returns the exit code of the command line for this kind of failure.
@@ -108,7 +118,9 @@ impl ProblemCode {
             | Self::RoleSourceMissing
             | Self::RoleCycle
             | Self::CertificateUnusable
-            | Self::IdentityTokenUnavailable => 2,
+            | Self::IdentityTokenUnavailable
+            | Self::AssertionUnavailable
+            | Self::CredentialProcessFailed => 2,
             Self::SignInNeeded | Self::SignInTimedOut => 3,
             Self::NotAssigned
             | Self::SignInDenied
@@ -119,6 +131,9 @@ impl ProblemCode {
             | Self::RegionDisabled
             | Self::CertificateExpired
             | Self::IdentityTokenRefused
+            | Self::AssertionRefused
+            | Self::OtherIdentity
+            | Self::CredentialsEnded
             | Self::LimitReached => 4,
             Self::KeychainLocked | Self::KeychainAbsent | Self::KeychainDenied | Self::KeychainSlow => 5,
             Self::Throttled | Self::Unreachable | Self::UnexpectedAnswer => 6,
@@ -172,6 +187,11 @@ impl ProblemCode {
             | Self::CertificateExpired
             | Self::IdentityTokenRefused
             | Self::IdentityTokenUnavailable
+            | Self::AssertionRefused
+            | Self::AssertionUnavailable
+            | Self::CredentialProcessFailed
+            | Self::OtherIdentity
+            | Self::CredentialsEnded
             | Self::WrongInput
             | Self::NoMatch
             | Self::Ambiguous

@@ -3,18 +3,23 @@
 //! It must not know how a method is carried out, nor where a definition is stored.
 
 mod assume_role;
+mod foreign;
 mod role_session_options;
 mod roles_anywhere;
+mod saml;
 mod web_identity;
 
 pub use assume_role::AssumeRole;
+pub use foreign::{CredentialProcessRole, ForeignRole};
 pub use role_session_options::{
     ExternalId, InvalidRoleSessionOption, MAX_POLICY_ARNS, MAX_SESSION_TAGS, PolicyArn, RoleSessionOptions,
     SessionDuration, SessionNameTemplate, SessionPolicy, SessionTag, SourceIdentityName, TagKey,
 };
 pub use roles_anywhere::RolesAnywhereRole;
+pub use saml::{AssertionSource, InvalidSamlProviderArn, SamlProviderArn, SamlRole};
 pub use web_identity::{IdentityTokenSource, WebIdentityRole};
 
+use crate::account::{AccountId, RoleName};
 use crate::role_arn::RoleArn;
 use crate::role_ref::{DefinedRoleName, RoleOrigin, RoleRef};
 
@@ -36,16 +41,22 @@ pub enum RoleMethod {
     RolesAnywhere(RolesAnywhereRole),
     /// `sts:AssumeRoleWithWebIdentity`, with a token of another identity provider.
     WebIdentity(WebIdentityRole),
+    /// `sts:AssumeRoleWithSAML`, with an assertion of an identity provider.
+    Saml(SamlRole),
+    /// A command that prints credentials.
+    CredentialProcess(CredentialProcessRole),
+    /// Credentials that the user pastes.
+    Entered(ForeignRole),
 }
 
 impl RoleDefinition {
     /// Returns the key of the role.
     pub fn key(&self) -> RoleRef {
-        let arn = self.method.arn();
+        let (account_id, role_name) = self.method.account_and_name();
         RoleRef {
             origin: RoleOrigin::Defined(self.name.clone()),
-            account_id: arn.account_id().clone(),
-            role_name: arn.role_name().clone(),
+            account_id: account_id.clone(),
+            role_name: role_name.clone(),
         }
     }
 }
@@ -55,20 +66,37 @@ impl RoleMethod {
     pub fn parent(&self) -> Option<&RoleRef> {
         match self {
             Self::AssumeRole(assume) => Some(&assume.from),
-            Self::RolesAnywhere(_) | Self::WebIdentity(_) => None,
+            Self::RolesAnywhere(_)
+            | Self::WebIdentity(_)
+            | Self::Saml(_)
+            | Self::CredentialProcess(_)
+            | Self::Entered(_) => None,
         }
     }
 
     /// Returns the ARN of the role, where the method has one.
     pub fn role_arn(&self) -> Option<&str> {
-        Some(self.arn().as_str())
+        match self {
+            Self::AssumeRole(assume) => Some(assume.role_arn.as_str()),
+            Self::RolesAnywhere(roles_anywhere) => Some(roles_anywhere.role_arn.as_str()),
+            Self::WebIdentity(web_identity) => Some(web_identity.role_arn.as_str()),
+            Self::Saml(saml) => Some(saml.role_arn.as_str()),
+            Self::CredentialProcess(_) | Self::Entered(_) => None,
+        }
     }
 
-    fn arn(&self) -> &RoleArn {
+    /// Returns the account, and the name of the role, or of the user who is in its place.
+    fn account_and_name(&self) -> (&AccountId, &RoleName) {
+        fn of_role(arn: &RoleArn) -> (&AccountId, &RoleName) {
+            (arn.account_id(), arn.role_name())
+        }
         match self {
-            Self::AssumeRole(assume) => &assume.role_arn,
-            Self::RolesAnywhere(roles_anywhere) => &roles_anywhere.role_arn,
-            Self::WebIdentity(web_identity) => &web_identity.role_arn,
+            Self::AssumeRole(assume) => of_role(&assume.role_arn),
+            Self::RolesAnywhere(roles_anywhere) => of_role(&roles_anywhere.role_arn),
+            Self::WebIdentity(web_identity) => of_role(&web_identity.role_arn),
+            Self::Saml(saml) => of_role(&saml.role_arn),
+            Self::CredentialProcess(process) => (&process.role.account_id, &process.role.role_name),
+            Self::Entered(role) => (&role.account_id, &role.role_name),
         }
     }
 
@@ -79,6 +107,9 @@ impl RoleMethod {
             Self::AssumeRole(assume) => assume.fingerprint(),
             Self::RolesAnywhere(roles_anywhere) => roles_anywhere.fingerprint(),
             Self::WebIdentity(web_identity) => web_identity.fingerprint(),
+            Self::Saml(saml) => saml.fingerprint(),
+            Self::CredentialProcess(process) => process.fingerprint(),
+            Self::Entered(role) => role.fingerprint(),
         }
     }
 }

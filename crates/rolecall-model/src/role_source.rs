@@ -3,7 +3,9 @@
 //! It must not know how a source is asked, nor where a definition is stored.
 
 use crate::portal::{AwsEndpoints, Portal, PortalIdentity, PortalName};
-use crate::role_definition::{AssumeRole, RolesAnywhereRole, WebIdentityRole};
+use crate::role_definition::{
+    AssumeRole, CredentialProcessRole, ForeignRole, RolesAnywhereRole, SamlRole, WebIdentityRole,
+};
 use crate::role_ref::{DefinedRoleName, RoleRef};
 use thiserror::Error;
 
@@ -25,6 +27,12 @@ pub enum RoleSource {
     RolesAnywhere(Box<RolesAnywhereRole>),
     /// A token of another identity provider, with nobody's credentials.
     WebIdentity(Box<WebIdentityRole>),
+    /// An assertion of an identity provider, with nobody's credentials.
+    Saml(Box<SamlRole>),
+    /// A command that prints credentials.
+    CredentialProcess(Box<CredentialProcessRole>),
+    /// Credentials that the user pastes.
+    Entered(Box<ForeignRole>),
     /// `sts:AssumeRole`, with the credentials of another role.
     AssumeRole {
         /// What is asked for.
@@ -38,7 +46,12 @@ impl RoleSource {
     /// Returns the role whose credentials sign the request for these; `None` if a sign-in is enough.
     pub fn parent(&self) -> Option<&ResolvedRole> {
         match self {
-            Self::Portal(_) | Self::RolesAnywhere(_) | Self::WebIdentity(_) => None,
+            Self::Portal(_)
+            | Self::RolesAnywhere(_)
+            | Self::WebIdentity(_)
+            | Self::Saml(_)
+            | Self::CredentialProcess(_)
+            | Self::Entered(_) => None,
             Self::AssumeRole { from, .. } => Some(from),
         }
     }
@@ -47,7 +60,11 @@ impl RoleSource {
     pub fn portal(&self) -> Option<&Portal> {
         match self {
             Self::Portal(portal) => Some(portal),
-            Self::RolesAnywhere(_) | Self::WebIdentity(_) => None,
+            Self::RolesAnywhere(_)
+            | Self::WebIdentity(_)
+            | Self::Saml(_)
+            | Self::CredentialProcess(_)
+            | Self::Entered(_) => None,
             Self::AssumeRole { from, .. } => from.source.portal(),
         }
     }
@@ -58,6 +75,9 @@ impl RoleSource {
             Self::Portal(portal) => portal.endpoints(),
             Self::RolesAnywhere(roles_anywhere) => roles_anywhere.endpoints(),
             Self::WebIdentity(web_identity) => web_identity.endpoints(),
+            Self::Saml(saml) => saml.endpoints(),
+            Self::CredentialProcess(process) => process.role.endpoints(),
+            Self::Entered(role) => role.endpoints(),
             Self::AssumeRole { from, .. } => from.source.endpoints(),
         }
     }
@@ -69,14 +89,11 @@ impl RoleSource {
                 portal: Some(PortalIdentity::from(portal)),
                 steps: Vec::new(),
             },
-            Self::RolesAnywhere(roles_anywhere) => SourceIdentity {
-                portal: None,
-                steps: vec![roles_anywhere.fingerprint()],
-            },
-            Self::WebIdentity(web_identity) => SourceIdentity {
-                portal: None,
-                steps: vec![web_identity.fingerprint()],
-            },
+            Self::RolesAnywhere(roles_anywhere) => SourceIdentity::root(roles_anywhere.fingerprint()),
+            Self::WebIdentity(web_identity) => SourceIdentity::root(web_identity.fingerprint()),
+            Self::Saml(saml) => SourceIdentity::root(saml.fingerprint()),
+            Self::CredentialProcess(process) => SourceIdentity::root(process.fingerprint()),
+            Self::Entered(role) => SourceIdentity::root(role.fingerprint()),
             Self::AssumeRole { assume, from } => {
                 let mut identity = from.source.identity();
                 identity.steps.push(assume.fingerprint());
@@ -98,6 +115,14 @@ pub struct SourceIdentity {
 }
 
 impl SourceIdentity {
+    /// Returns that of a source that needs neither a sign-in nor another role.
+    fn root(fingerprint: String) -> Self {
+        Self {
+            portal: None,
+            steps: vec![fingerprint],
+        }
+    }
+
     /// Returns whether these are of `source` as the settings have it now.
     pub fn is_of(&self, source: &RoleSource) -> bool {
         *self == source.identity()

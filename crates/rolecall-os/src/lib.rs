@@ -5,12 +5,15 @@
 //! what it needs when it is first used.
 
 pub mod controlling_terminal;
+mod credential_process;
 pub mod diagnostics;
 pub mod environment;
 pub mod harden;
 mod identity_token;
+mod pasted_text;
 pub mod paths;
 pub mod process_launch;
+mod shell_command;
 
 mod app_id;
 #[cfg(target_os = "linux")]
@@ -56,6 +59,7 @@ pub use browser::SystemBrowser;
 pub use client_certificate::CertificateFiles;
 pub use clipboard::SystemClipboard;
 pub use clock::SystemClock;
+pub use credential_process::CredentialCommands;
 pub use desktop_link::DesktopLink;
 pub use desktop_socket::{DesktopSocket, ListenError};
 pub use downloads::write_download;
@@ -67,6 +71,7 @@ pub use keychain::OsKeychain;
 pub use lock::LockFiles;
 pub use machine_events::SystemEvents;
 pub use notifier::DesktopNotifier;
+pub use pasted_text::read_pasted_text;
 pub use paths::Paths;
 pub use processes::SystemProcesses;
 pub use random::SystemRandom;

@@ -73,11 +73,14 @@ pub fn is_token_command(text: &str) -> bool {
 
 /// The keys of the file that no descriptor has.
 mod keys {
+    pub(super) const ACCOUNT: &str = "account";
     pub(super) const ACCOUNTS: &str = "accounts";
     pub(super) const ALIAS: &str = "alias";
     pub(super) const ASSUME: &str = "assume";
     pub(super) const ROLES_ANYWHERE: &str = "roles_anywhere";
     pub(super) const COLOUR: &str = "colour";
+    pub(super) const CREDENTIALS: &str = "credentials";
+    pub(super) const CREDENTIAL_PROCESS: &str = "credential_process";
     pub(super) const DEFAULT: &str = "default";
     pub(super) const DEMO: &str = "demo";
     pub(super) const ENDPOINT_URL: &str = "endpoint_url";
@@ -89,6 +92,10 @@ mod keys {
     pub(super) const REGION: &str = "region";
     pub(super) const ROLE: &str = "role";
     pub(super) const ROLES: &str = "roles";
+    pub(super) const ROLE_NAME: &str = "role_name";
+    pub(super) const SAML_ASSERTION: &str = "saml_assertion";
+    pub(super) const SAML_COMMAND: &str = "saml_command";
+    pub(super) const SAML_PROVIDER: &str = "saml_provider";
     pub(super) const START_URL: &str = "start_url";
     pub(super) const TAGS: &str = "tags";
     pub(super) const WEB_IDENTITY_COMMAND: &str = "web_identity_command";

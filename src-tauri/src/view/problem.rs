@@ -68,6 +68,11 @@ fn problem_code(code: ProblemCode) -> ProblemCodeView {
         ProblemCode::CertificateExpired => ProblemCodeView::CertificateExpired,
         ProblemCode::IdentityTokenRefused => ProblemCodeView::IdentityTokenRefused,
         ProblemCode::IdentityTokenUnavailable => ProblemCodeView::IdentityTokenUnavailable,
+        ProblemCode::AssertionRefused => ProblemCodeView::AssertionRefused,
+        ProblemCode::AssertionUnavailable => ProblemCodeView::AssertionUnavailable,
+        ProblemCode::CredentialProcessFailed => ProblemCodeView::CredentialProcessFailed,
+        ProblemCode::OtherIdentity => ProblemCodeView::OtherIdentity,
+        ProblemCode::CredentialsEnded => ProblemCodeView::CredentialsEnded,
         ProblemCode::ConfirmationNeeded => ProblemCodeView::ConfirmationNeeded,
     }
 }

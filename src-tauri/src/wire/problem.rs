@@ -63,6 +63,11 @@ pub(crate) enum ProblemCodeView {
     CertificateExpired,
     IdentityTokenRefused,
     IdentityTokenUnavailable,
+    AssertionRefused,
+    AssertionUnavailable,
+    CredentialProcessFailed,
+    OtherIdentity,
+    CredentialsEnded,
 }
 
 /// What a button can do about a problem.

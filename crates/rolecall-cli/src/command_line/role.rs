@@ -2,23 +2,32 @@
 //!
 //! It must not know how credentials of a role are obtained.
 
+mod sources;
+
+pub use sources::{EnteredArgs, ProcessArgs, SamlArgs};
+
 use super::JsonArg;
 use clap::builder::{PossibleValuesParser, TypedValueParser};
-use clap::{Args, Subcommand};
+use clap::{ArgGroup, Args, Subcommand};
 use rolecall::settings::RoleField;
 use std::path::PathBuf;
 
 /// The role commands.
 #[derive(Debug, Subcommand)]
 pub enum RoleVerb {
-    /// Define a role that is assumed with the credentials of another, or with a token of another identity provider
+    /// Define a role that is assumed with the credentials of another, with a token or an assertion of another identity provider, or
+    /// whose credentials another tool gives
     #[command(after_help = "\
 Examples:
   rolecall role add deploy --assume arn:aws:iam::444455556666:role/Deploy --from work/111122223333/Admin
   rolecall role add audit --assume arn:aws:iam::777788889999:role/Audit --from deploy \\
       --external-id acme-1234 --tag team=payments --transitive team
   rolecall role add ci --web-identity-token-file /var/run/secrets/token \\
-      --role arn:aws:iam::444455556666:role/Ci --region eu-west-1")]
+      --role arn:aws:iam::444455556666:role/Ci --region eu-west-1
+  rolecall role add corp --saml-command get-assertion --role arn:aws:iam::444455556666:role/Corp \\
+      --provider arn:aws:iam::444455556666:saml-provider/Corp --region eu-west-1
+  rolecall role add other-tool --process \"/opt/other/bin/tool credentials\" --region eu-west-1
+  rolecall role add pasted --credentials --region eu-west-1")]
     Add(Box<RoleAddArgs>),
     /// Change the definition of a role; what is not given stays
     #[command(after_help = "\
@@ -34,8 +43,20 @@ Examples:
     Test(RoleTestArgs),
 }
 
+/// The arguments of which one says how the credentials of a role are obtained.
+const SOURCES: [&str; 7] = [
+    "assume",
+    "web_identity_token_file",
+    "web_identity_command",
+    "saml_assertion",
+    "saml_command",
+    "process",
+    "credentials",
+];
+
 /// Arguments of `role add`.
 #[derive(Debug, Args)]
+#[command(group(ArgGroup::new("source").required(true).args(SOURCES)))]
 pub struct RoleAddArgs {
     /// Your name for the role, which is its target
     pub name: String,
@@ -44,8 +65,7 @@ pub struct RoleAddArgs {
         long,
         value_name = "ROLE_ARN",
         requires = "from",
-        required_unless_present_any = ["web_identity_token_file", "web_identity_command"],
-        conflicts_with_all = ["web_identity_token_file", "web_identity_command", "role", "region", "endpoint_url"]
+        conflicts_with_all = ["role", "region", "endpoint_url"]
     )]
     pub assume: Option<String>,
     /// The role whose credentials are used: portal/account/role, account/role, an alias or another role that you defined
@@ -54,6 +74,15 @@ pub struct RoleAddArgs {
     /// The token that leads to the role instead.
     #[command(flatten)]
     pub web_identity: WebIdentityArgs,
+    /// The assertion that leads to the role instead.
+    #[command(flatten)]
+    pub saml: SamlArgs,
+    /// The command that prints its credentials instead.
+    #[command(flatten)]
+    pub process: ProcessArgs,
+    /// The credentials that the user pastes instead.
+    #[command(flatten)]
+    pub entered: EnteredArgs,
     /// What is asked for.
     #[command(flatten)]
     pub options: RoleOptionArgs,
@@ -64,6 +93,7 @@ pub struct RoleAddArgs {
 
 /// Arguments of `role edit`.
 #[derive(Debug, Args)]
+#[command(group(ArgGroup::new("source").args(SOURCES)))]
 pub struct RoleEditArgs {
     /// Your name for the role
     pub name: String,
@@ -76,6 +106,15 @@ pub struct RoleEditArgs {
     /// The token that leads to the role.
     #[command(flatten)]
     pub web_identity: WebIdentityArgs,
+    /// The assertion that leads to the role.
+    #[command(flatten)]
+    pub saml: SamlArgs,
+    /// The command that prints its credentials.
+    #[command(flatten)]
+    pub process: ProcessArgs,
+    /// The credentials that the user pastes.
+    #[command(flatten)]
+    pub entered: EnteredArgs,
     /// What is asked for.
     #[command(flatten)]
     pub options: RoleOptionArgs,
@@ -91,15 +130,15 @@ pub struct RoleEditArgs {
 #[derive(Debug, Default, Args)]
 pub struct WebIdentityArgs {
     /// File with a token of another identity provider (OpenID Connect), read again at each renewal
-    #[arg(long, value_name = "FILE", conflicts_with = "web_identity_command")]
+    #[arg(long, value_name = "FILE")]
     pub web_identity_token_file: Option<PathBuf>,
     /// Command of the shell that prints such a token
     #[arg(long, value_name = "COMMAND")]
     pub web_identity_command: Option<String>,
-    /// ARN of the role that the token leads to
+    /// ARN of the role that the token or the assertion leads to
     #[arg(long, value_name = "ROLE_ARN")]
     pub role: Option<String>,
-    /// Region of AWS STS for the token, and of the role
+    /// Region of AWS STS, and of the role
     #[arg(long, value_name = "REGION")]
     pub region: Option<String>,
     /// Address that replaces every one of AWS: https, or http on this computer

@@ -37,6 +37,8 @@ pub enum Operation {
     AssumeRole,
     /// STS `AssumeRoleWithWebIdentity`.
     AssumeRoleWithWebIdentity,
+    /// STS `AssumeRoleWithSAML`.
+    AssumeRoleWithSaml,
     /// IAM Roles Anywhere `CreateSession`.
     CreateSession,
     /// Federation `getSigninToken`.
@@ -219,6 +221,7 @@ impl PortError for FederationError {
             StsError::Refused
             | StsError::Denied(_)
             | StsError::IdentityToken(_)
+            | StsError::Assertion(_)
             | StsError::WrongTime(_)
             | StsError::InvalidRequest(_)
             | StsError::RegionDisabled => Self::Refused,

@@ -1,8 +1,9 @@
 //! Problems of roles that the user defined, and of what STS says to them.
 
 use super::{Problem, ProblemCode};
+use crate::hostile_text::printable;
 use crate::messages;
-use crate::ports::{IdentityTokenError, StsError};
+use crate::ports::{CredentialProcessError, IdentityTokenError, StsError};
 use rolecall_model::role_source::RoleSourceError;
 
 problems! {
@@ -16,6 +17,8 @@ problems! {
             .with_words(messages::roles::invalid_request(*cause)),
         StsError::IdentityToken(fault) => Self::new(ProblemCode::IdentityTokenRefused, error.to_string())
             .with_words(messages::identity_tokens::refused(*fault)),
+        StsError::Assertion(fault) => Self::new(ProblemCode::AssertionRefused, error.to_string())
+            .with_words(messages::assertions::refused(*fault)),
         StsError::RegionDisabled => Self::new(ProblemCode::RegionDisabled, error.to_string()),
         StsError::WrongTime(difference) => {
             let (summary, advice) = messages::problems::wrong_time(*difference);
@@ -26,6 +29,14 @@ problems! {
     };
     IdentityTokenError => |error| Self::new(ProblemCode::IdentityTokenUnavailable, error.to_string())
         .with_words(messages::identity_tokens::unavailable(error));
+    CredentialProcessError => |error| {
+        let detail = match error {
+            CredentialProcessError::Failed { complaint, .. } => printable(complaint).into_owned(),
+            _ => error.to_string(),
+        };
+        Self::new(ProblemCode::CredentialProcessFailed, detail)
+            .with_words(messages::credential_processes::unavailable(error))
+    };
     RoleSourceError => |error| {
         let code = match error {
             RoleSourceError::UnknownPortal(_) | RoleSourceError::UndefinedRole(_) => {

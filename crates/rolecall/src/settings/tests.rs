@@ -2,6 +2,7 @@
 
 mod labels;
 mod limits;
+mod other_sources;
 mod roles;
 mod roles_anywhere;
 mod web_identity;

@@ -153,8 +153,13 @@ fn renewal_outcome(ports: &Ports, role: &ResolvedRole, error: &RoleSessionError)
     let problem = Problem::from(error).with_portal(portal);
     match error {
         RoleSessionError::Stopped | RoleSessionError::LimitReached => RenewalOutcome::Gone,
-        RoleSessionError::AccessPortal(_) | RoleSessionError::Sts(_) | RoleSessionError::RolesAnywhere(_)
-            if error.is_denied() =>
+        RoleSessionError::AccessPortal(_)
+        | RoleSessionError::Sts(_)
+        | RoleSessionError::RolesAnywhere(_)
+        | RoleSessionError::OtherIdentity
+        | RoleSessionError::AssertionNeeded(_)
+        | RoleSessionError::CredentialsEnded(_)
+            if error.is_denied() || needs_user(error) =>
         {
             let index = &ports.store.role_session_index;
             let saved = blocking(|| index.set_renewal(&role.key, Renewal::Off));
@@ -170,12 +175,26 @@ fn renewal_outcome(ports: &Ports, role: &ResolvedRole, error: &RoleSessionError)
         | RoleSessionError::ClientCertificate(_)
         | RoleSessionError::CertificateExpired(_)
         | RoleSessionError::IdentityToken(_)
+        | RoleSessionError::OtherIdentity
+        | RoleSessionError::AssertionNeeded(_)
+        | RoleSessionError::CredentialProcess(_)
+        | RoleSessionError::CredentialsEnded(_)
         | RoleSessionError::SignIn(_)
         | RoleSessionError::Keychain(_)
         | RoleSessionError::Lock(_)
         | RoleSessionError::ClockAhead
         | RoleSessionError::StateStore(_) => RenewalOutcome::Failed(problem),
     }
+}
+
+/// Tells whether nothing but the user changes it: what they entered is over.
+fn needs_user(error: &RoleSessionError) -> bool {
+    matches!(
+        error,
+        RoleSessionError::OtherIdentity
+            | RoleSessionError::AssertionNeeded(_)
+            | RoleSessionError::CredentialsEnded(_)
+    )
 }
 
 /// Returns the problem of a role session that was not stopped, or that the index still has.

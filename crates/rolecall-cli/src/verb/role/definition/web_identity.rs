@@ -1,6 +1,6 @@
 //! From the arguments of a command to a role that a token of another identity provider leads to.
 
-use super::{role_arn, set_role_session_options, unset_role_session_option};
+use super::{role_arn, set_token_options, unset_role_session_option};
 use crate::command_line::{RoleAddArgs, RoleEditArgs, RoleOptionArgs, WebIdentityArgs};
 use crate::context::Context;
 use crate::failure::Failure;
@@ -11,22 +11,6 @@ use rolecall_model::partition::Region;
 use rolecall_model::portal::EndpointUrl;
 use rolecall_model::role_definition::{IdentityTokenSource, RoleSessionOptions, WebIdentityRole};
 use std::path::Path;
-
-/// Returns whether any of the arguments is about a token.
-pub(super) fn is_given(args: &WebIdentityArgs) -> bool {
-    let WebIdentityArgs {
-        web_identity_token_file,
-        web_identity_command,
-        role,
-        region,
-        endpoint_url,
-    } = args;
-    web_identity_token_file.is_some()
-        || web_identity_command.is_some()
-        || role.is_some()
-        || region.is_some()
-        || endpoint_url.is_some()
-}
 
 /// Returns a new role.
 pub(super) fn new(ctx: &Context, args: &RoleAddArgs) -> Result<WebIdentityRole, Failure> {
@@ -75,17 +59,9 @@ fn set_options(
     session: &mut RoleSessionOptions,
     args: &RoleOptionArgs,
 ) -> Result<(), Failure> {
-    let options = [
-        ("--external-id", args.external_id.is_some()),
-        ("--source-identity", args.source_identity.is_some()),
-        ("--tag", !args.tag.is_empty()),
-        ("--transitive", !args.transitive.is_empty()),
-    ];
-    if let Some((option, _)) = options.into_iter().find(|(_, is_given)| *is_given) {
-        let summary = messages::not_for_tokens(option);
-        return Err(Failure::invalid_input(summary, messages::IN_THE_TOKEN));
-    }
-    set_role_session_options(ctx, session, args)
+    set_token_options(ctx, session, args, |option| {
+        Failure::invalid_input(messages::not_for_tokens(option), messages::IN_THE_TOKEN)
+    })
 }
 
 fn token_source(args: &WebIdentityArgs) -> Result<Option<IdentityTokenSource>, Failure> {
@@ -99,19 +75,19 @@ fn token_source(args: &WebIdentityArgs) -> Result<Option<IdentityTokenSource>, F
     }
 }
 
-fn file(path: &Path) -> Result<IdentityTokenSource, Failure> {
+pub(super) fn file(path: &Path) -> Result<IdentityTokenSource, Failure> {
     let is_absolute = path.is_absolute() && path.to_str().is_some();
     is_absolute
         .then(|| IdentityTokenSource::File(path.to_owned()))
         .ok_or_else(|| Failure::invalid_input(messages::relative_path(&path.to_string_lossy()), ""))
 }
 
-fn region(text: &str) -> Result<Region, Failure> {
+pub(super) fn region(text: &str) -> Result<Region, Failure> {
     Region::parse_typed(text)
         .map_err(|_| Failure::invalid_input(targets::invalid_region(text), targets::REGION_FORM))
 }
 
-fn endpoint_url(text: &str) -> Result<EndpointUrl, Failure> {
+pub(super) fn endpoint_url(text: &str) -> Result<EndpointUrl, Failure> {
     EndpointUrl::parse(text)
         .map_err(|_| Failure::invalid_input(portals::INVALID_ENDPOINT, portals::ENDPOINT_FORM))
 }
