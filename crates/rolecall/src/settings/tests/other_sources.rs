@@ -14,7 +14,7 @@ duration_seconds = 43200
 policy_arns = ["arn:aws:iam::aws:policy/ReadOnlyAccess"]
 "#;
 const PROCESS: &str = r#"[role.other]
-credential_process = "/opt/tool --account \"x y\""
+credential_process = '/opt/tool --account "x y"'
 account = "111122223333"
 role_name = "Other"
 region = "eu-west-1"
@@ -84,7 +84,7 @@ fn every_part_of_a_definition_is_in_its_fingerprint() {
                 ("Other", "Another"),
                 ("127.0.0.1", "[::1]"),
                 (
-                    "credential_process = \"/opt/tool --account \\\"x y\\\"\"",
+                    "credential_process = '/opt/tool --account \"x y\"'",
                     "credentials = \"entered\"",
                 ),
             ],
@@ -109,7 +109,7 @@ fn one_with_anything_wrong_is_left_out() {
         (SAML, "region =", "# region ="),
         (SAML, "saml-provider/", "oidc-provider/"),
         (SAML, "43200", "60"),
-        (PROCESS, "\"/opt/tool --account \\\"x y\\\"\"", "\" \""),
+        (PROCESS, "'/opt/tool --account \"x y\"'", "' '"),
         (PROCESS, "account =", "# account ="),
         (PROCESS, "role_name =", "# role_name ="),
         (PROCESS, "region =", "# region ="),
