@@ -93,7 +93,9 @@ impl FakeAws {
     /// Lets the bearer of `assertion` have the role with this ARN for five minutes, as `ann`.
     pub fn trust_assertion(&self, role_arn: &str, assertion: &str) {
         let ends_at = self.now() + ASSERTION_LIFETIME;
-        locked(&self.state).trusted_assertions.push(TrustedAssertion {
+        let trusted = &mut locked(&self.state).trusted_assertions;
+        trusted.retain(|known| known.assertion != assertion);
+        trusted.push(TrustedAssertion {
             role_arn: role_arn.to_owned(),
             assertion: assertion.to_owned(),
             ends_at,
