@@ -28,6 +28,18 @@
 //! policy = '{"Version": "2012-10-17", "Statement": [...]}' # narrows what the role may do
 //! policy_arns = ["arn:aws:iam::aws:policy/ReadOnlyAccess"]
 //!
+//! [role.corp]                            # a role that a SAML assertion leads to
+//! saml_assertion = "/run/assertion"      # or saml_command, or "-" for one that the user enters
+//! role = "arn:aws:iam::444455556666:role/Corp"
+//! saml_provider = "arn:aws:iam::444455556666:saml-provider/Corp"
+//! region = "eu-west-1"
+//!
+//! [role.other]                           # a role whose credentials a command prints
+//! credential_process = "/opt/tool"       # or credentials = "entered" for those that the user pastes
+//! account = "444455556666"
+//! role_name = "Other"
+//! region = "eu-west-1"
+//!
 //! [alias]
 //! pay = "corp/111122223333/Admin"
 //!

@@ -11,6 +11,7 @@ mod hostile;
 mod keychain;
 mod labels;
 mod notified;
+mod other_sources;
 mod private;
 mod screen_reader;
 mod secrets;
