@@ -16,9 +16,10 @@ use rolecall_model::history::{Actor, Surface};
 pub(crate) use rolecall_os::APP_ID;
 pub(crate) use rolecall_os::process_launch::end_start_report;
 use rolecall_os::{
-    Autostart, CertificateFiles, DesktopLink, DesktopNotifier, EnvironmentVariables, IdentityTokenReader,
-    LockFiles, LoopbackRedirect, MfaCommandRunner, OsKeychain, Paths, SettingsToml, StateDatabase,
-    StateWarning, SystemBrowser, SystemClipboard, SystemClock, SystemEvents, SystemProcesses, SystemRandom,
+    Autostart, CertificateFiles, CredentialCommands, DesktopLink, DesktopNotifier, EnvironmentVariables,
+    IdentityTokenReader, LockFiles, LoopbackRedirect, MfaCommandRunner, OsKeychain, Paths, SettingsToml,
+    StateDatabase, StateWarning, SystemBrowser, SystemClipboard, SystemClock, SystemEvents, SystemProcesses,
+    SystemRandom,
 };
 pub(crate) use rolecall_os::{
     AutostartError, ColourScheme, DesktopSocket, Hardening, ListenError, Sidecar, SidecarError, TrayHost,
@@ -176,6 +177,7 @@ impl Composition {
                 client_certificates: Arc::new(CertificateFiles),
                 identity_tokens: Arc::new(IdentityTokenReader::default()),
                 mfa_commands: Arc::new(MfaCommandRunner::default()),
+                credential_processes: Arc::new(CredentialCommands),
                 settings_file: Arc::new(SettingsToml::new(paths)),
                 catalogue_store: database.clone(),
                 role_session_index: database.clone(),

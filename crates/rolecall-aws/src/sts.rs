@@ -4,6 +4,7 @@
 
 pub(crate) mod assume_role;
 mod errors;
+mod saml;
 mod web_identity;
 
 pub(crate) use errors::sts_error;
@@ -16,7 +17,8 @@ use aws_sdk_sts::config::Credentials;
 use aws_sdk_sts::types;
 use aws_sdk_sts::types::PolicyDescriptorType;
 use rolecall::ports::{
-    AssumeRoleRequest, AssumeRoleWithWebIdentityRequest, AwsClock, CallerIdentity, Sts, StsError,
+    AssumeRoleRequest, AssumeRoleWithSamlRequest, AssumeRoleWithWebIdentityRequest, AwsClock, CallerIdentity,
+    Sts, StsError,
 };
 use rolecall_model::Timestamp;
 use rolecall_model::credentials::RoleCredentials;
@@ -89,6 +91,20 @@ impl Sts for Aws {
         let response = web_identity::with_parameters(builder, request).send().await;
         let response = response
             .map_err(|error| web_identity::sts_error(RequestError::from_sdk(&error), self.offset()))?;
+        role_credentials(response.credentials)
+    }
+
+    async fn assume_role_with_saml(
+        &self,
+        request: &AssumeRoleWithSamlRequest<'_>,
+    ) -> Result<RoleCredentials, StsError> {
+        let region = &request.role.region;
+        let url = request.role.endpoints().sts_url(region);
+        let builder = self.clients.sts_without_credentials(url, region);
+        let builder = builder.assume_role_with_saml();
+        let response = saml::with_parameters(builder, request).send().await;
+        let response =
+            response.map_err(|error| saml::sts_error(RequestError::from_sdk(&error), self.offset()))?;
         role_credentials(response.credentials)
     }
 }

@@ -98,6 +98,7 @@ fn named(operation: Operation) -> (&'static str, u32) {
         Operation::CreateAccessKey => ("CreateAccessKey", 1),
         Operation::UpdateAccessKey => ("UpdateAccessKey", 1),
         Operation::DeleteAccessKey => ("DeleteAccessKey", 1),
+        Operation::AssumeRoleWithSaml => ("AssumeRoleWithSAML", 1),
         Operation::CreateSession => ("CreateSession", 1),
         Operation::GetSigninToken => ("GetSigninToken", ATTEMPTS),
     }

@@ -12,8 +12,9 @@ pub use arguments::{
 };
 
 pub use role::{
-    MfaCodeArg, MfaCommandArg, MfaSeedArgs, RoleAddArgs, RoleEditArgs, RoleImportArgs, RoleNameArgs,
-    RoleOptionArgs, RoleTestArgs, RoleVerb, UserArgs, WebIdentityArgs,
+    EnteredArgs, MfaCodeArg, MfaCommandArg, MfaSeedArgs, ProcessArgs, RoleAddArgs, RoleEditArgs,
+    RoleImportArgs, RoleNameArgs, RoleOptionArgs, RoleTestArgs, RoleVerb, SamlArgs, UserArgs,
+    WebIdentityArgs,
 };
 
 #[cfg(test)]

@@ -27,10 +27,11 @@ use rolecall_os::diagnostics::{
 use rolecall_os::environment::variable_value;
 use rolecall_os::process_launch::{DetachedProgram, LaunchSpec, exec_into, spawn_detached};
 use rolecall_os::{
-    Autostart, CertificateFiles, DesktopLink, DesktopNotifier, Draft, EnvironmentVariables, Hardening,
-    IdentityTokenReader, LockFiles, LoopbackRedirect, MfaCommandRunner, OsKeychain, Paths, SettingsToml,
-    StateDatabase, StateWarning, SystemBrowser, SystemClipboard, SystemClock, SystemEvents, SystemProcesses,
-    SystemRandom, read_shared_files, read_text_file, remove_draft,
+    Autostart, CertificateFiles, CredentialCommands, DesktopLink, DesktopNotifier, Draft,
+    EnvironmentVariables, Hardening, IdentityTokenReader, LockFiles, LoopbackRedirect, MfaCommandRunner,
+    OsKeychain, Paths, SettingsToml, StateDatabase, StateWarning, SystemBrowser, SystemClipboard,
+    SystemClock, SystemEvents, SystemProcesses, SystemRandom, read_pasted_text, read_shared_files,
+    read_text_file, remove_draft,
 };
 use std::ffi::{OsStr, OsString};
 use std::io::{self, IsTerminal};
@@ -157,6 +158,7 @@ fn ports_with(
             client_certificates: Arc::new(CertificateFiles),
             identity_tokens: Arc::new(IdentityTokenReader::default()),
             mfa_commands: Arc::new(MfaCommandRunner::default()),
+            credential_processes: Arc::new(CredentialCommands),
             settings_file: Arc::new(SettingsToml::new(paths)),
             catalogue_store: state.clone(),
             role_session_index: state.clone(),
@@ -315,6 +317,10 @@ impl Machine for ThisMachine {
             controlling_terminal::first_line(io::stdin().lock()).ok()
         };
         entered.map(|text| RoleSecret::from_exposed(text.trim()))
+    }
+
+    fn pasted(&self, request: &str) -> Result<RoleSecret, String> {
+        read_pasted_text(request).map_err(|error| error.to_string())
     }
 
     fn starts_at_login(&self) -> bool {

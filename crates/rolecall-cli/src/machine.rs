@@ -147,6 +147,12 @@ pub trait Machine: Send + Sync {
     /// Returns a secret: what the user replies to `question`, without it being shown, where standard input is a terminal, else the
     /// first line of standard input. `None` if there is none, or the user gave up.
     fn read_secret(&self, question: &str) -> Option<RoleSecret>;
+    /// Reads standard input to its end and returns it. Where that is a terminal, writes `request` to it first, shows nothing of what is
+    /// typed, and reads up to an empty line.
+    ///
+    /// # Errors
+    /// What the system says; more than a megabyte, or something else than UTF-8, is refused.
+    fn pasted(&self, request: &str) -> Result<RoleSecret, String>;
     /// Returns whether Rolecall's window and tray start when the user logs in.
     fn starts_at_login(&self) -> bool;
     /// Returns whether there is a display to open a window on.

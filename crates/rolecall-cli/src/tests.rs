@@ -58,6 +58,8 @@ pub(crate) struct FakeMachine {
     pub(crate) reply: Option<String>,
     /// The questions that the user was asked.
     pub(crate) questions: Arc<Mutex<Vec<String>>>,
+    /// What the user pastes.
+    pub(crate) pasted: Arc<Mutex<Option<String>>>,
     pub(crate) starts_at_login: bool,
     pub(crate) editor: Option<FakeEditor>,
     /// The files that AWS tools share.
@@ -170,6 +172,13 @@ impl Machine for FakeMachine {
     fn read_secret(&self, question: &str) -> Option<RoleSecret> {
         self.questions.lock().unwrap().push(question.to_owned());
         self.secret.clone().map(RoleSecret::from_exposed)
+    }
+    fn pasted(&self, request: &str) -> Result<RoleSecret, String> {
+        self.questions.lock().unwrap().push(request.to_owned());
+        let pasted = self.pasted.lock().unwrap().clone();
+        pasted
+            .map(RoleSecret::from_exposed)
+            .ok_or_else(|| "closed".to_owned())
     }
     fn starts_at_login(&self) -> bool {
         self.starts_at_login

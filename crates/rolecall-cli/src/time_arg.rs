@@ -42,6 +42,15 @@ pub(crate) fn parse_time_arg(
     }
 }
 
+/// Parses when something ends: a time, or how long it lasts from now on, such as `45m` or `8h`.
+pub(crate) fn parse_end(text: &str, now: Timestamp, zone: &TimeZone) -> Option<Timestamp> {
+    let text = text.trim();
+    match parse_age(text) {
+        Some(duration) => now.checked_add(duration).ok(),
+        None => parse_date_time(text, zone),
+    }
+}
+
 /// Parses `90s`, `30m`, `2h`, `7d` or `2w`.
 fn parse_age(text: &str) -> Option<SignedDuration> {
     let unit = text.chars().next_back()?;

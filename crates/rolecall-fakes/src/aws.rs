@@ -28,6 +28,7 @@ use crate::secret_factory::SecretFactory;
 use fault::{FaultScript, PortError};
 use organization::Organizations;
 use rate::RequestRate;
+use role_credentials::TrustedAssertion;
 use rolecall::ports::{AwsClock, Clock};
 use rolecall_model::Timestamp;
 use rolecall_model::account::{AccountId, RoleName};
@@ -56,6 +57,8 @@ struct AwsState {
     trusts: BTreeMap<String, Vec<(AccountId, RoleName)>>,
     /// By the ARN of a role, the tokens that lead to it.
     trusted_identity_tokens: BTreeMap<String, Vec<String>>,
+    /// The assertions that lead to roles.
+    trusted_assertions: Vec<TrustedAssertion>,
     /// By the ARN of a role, the serial numbers of the certificates that may lead to it.
     trusted_certificates: BTreeMap<String, Vec<String>>,
     /// The IAM users, with their keys and devices.

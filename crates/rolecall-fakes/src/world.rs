@@ -6,6 +6,7 @@ use crate::call_log::CallLog;
 use crate::client_certificates::FakeCertificates;
 use crate::clipboard::{ClipboardContent, FakeClipboard};
 use crate::clock::FakeClock;
+use crate::credential_processes::FakeCredentialProcesses;
 use crate::identity_tokens::FakeIdentityTokens;
 use crate::keychain::FakeKeychain;
 use crate::leak::{Hit, Scanner};
@@ -70,6 +71,8 @@ pub struct World {
     pub identity_tokens: Arc<FakeIdentityTokens>,
     /// The MFA device of [`CAROL`](crate::CAROL), and the user who reads it.
     pub mfa_device: Arc<FakeMfaDevice>,
+    /// Commands that print credentials.
+    pub credential_processes: Arc<FakeCredentialProcesses>,
     /// Locks between processes.
     pub lock: Arc<FakeLock>,
     /// Changes of files, networks and the clock.
@@ -156,6 +159,7 @@ impl World {
             client_certificates: Arc::default(),
             identity_tokens: Arc::default(),
             mfa_device: Arc::new(FakeMfaDevice::new(Arc::clone(&clock))),
+            credential_processes: Arc::default(),
             machine_events,
             programs: Arc::default(),
             running_desktop: Arc::default(),
@@ -189,6 +193,7 @@ impl World {
                 client_certificates: Arc::<FakeCertificates>::clone(&self.client_certificates),
                 identity_tokens: Arc::<FakeIdentityTokens>::clone(&self.identity_tokens),
                 mfa_commands: Arc::<FakeMfaDevice>::clone(&self.mfa_device),
+                credential_processes: Arc::<FakeCredentialProcesses>::clone(&self.credential_processes),
                 settings_file: Arc::<FakeSettingsFile>::clone(&self.settings_file),
                 catalogue_store: Arc::<FakeStateStore>::clone(&self.state_store),
                 role_session_index: Arc::<FakeStateStore>::clone(&self.state_store),

@@ -58,11 +58,16 @@ pub enum ProblemCode {
     MfaDeviceUnknown,
     AccessKeyRefused,
     SecretAccessKeyMissing,
+    AssertionRefused,
+    AssertionUnavailable,
+    CredentialProcessFailed,
+    OtherIdentity,
+    CredentialsEnded,
 }
 
 impl ProblemCode {
     /// Every code, for tests and tables.
-    pub const ALL: [Self; 46] = [
+    pub const ALL: [Self; 51] = [
         Self::SignInNeeded,
         Self::SignInTimedOut,
         Self::SignInDenied,
@@ -109,6 +114,11 @@ impl ProblemCode {
         Self::MfaDeviceUnknown,
         Self::AccessKeyRefused,
         Self::SecretAccessKeyMissing,
+        Self::AssertionRefused,
+        Self::AssertionUnavailable,
+        Self::CredentialProcessFailed,
+        Self::OtherIdentity,
+        Self::CredentialsEnded,
     ];
 
     /// Returns the exit code of the command line for this kind of failure.
@@ -122,7 +132,9 @@ impl ProblemCode {
             | Self::CertificateUnusable
             | Self::IdentityTokenUnavailable
             | Self::MfaCodeUnavailable
-            | Self::SecretAccessKeyMissing => 2,
+            | Self::SecretAccessKeyMissing
+            | Self::AssertionUnavailable
+            | Self::CredentialProcessFailed => 2,
             Self::SignInNeeded | Self::SignInTimedOut | Self::MfaCodeNeeded => 3,
             Self::NotAssigned
             | Self::SignInDenied
@@ -136,6 +148,9 @@ impl ProblemCode {
             | Self::MfaCodeRefused
             | Self::MfaDeviceUnknown
             | Self::AccessKeyRefused
+            | Self::AssertionRefused
+            | Self::OtherIdentity
+            | Self::CredentialsEnded
             | Self::LimitReached => 4,
             Self::KeychainLocked | Self::KeychainAbsent | Self::KeychainDenied | Self::KeychainSlow => 5,
             Self::Throttled | Self::Unreachable | Self::UnexpectedAnswer => 6,
@@ -195,6 +210,11 @@ impl ProblemCode {
             | Self::MfaDeviceUnknown
             | Self::AccessKeyRefused
             | Self::SecretAccessKeyMissing
+            | Self::AssertionRefused
+            | Self::AssertionUnavailable
+            | Self::CredentialProcessFailed
+            | Self::OtherIdentity
+            | Self::CredentialsEnded
             | Self::WrongInput
             | Self::NoMatch
             | Self::Ambiguous

@@ -3,18 +3,22 @@
 //! It must not know how a method is carried out, nor where a definition is stored.
 
 mod assume_role;
+mod foreign;
 mod iam_user;
 mod role_session_options;
 mod roles_anywhere;
+mod saml;
 mod web_identity;
 
 pub use assume_role::AssumeRole;
+pub use foreign::{CredentialProcessRole, ForeignRole};
 pub use iam_user::{AccessKeyId, IamUser, IamUserArn, InvalidIamUserValue, MfaSerial, UserSessionDuration};
 pub use role_session_options::{
     ExternalId, InvalidRoleSessionOption, MAX_POLICY_ARNS, MAX_SESSION_TAGS, PolicyArn, RoleSessionOptions,
     SessionDuration, SessionNameTemplate, SessionPolicy, SessionTag, SourceIdentityName, TagKey,
 };
 pub use roles_anywhere::RolesAnywhereRole;
+pub use saml::{AssertionSource, InvalidSamlProviderArn, SamlProviderArn, SamlRole};
 pub use web_identity::{IdentityTokenSource, WebIdentityRole};
 
 use crate::account::{AccountId, RoleName};
@@ -41,6 +45,12 @@ pub enum RoleMethod {
     User(IamUser),
     /// `sts:AssumeRoleWithWebIdentity`, with a token of another identity provider.
     WebIdentity(WebIdentityRole),
+    /// `sts:AssumeRoleWithSAML`, with an assertion of an identity provider.
+    Saml(SamlRole),
+    /// A command that prints credentials.
+    CredentialProcess(CredentialProcessRole),
+    /// Credentials that the user pastes.
+    Entered(ForeignRole),
 }
 
 impl RoleDefinition {
@@ -60,7 +70,12 @@ impl RoleMethod {
     pub fn parent(&self) -> Option<&RoleRef> {
         match self {
             Self::AssumeRole(assume) => Some(&assume.from),
-            Self::RolesAnywhere(_) | Self::User(_) | Self::WebIdentity(_) => None,
+            Self::RolesAnywhere(_)
+            | Self::User(_)
+            | Self::WebIdentity(_)
+            | Self::Saml(_)
+            | Self::CredentialProcess(_)
+            | Self::Entered(_) => None,
         }
     }
 
@@ -71,16 +86,8 @@ impl RoleMethod {
             Self::RolesAnywhere(roles_anywhere) => Some(roles_anywhere.role_arn.as_str()),
             Self::User(_) => None,
             Self::WebIdentity(web_identity) => Some(web_identity.role_arn.as_str()),
-        }
-    }
-
-    /// Returns the ARN of the role, or of the user.
-    pub fn arn(&self) -> &str {
-        match self {
-            Self::AssumeRole(assume) => assume.role_arn.as_str(),
-            Self::RolesAnywhere(roles_anywhere) => roles_anywhere.role_arn.as_str(),
-            Self::User(user) => user.user_arn.as_str(),
-            Self::WebIdentity(web_identity) => web_identity.role_arn.as_str(),
+            Self::Saml(saml) => Some(saml.role_arn.as_str()),
+            Self::CredentialProcess(_) | Self::Entered(_) => None,
         }
     }
 
@@ -94,6 +101,9 @@ impl RoleMethod {
             Self::RolesAnywhere(roles_anywhere) => of_role(&roles_anywhere.role_arn),
             Self::User(user) => (user.user_arn.account_id(), user.user_arn.user_name()),
             Self::WebIdentity(web_identity) => of_role(&web_identity.role_arn),
+            Self::Saml(saml) => of_role(&saml.role_arn),
+            Self::CredentialProcess(process) => (&process.role.account_id, &process.role.role_name),
+            Self::Entered(role) => (&role.account_id, &role.role_name),
         }
     }
 
@@ -105,6 +115,9 @@ impl RoleMethod {
             Self::RolesAnywhere(roles_anywhere) => roles_anywhere.fingerprint(),
             Self::User(user) => user.fingerprint(),
             Self::WebIdentity(web_identity) => web_identity.fingerprint(),
+            Self::Saml(saml) => saml.fingerprint(),
+            Self::CredentialProcess(process) => process.fingerprint(),
+            Self::Entered(role) => role.fingerprint(),
         }
     }
 }

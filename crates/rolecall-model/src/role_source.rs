@@ -3,7 +3,9 @@
 //! It must not know how a source is asked, nor where a definition is stored.
 
 use crate::portal::{AwsEndpoints, Portal, PortalIdentity, PortalName};
-use crate::role_definition::{AssumeRole, IamUser, RolesAnywhereRole, WebIdentityRole};
+use crate::role_definition::{
+    AssumeRole, CredentialProcessRole, ForeignRole, IamUser, RolesAnywhereRole, SamlRole, WebIdentityRole,
+};
 use crate::role_ref::{DefinedRoleName, RoleRef};
 use thiserror::Error;
 
@@ -27,6 +29,12 @@ pub enum RoleSource {
     User(Box<IamUser>),
     /// A token of another identity provider, with nobody's credentials.
     WebIdentity(Box<WebIdentityRole>),
+    /// An assertion of an identity provider, with nobody's credentials.
+    Saml(Box<SamlRole>),
+    /// A command that prints credentials.
+    CredentialProcess(Box<CredentialProcessRole>),
+    /// Credentials that the user pastes.
+    Entered(Box<ForeignRole>),
     /// `sts:AssumeRole`, with the credentials of another role.
     AssumeRole {
         /// What is asked for.
@@ -40,7 +48,13 @@ impl RoleSource {
     /// Returns the role whose credentials sign the request for these; `None` if a sign-in is enough.
     pub fn parent(&self) -> Option<&ResolvedRole> {
         match self {
-            Self::Portal(_) | Self::RolesAnywhere(_) | Self::User(_) | Self::WebIdentity(_) => None,
+            Self::Portal(_)
+            | Self::RolesAnywhere(_)
+            | Self::User(_)
+            | Self::WebIdentity(_)
+            | Self::Saml(_)
+            | Self::CredentialProcess(_)
+            | Self::Entered(_) => None,
             Self::AssumeRole { from, .. } => Some(from),
         }
     }
@@ -52,7 +66,13 @@ impl RoleSource {
             Self::AssumeRole { assume, from } => {
                 assume.mfa_serial.is_some() && matches!(from.source, Self::User(_))
             }
-            Self::Portal(_) | Self::RolesAnywhere(_) | Self::User(_) | Self::WebIdentity(_) => false,
+            Self::Portal(_)
+            | Self::RolesAnywhere(_)
+            | Self::User(_)
+            | Self::WebIdentity(_)
+            | Self::Saml(_)
+            | Self::CredentialProcess(_)
+            | Self::Entered(_) => false,
         }
     }
 
@@ -60,7 +80,12 @@ impl RoleSource {
     pub fn portal(&self) -> Option<&Portal> {
         match self {
             Self::Portal(portal) => Some(portal),
-            Self::RolesAnywhere(_) | Self::User(_) | Self::WebIdentity(_) => None,
+            Self::RolesAnywhere(_)
+            | Self::User(_)
+            | Self::WebIdentity(_)
+            | Self::Saml(_)
+            | Self::CredentialProcess(_)
+            | Self::Entered(_) => None,
             Self::AssumeRole { from, .. } => from.source.portal(),
         }
     }
@@ -72,6 +97,9 @@ impl RoleSource {
             Self::RolesAnywhere(roles_anywhere) => roles_anywhere.endpoints(),
             Self::User(user) => user.endpoints(),
             Self::WebIdentity(web_identity) => web_identity.endpoints(),
+            Self::Saml(saml) => saml.endpoints(),
+            Self::CredentialProcess(process) => process.role.endpoints(),
+            Self::Entered(role) => role.endpoints(),
             Self::AssumeRole { from, .. } => from.source.endpoints(),
         }
     }
@@ -83,18 +111,12 @@ impl RoleSource {
                 portal: Some(PortalIdentity::from(portal)),
                 steps: Vec::new(),
             },
-            Self::RolesAnywhere(roles_anywhere) => SourceIdentity {
-                portal: None,
-                steps: vec![roles_anywhere.fingerprint()],
-            },
-            Self::User(user) => SourceIdentity {
-                portal: None,
-                steps: vec![user.fingerprint()],
-            },
-            Self::WebIdentity(web_identity) => SourceIdentity {
-                portal: None,
-                steps: vec![web_identity.fingerprint()],
-            },
+            Self::RolesAnywhere(roles_anywhere) => SourceIdentity::root(roles_anywhere.fingerprint()),
+            Self::User(user) => SourceIdentity::root(user.fingerprint()),
+            Self::WebIdentity(web_identity) => SourceIdentity::root(web_identity.fingerprint()),
+            Self::Saml(saml) => SourceIdentity::root(saml.fingerprint()),
+            Self::CredentialProcess(process) => SourceIdentity::root(process.fingerprint()),
+            Self::Entered(role) => SourceIdentity::root(role.fingerprint()),
             Self::AssumeRole { assume, from } => {
                 let mut identity = from.source.identity();
                 identity.steps.push(assume.fingerprint());
@@ -116,6 +138,14 @@ pub struct SourceIdentity {
 }
 
 impl SourceIdentity {
+    /// Returns that of a source that needs neither a sign-in nor another role.
+    fn root(fingerprint: String) -> Self {
+        Self {
+            portal: None,
+            steps: vec![fingerprint],
+        }
+    }
+
     /// Returns whether these are of `source` as the settings have it now.
     pub fn is_of(&self, source: &RoleSource) -> bool {
         *self == source.identity()

@@ -82,6 +82,8 @@ secrets! {
     OneTimeUrl,
     /// The token of another identity provider that leads to a role (STS `WebIdentityToken`).
     WebIdentityToken,
+    /// The assertion of another identity provider that leads to a role (STS `SAMLAssertion`).
+    SamlAssertion,
     /// The password of a private key's file.
     KeyPassword,
     /// What the user entered for a role that they defined, such as the secret access key of an IAM user.

@@ -74,6 +74,9 @@ pub mod variable {
     /// Set by the `rolecall` command for the desktop that it starts: until the desktop has started, the command reads its
     /// standard error.
     pub const ROLECALL_REPORTS_START: &str = "ROLECALL_REPORTS_START";
+    /// Set for the commands of the user that print a token or credentials: which commands they are inside, so that none asks for
+    /// what it is to print itself.
+    pub const ROLECALL_RUNNING_COMMANDS: &str = "ROLECALL_RUNNING_COMMANDS";
     /// Hosts that are reached without the proxy, as other programs spell it.
     pub const NO_PROXY_LOWER: &str = "no_proxy";
 }

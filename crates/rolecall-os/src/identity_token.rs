@@ -1,27 +1,22 @@
-//! Tokens of other identity providers behind the port `IdentityTokens`: from a file, or printed by a command.
+//! Tokens and assertions of other identity providers behind the port `IdentityTokens`: from a file, or printed by a command.
 //!
-//! A token is read whenever it is needed and kept nowhere. It must not know what it leads to.
+//! One is read whenever it is needed and kept nowhere. It must not know what it leads to.
 
 use crate::blocking::blocking;
+use crate::shell_command::{ShellError, TIME_LIMIT, output_of};
 use async_trait::async_trait;
-use rolecall::ports::{IdentityTokenError, IdentityTokens, parse_identity_token};
+use rolecall::ports::{IdentityTokenError, IdentityTokens, parse_assertion, parse_identity_token};
 use rolecall_model::role_definition::IdentityTokenSource;
-use rolecall_model::secret::WebIdentityToken;
+use rolecall_model::secret::{SamlAssertion, WebIdentityToken};
 use std::fs::File;
 use std::io::{self, Read};
 use std::path::Path;
-use std::process::Stdio;
 use std::str;
 use std::time::Duration;
-use tokio::io::{AsyncRead, AsyncReadExt};
-use tokio::process::Command;
-use tokio::time::timeout;
 use zeroize::Zeroizing;
 
-/// How long a command may take: a program waits for what it prints.
-const TIME_LIMIT: Duration = Duration::from_secs(20);
-/// In bytes: what is read at most, a token with white space around it.
-const MAX_SIZE: u64 = 21_024;
+/// In bytes: what is read at most, an assertion with its line breaks and white space around it.
+const MAX_SIZE: u64 = 110_000;
 
 /// Reads tokens from files and from what commands print.
 #[derive(Clone, Copy, Debug)]
@@ -40,23 +35,26 @@ impl Default for IdentityTokenReader {
 #[async_trait]
 impl IdentityTokens for IdentityTokenReader {
     async fn token(&self, source: &IdentityTokenSource) -> Result<WebIdentityToken, IdentityTokenError> {
-        match source {
-            IdentityTokenSource::File(path) => {
-                let content = blocking(|| read_regular(path));
-                let content = content.map_err(|error| IdentityTokenError::from_io(path.clone(), &error))?;
-                token_in(&content)
-            }
-            IdentityTokenSource::Command(command) => {
-                let printed = timeout(self.time_limit, printed_by(command)).await;
-                token_in(&printed.map_err(|_| IdentityTokenError::TimedOut)??)
-            }
-        }
+        let content = self.content(source).await?;
+        parse_identity_token(str::from_utf8(&content).map_err(|_| IdentityTokenError::NotAToken)?)
+    }
+
+    async fn assertion(&self, source: &IdentityTokenSource) -> Result<SamlAssertion, IdentityTokenError> {
+        let content = self.content(source).await?;
+        parse_assertion(str::from_utf8(&content).map_err(|_| IdentityTokenError::NotAnAssertion)?)
     }
 }
 
-fn token_in(content: &[u8]) -> Result<WebIdentityToken, IdentityTokenError> {
-    let text = str::from_utf8(content).map_err(|_| IdentityTokenError::NotAToken)?;
-    parse_identity_token(text)
+impl IdentityTokenReader {
+    async fn content(&self, source: &IdentityTokenSource) -> Result<Zeroizing<Vec<u8>>, IdentityTokenError> {
+        match source {
+            IdentityTokenSource::File(path) => {
+                let content = blocking(|| read_regular(path));
+                content.map_err(|error| IdentityTokenError::from_io(path.clone(), &error))
+            }
+            IdentityTokenSource::Command(command) => printed_by(command, self.time_limit).await,
+        }
+    }
 }
 
 fn read_regular(file: &Path) -> io::Result<Zeroizing<Vec<u8>>> {
@@ -69,48 +67,18 @@ fn read_regular(file: &Path) -> io::Result<Zeroizing<Vec<u8>>> {
     Ok(content)
 }
 
-/// Runs `command` and returns the beginning of what it prints. It ends when nobody waits for it any more.
-pub(crate) async fn printed_by(command: &str) -> Result<Zeroizing<Vec<u8>>, IdentityTokenError> {
-    let not_run = |error: io::Error| IdentityTokenError::NotRun(error.to_string());
-    let mut child = shell(command)
-        .stdin(Stdio::null())
-        .stdout(Stdio::piped())
-        // What a command complains about may quote a secret.
-        .stderr(Stdio::null())
-        .kill_on_drop(true)
-        .spawn()
-        .map_err(not_run)?;
-    let mut printed = Zeroizing::new(Vec::new());
-    if let Some(output) = child.stdout.take() {
-        read_all(output, &mut printed).await.map_err(not_run)?;
-    }
-    let status = child.wait().await.map_err(not_run)?;
-    if status.success() {
-        Ok(printed)
+/// Runs `command` and returns the beginning of what it prints. What it complains about is not kept: it may quote a secret.
+async fn printed_by(command: &str, time_limit: Duration) -> Result<Zeroizing<Vec<u8>>, IdentityTokenError> {
+    let output = output_of(command, MAX_SIZE, time_limit).await;
+    let output = output.map_err(|error| match error {
+        ShellError::NotRun(error) => IdentityTokenError::NotRun(error.to_string()),
+        ShellError::TimedOut => IdentityTokenError::TimedOut,
+    })?;
+    if output.status.success() {
+        Ok(output.printed)
     } else {
-        Err(IdentityTokenError::Failed(status.to_string()))
+        Err(IdentityTokenError::Failed(output.status.to_string()))
     }
-}
-
-/// Reads to the end and stores the beginning: a command that prints more must not wait for its reader.
-async fn read_all(mut output: impl AsyncRead + Unpin, stored: &mut Vec<u8>) -> io::Result<()> {
-    (&mut output).take(MAX_SIZE).read_to_end(stored).await?;
-    tokio::io::copy(&mut output, &mut tokio::io::sink()).await?;
-    Ok(())
-}
-
-#[cfg(unix)]
-fn shell(command: &str) -> Command {
-    let mut shell = Command::new("/bin/sh");
-    shell.args(["-c", command]);
-    shell
-}
-
-#[cfg(not(unix))]
-fn shell(command: &str) -> Command {
-    let mut shell = Command::new("cmd");
-    shell.args(["/C", command]);
-    shell
 }
 
 #[cfg(test)]

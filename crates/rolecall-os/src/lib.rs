@@ -5,12 +5,15 @@
 //! what it needs when it is first used.
 
 pub mod controlling_terminal;
+mod credential_process;
 pub mod diagnostics;
 pub mod environment;
 pub mod harden;
 mod identity_token;
+mod pasted_text;
 pub mod paths;
 pub mod process_launch;
+mod shell_command;
 
 mod app_id;
 #[cfg(target_os = "linux")]
@@ -58,6 +61,7 @@ pub use browser::SystemBrowser;
 pub use client_certificate::CertificateFiles;
 pub use clipboard::SystemClipboard;
 pub use clock::SystemClock;
+pub use credential_process::CredentialCommands;
 pub use desktop_link::DesktopLink;
 pub use desktop_socket::{DesktopSocket, ListenError};
 pub use downloads::write_download;
@@ -70,6 +74,7 @@ pub use lock::LockFiles;
 pub use machine_events::SystemEvents;
 pub use mfa_command::MfaCommandRunner;
 pub use notifier::DesktopNotifier;
+pub use pasted_text::read_pasted_text;
 pub use paths::Paths;
 pub use processes::SystemProcesses;
 pub use random::SystemRandom;

@@ -2,16 +2,17 @@
 //!
 //! It must not know what a code is for.
 
-use crate::identity_token::printed_by;
+use crate::shell_command::{ShellError, output_of};
 use async_trait::async_trait;
-use rolecall::ports::{IdentityTokenError, MfaCommandError, MfaCommands, parse_mfa_code};
+use rolecall::ports::{MfaCommandError, MfaCommands, parse_mfa_code};
 use rolecall_model::secret::MfaCode;
 use std::str;
 use std::time::Duration;
-use tokio::time::timeout;
 
 /// How long a command may take: a program waits for what it prints.
 const TIME_LIMIT: Duration = Duration::from_secs(20);
+/// In bytes: a code has six digits, and white space around and between them.
+const MAX_SIZE: u64 = 256;
 
 /// Runs the commands that print codes.
 #[derive(Clone, Copy, Debug)]
@@ -30,17 +31,15 @@ impl Default for MfaCommandRunner {
 #[async_trait]
 impl MfaCommands for MfaCommandRunner {
     async fn printed_code(&self, command: &str) -> Result<MfaCode, MfaCommandError> {
-        let printed = timeout(self.time_limit, printed_by(command)).await;
-        let printed = printed.map_err(|_| MfaCommandError::TimedOut)?;
-        let printed = printed.map_err(|error| match error {
-            IdentityTokenError::NotRun(detail) => MfaCommandError::NotRun(detail),
-            IdentityTokenError::Failed(status) => MfaCommandError::Failed(status),
-            IdentityTokenError::TimedOut => MfaCommandError::TimedOut,
-            IdentityTokenError::Missing(_)
-            | IdentityTokenError::Unreadable { .. }
-            | IdentityTokenError::NotAToken => MfaCommandError::NotACode,
+        let output = output_of(command, MAX_SIZE, self.time_limit).await;
+        let output = output.map_err(|error| match error {
+            ShellError::NotRun(error) => MfaCommandError::NotRun(error.to_string()),
+            ShellError::TimedOut => MfaCommandError::TimedOut,
         })?;
-        let text = str::from_utf8(&printed).map_err(|_| MfaCommandError::NotACode)?;
+        if !output.status.success() {
+            return Err(MfaCommandError::Failed(output.status.to_string()));
+        }
+        let text = str::from_utf8(&output.printed).map_err(|_| MfaCommandError::NotACode)?;
         parse_mfa_code(text).ok_or(MfaCommandError::NotACode)
     }
 }

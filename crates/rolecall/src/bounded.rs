@@ -4,16 +4,18 @@
 //! It must not know what is asked for, nor how long is right: who starts something decides.
 
 mod aws;
+mod commands;
 mod iam_user;
 mod store;
 
 use crate::ports::{AwsPorts, Deadline, Ports, StorePorts};
 use aws::BoundAws;
+use commands::{BoundCredentialProcesses, BoundIdentityTokens};
 use std::sync::Arc;
 use store::{BoundKeychain, BoundLock};
 
 impl Ports {
-    /// Returns the same ports, where AWS, the keychain and the locks keep to `deadline`. The state database and the settings
+    /// Returns the same ports, where AWS, the keychain, the locks and the commands of the user keep to `deadline`. The state database and the settings
     /// file have short time limits of their own.
     #[must_use]
     pub fn with_deadline(&self, deadline: Deadline) -> Self {
@@ -35,6 +37,16 @@ impl Ports {
             store: StorePorts {
                 keychain: Arc::new(BoundKeychain::new(&self.store.keychain, clock, deadline)),
                 lock: Arc::new(BoundLock::new(&self.store.lock, clock, deadline)),
+                identity_tokens: Arc::new(BoundIdentityTokens::new(
+                    &self.store.identity_tokens,
+                    clock,
+                    deadline,
+                )),
+                credential_processes: Arc::new(BoundCredentialProcesses::new(
+                    &self.store.credential_processes,
+                    clock,
+                    deadline,
+                )),
                 ..self.store.clone()
             },
             deadline,

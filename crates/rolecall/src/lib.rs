@@ -19,6 +19,7 @@ pub mod labels;
 pub mod messages;
 pub mod new_portal;
 mod notices;
+pub mod pasted_credentials;
 pub mod portal_api;
 pub mod ports;
 pub mod problem;

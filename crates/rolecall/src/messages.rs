@@ -2,8 +2,10 @@
 //!
 //! Each function takes values and returns text. It must not know who shows the text, nor decide which one is shown.
 
+pub(crate) mod assertions;
 pub(crate) mod certificates;
 pub mod clock;
+pub(crate) mod credential_processes;
 pub mod durations;
 pub mod export;
 pub(crate) mod files;

@@ -12,6 +12,7 @@ mod client_certificate;
 mod clipboard;
 mod clock;
 mod connection;
+mod credential_process;
 mod deadline;
 mod federation;
 mod file_fault;
@@ -46,6 +47,11 @@ pub use client_certificate::{
 pub use clipboard::{Clipboard, ClipboardError};
 pub use clock::Clock;
 pub use connection::{BlockedConnection, CaBundleFault};
+pub(crate) use credential_process::is_key_text;
+pub use credential_process::{
+    CredentialProcessError, CredentialProcesses, MAX_PROCESS_OUTPUT, ProcessCredentials, is_long_term,
+    parse_process_output,
+};
 pub use deadline::Deadline;
 pub use federation::{Federation, FederationError};
 pub use file_fault::{FileFault, LockOwner, OwnerState};
@@ -54,7 +60,8 @@ pub use iam_user::{
     UserSessions,
 };
 pub use identity_token::{
-    IdentityTokenError, IdentityTokens, MAX_IDENTITY_TOKEN_LENGTH, parse_identity_token,
+    IdentityTokenError, IdentityTokens, MAX_ASSERTION_LENGTH, MAX_IDENTITY_TOKEN_LENGTH, parse_assertion,
+    parse_identity_token,
 };
 pub use keychain::{
     ItemRoleName, Keychain, KeychainAbsence, KeychainError, KeychainHealth, KeychainItem, RoleSecretKey,
@@ -75,8 +82,8 @@ pub use state_store::{
     CatalogueStore, HistoryStore, PreferenceStore, RoleSessionIndex, StateStore, StateStoreError,
 };
 pub use sts::{
-    AssumeRoleRequest, AssumeRoleWithWebIdentityRequest, CallerIdentity, IdentityTokenFault,
-    InvalidStsRequest, Sts, StsDenial, StsError,
+    AssumeRoleRequest, AssumeRoleWithSamlRequest, AssumeRoleWithWebIdentityRequest, CallerIdentity,
+    IdentityTokenFault, InvalidStsRequest, Sts, StsDenial, StsError,
 };
 
 use rolecall_model::history::Actor;
@@ -149,6 +156,8 @@ pub struct StorePorts {
     pub identity_tokens: Arc<dyn IdentityTokens>,
     /// Commands that print codes of MFA devices.
     pub mfa_commands: Arc<dyn MfaCommands>,
+    /// Commands that print credentials.
+    pub credential_processes: Arc<dyn CredentialProcesses>,
     /// What the user set.
     pub settings_file: Arc<dyn SettingsFile>,
     /// What each portal last listed.

@@ -267,6 +267,12 @@ problems! {
         RoleSessionError::RolesAnywhere(error) => Self::from(error),
         RoleSessionError::IdentityToken(error) => Self::from(error),
         RoleSessionError::IamUser(error) => Self::from(error),
+        RoleSessionError::AssertionNeeded(name) => Self::new(ProblemCode::AssertionUnavailable, error.to_string())
+            .with_words(messages::assertions::needed(name)),
+        RoleSessionError::CredentialProcess(error) => Self::from(error),
+        RoleSessionError::OtherIdentity => Self::new(ProblemCode::OtherIdentity, ""),
+        RoleSessionError::CredentialsEnded(name) => Self::new(ProblemCode::CredentialsEnded, error.to_string())
+            .with_words(messages::credential_processes::ended(name)),
         RoleSessionError::Keychain(error) => Self::from(error),
         RoleSessionError::Lock(error) => Self::from(error),
         RoleSessionError::StateStore(error) => Self::from(error),

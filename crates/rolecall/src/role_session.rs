@@ -4,6 +4,7 @@
 //! is written first and erased last. What is erased is nevertheless what the keychain lists, since the index may be lost.
 
 mod adopt;
+mod entered;
 mod identity;
 mod limit;
 mod obtain;
@@ -12,6 +13,7 @@ mod sources;
 mod start;
 mod stop;
 
+pub use entered::{identity_of, identity_of_process, store_entered};
 pub use identity::request_identity;
 pub(crate) use limit::is_limit_reached;
 pub use obtain::ObtainedCredentials;

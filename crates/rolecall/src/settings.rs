@@ -28,6 +28,18 @@
 //! policy = '{"Version": "2012-10-17", "Statement": [...]}' # narrows what the role may do
 //! policy_arns = ["arn:aws:iam::aws:policy/ReadOnlyAccess"]
 //!
+//! [role.corp]                            # a role that a SAML assertion leads to
+//! saml_assertion = "/run/assertion"      # or saml_command, or "-" for one that the user enters
+//! role = "arn:aws:iam::444455556666:role/Corp"
+//! saml_provider = "arn:aws:iam::444455556666:saml-provider/Corp"
+//! region = "eu-west-1"
+//!
+//! [role.other]                           # a role whose credentials a command prints
+//! credential_process = "/opt/tool"       # or credentials = "entered" for those that the user pastes
+//! account = "444455556666"
+//! role_name = "Other"
+//! region = "eu-west-1"
+//!
 //! [alias]
 //! pay = "corp/111122223333/Admin"
 //!
@@ -79,11 +91,14 @@ pub fn is_token_command(text: &str) -> bool {
 
 /// The keys of the file that no descriptor has.
 mod keys {
+    pub(super) const ACCOUNT: &str = "account";
     pub(super) const ACCOUNTS: &str = "accounts";
     pub(super) const ALIAS: &str = "alias";
     pub(super) const ASSUME: &str = "assume";
     pub(super) const ROLES_ANYWHERE: &str = "roles_anywhere";
     pub(super) const COLOUR: &str = "colour";
+    pub(super) const CREDENTIALS: &str = "credentials";
+    pub(super) const CREDENTIAL_PROCESS: &str = "credential_process";
     pub(super) const DEFAULT: &str = "default";
     pub(super) const DEMO: &str = "demo";
     pub(super) const ENDPOINT_URL: &str = "endpoint_url";
@@ -97,6 +112,10 @@ mod keys {
     pub(super) const REGION: &str = "region";
     pub(super) const ROLE: &str = "role";
     pub(super) const ROLES: &str = "roles";
+    pub(super) const ROLE_NAME: &str = "role_name";
+    pub(super) const SAML_ASSERTION: &str = "saml_assertion";
+    pub(super) const SAML_COMMAND: &str = "saml_command";
+    pub(super) const SAML_PROVIDER: &str = "saml_provider";
     pub(super) const START_URL: &str = "start_url";
     pub(super) const TAGS: &str = "tags";
     pub(super) const USER: &str = "user";
@@ -104,12 +123,16 @@ mod keys {
     pub(super) const WEB_IDENTITY_TOKEN_FILE: &str = "web_identity_token_file";
 
     /// The keys of a defined role of which one says how its credentials are obtained.
-    pub(super) const METHODS: [&str; 5] = [
+    pub(super) const METHODS: [&str; 9] = [
         ASSUME,
         ROLES_ANYWHERE,
         USER,
         WEB_IDENTITY_TOKEN_FILE,
         WEB_IDENTITY_COMMAND,
+        SAML_ASSERTION,
+        SAML_COMMAND,
+        CREDENTIAL_PROCESS,
+        CREDENTIALS,
     ];
 }
 

@@ -74,6 +74,11 @@ fn problem_code(code: ProblemCode) -> ProblemCodeView {
         ProblemCode::MfaDeviceUnknown => ProblemCodeView::MfaDeviceUnknown,
         ProblemCode::AccessKeyRefused => ProblemCodeView::AccessKeyRefused,
         ProblemCode::SecretAccessKeyMissing => ProblemCodeView::SecretAccessKeyMissing,
+        ProblemCode::AssertionRefused => ProblemCodeView::AssertionRefused,
+        ProblemCode::AssertionUnavailable => ProblemCodeView::AssertionUnavailable,
+        ProblemCode::CredentialProcessFailed => ProblemCodeView::CredentialProcessFailed,
+        ProblemCode::OtherIdentity => ProblemCodeView::OtherIdentity,
+        ProblemCode::CredentialsEnded => ProblemCodeView::CredentialsEnded,
         ProblemCode::ConfirmationNeeded => ProblemCodeView::ConfirmationNeeded,
     }
 }

@@ -69,6 +69,11 @@ pub(crate) enum ProblemCodeView {
     MfaDeviceUnknown,
     AccessKeyRefused,
     SecretAccessKeyMissing,
+    AssertionRefused,
+    AssertionUnavailable,
+    CredentialProcessFailed,
+    OtherIdentity,
+    CredentialsEnded,
 }
 
 /// What a button can do about a problem.

@@ -13,6 +13,7 @@ mod hostile;
 mod keychain;
 mod labels;
 mod notified;
+mod other_sources;
 mod private;
 mod profiles;
 mod screen_reader;

@@ -2,20 +2,23 @@
 //!
 //! It must not know how credentials of a role are obtained.
 
+mod sources;
 mod user;
 
+pub use sources::{EnteredArgs, ProcessArgs, SamlArgs};
 pub use user::{MfaCodeArg, MfaCommandArg, MfaSeedArgs, UserArgs};
 
 use super::JsonArg;
 use clap::builder::{PossibleValuesParser, TypedValueParser};
-use clap::{Args, Subcommand};
+use clap::{ArgGroup, Args, Subcommand};
 use rolecall::settings::RoleField;
 use std::path::PathBuf;
 
 /// The role commands.
 #[derive(Debug, Subcommand)]
 pub enum RoleVerb {
-    /// Define a role that is assumed with the credentials of another, or with a token of another identity provider, or an IAM user
+    /// Define a role that is assumed with the credentials of another, with a token or an assertion of another identity provider, or
+    /// whose credentials another tool gives; or an IAM user
     #[command(after_help = "\
 Examples:
   rolecall role add deploy --assume arn:aws:iam::444455556666:role/Deploy --from work/111122223333/Admin
@@ -23,7 +26,11 @@ Examples:
       --external-id acme-1234 --tag team=payments --transitive team
   rolecall role add ci --web-identity-token-file /var/run/secrets/token \\
       --role arn:aws:iam::444455556666:role/Ci --region eu-west-1
-  rolecall role add carol --user --access-key-id AKIAIOSFODNN7EXAMPLE --mfa-serial arn:aws:iam::111122223333:mfa/carol")]
+  rolecall role add carol --user --access-key-id AKIAIOSFODNN7EXAMPLE --mfa-serial arn:aws:iam::111122223333:mfa/carol
+  rolecall role add corp --saml-command get-assertion --role arn:aws:iam::444455556666:role/Corp \\
+      --provider arn:aws:iam::444455556666:saml-provider/Corp --region eu-west-1
+  rolecall role add other-tool --process \"/opt/other/bin/tool credentials\" --region eu-west-1
+  rolecall role add pasted --credentials --region eu-west-1")]
     Add(Box<RoleAddArgs>),
     /// Change the definition of a role; what is not given stays
     #[command(after_help = "\
@@ -58,8 +65,20 @@ Examples:
   rolecall role mfa-seed carol
   rolecall role mfa-seed carol --remove";
 
+/// The arguments of which one says how the credentials of a role are obtained.
+const SOURCES: [&str; 7] = [
+    "assume",
+    "web_identity_token_file",
+    "web_identity_command",
+    "saml_assertion",
+    "saml_command",
+    "process",
+    "credentials",
+];
+
 /// Arguments of `role add`.
 #[derive(Debug, Args)]
+#[command(group(ArgGroup::new("source").required(true).args(SOURCES).arg("user")))]
 pub struct RoleAddArgs {
     /// Your name for the role, which is its target
     pub name: String,
@@ -68,8 +87,7 @@ pub struct RoleAddArgs {
         long,
         value_name = "ROLE_ARN",
         requires = "from",
-        required_unless_present_any = ["web_identity_token_file", "web_identity_command", "user"],
-        conflicts_with_all = ["web_identity_token_file", "web_identity_command", "role", "region", "endpoint_url", "user"]
+        conflicts_with_all = ["role", "region", "endpoint_url"]
     )]
     pub assume: Option<String>,
     /// The role whose credentials are used: portal/account/role, account/role, an alias or another role that you defined
@@ -84,6 +102,15 @@ pub struct RoleAddArgs {
     /// How codes of the MFA device are had.
     #[command(flatten)]
     pub mfa_command: MfaCommandArg,
+    /// The assertion that leads to the role instead.
+    #[command(flatten)]
+    pub saml: SamlArgs,
+    /// The command that prints its credentials instead.
+    #[command(flatten)]
+    pub process: ProcessArgs,
+    /// The credentials that the user pastes instead.
+    #[command(flatten)]
+    pub entered: EnteredArgs,
     /// What is asked for.
     #[command(flatten)]
     pub options: RoleOptionArgs,
@@ -94,6 +121,7 @@ pub struct RoleAddArgs {
 
 /// Arguments of `role edit`.
 #[derive(Debug, Args)]
+#[command(group(ArgGroup::new("source").args(SOURCES)))]
 pub struct RoleEditArgs {
     /// Your name for the role
     pub name: String,
@@ -109,6 +137,15 @@ pub struct RoleEditArgs {
     /// How codes of the MFA device are had.
     #[command(flatten)]
     pub mfa_command: MfaCommandArg,
+    /// The assertion that leads to the role.
+    #[command(flatten)]
+    pub saml: SamlArgs,
+    /// The command that prints its credentials.
+    #[command(flatten)]
+    pub process: ProcessArgs,
+    /// The credentials that the user pastes.
+    #[command(flatten)]
+    pub entered: EnteredArgs,
     /// What is asked for.
     #[command(flatten)]
     pub options: RoleOptionArgs,
@@ -124,15 +161,15 @@ pub struct RoleEditArgs {
 #[derive(Debug, Default, Args)]
 pub struct WebIdentityArgs {
     /// File with a token of another identity provider (OpenID Connect), read again at each renewal
-    #[arg(long, value_name = "FILE", conflicts_with = "web_identity_command")]
+    #[arg(long, value_name = "FILE")]
     pub web_identity_token_file: Option<PathBuf>,
     /// Command of the shell that prints such a token
     #[arg(long, value_name = "COMMAND")]
     pub web_identity_command: Option<String>,
-    /// ARN of the role that the token leads to
+    /// ARN of the role that the token or the assertion leads to
     #[arg(long, value_name = "ROLE_ARN")]
     pub role: Option<String>,
-    /// Region of AWS STS for the token or the IAM user, and of the role
+    /// Region of AWS STS, and of the role or the IAM user
     #[arg(long, value_name = "REGION")]
     pub region: Option<String>,
     /// Address that replaces every one of AWS: https, or http on this computer

@@ -56,6 +56,68 @@ pub(crate) fn relative_path(path: &str) -> String {
     format!("The path of the token file has to begin at the root, and {path} does not.")
 }
 
+pub(crate) const IN_THE_ASSERTION: &str = "The identity provider puts these into the assertion.";
+pub(crate) const PROVIDER_FORM: &str = "It looks like arn:aws:iam::123456789012:saml-provider/Name.";
+pub(crate) const PASTE_ASSERTION: &str =
+    "Paste the SAML assertion in base 64, then press Enter twice. It is not shown.";
+pub(crate) const PASTE_CREDENTIALS: &str =
+    "Paste the credentials, then press Enter twice. They are not shown.";
+pub(crate) const ASSERTION_LASTS: &str =
+    "AWS accepts an assertion for five minutes: start the role now. Without a new one it is not renewed.";
+pub(crate) const ENTERED_ASSERTION: &str = "an assertion that you enter";
+pub(crate) const ENTERED_CREDENTIALS: &str = "credentials that you paste";
+pub(crate) const NO_REGION: &str = "There is no region for this role.";
+pub(crate) const GIVE_REGION: &str =
+    "Give one with --region, or set one for all roles: `rolecall settings set console_region REGION`.";
+pub(crate) const UNKNOWN_IDENTITY: &str = "AWS does not say in which account the credentials are.";
+pub(crate) const ASSUMED_END: &str = "What was pasted does not say when the credentials end: Rolecall assumes in one hour. Say otherwise with --expires TIME.";
+pub(crate) const ENDED_ALREADY: &str = "The credentials have ended already.";
+pub(crate) const INCOMPLETE: &str = "What was entered are no whole credentials.";
+pub(crate) const CREDENTIAL_FORMS: &str = "An access key id, a secret access key and a session token are needed: as lines for a shell, as the section of a profile, or as JSON.";
+pub(crate) const LONG_TERM: &str = "These are the access key of an IAM user, which never ends.";
+pub(crate) const DEFINE_USER: &str = "Define the user instead, so that only temporary credentials are handed out: `rolecall role add NAME --user`.";
+pub(crate) const INVALID_PASTED_END: &str = "The end of the pasted credentials is not a time.";
+pub(crate) const END_FORM: &str =
+    "A time looks like 2026-12-01T18:00 or 2026-12-01T17:00:00Z, a duration like 45m or 8h.";
+
+pub(crate) fn invalid_end(text: &str) -> String {
+    format!("\"{text}\" is not a time.")
+}
+
+pub(crate) fn unreadable_input(detail: &str) -> String {
+    format!("What you entered cannot be read: {detail}.")
+}
+
+pub(crate) fn invalid_provider(text: &str) -> String {
+    format!("\"{text}\" is not the ARN of a SAML provider.")
+}
+
+pub(crate) fn missing_of_assertion(option: &str) -> String {
+    format!("A role that a SAML assertion leads to needs {option}.")
+}
+
+/// A role that an assertion leads to cannot have this option.
+pub(crate) fn not_for_assertions(option: &str) -> String {
+    format!("A role that a SAML assertion leads to has no {option}.")
+}
+
+/// A role whose credentials others obtain cannot have this option.
+pub(crate) fn not_for_foreign(option: &str) -> String {
+    format!("Whoever gives the credentials of this role decides what they are for: it has no {option}.")
+}
+
+pub(crate) fn of_assertion(name: &DefinedRoleName) -> String {
+    format!("A SAML assertion leads to {name}, and nothing else.")
+}
+
+pub(crate) fn of_process(name: &DefinedRoleName) -> String {
+    format!("A command prints the credentials of {name}, and nothing else leads to it.")
+}
+
+pub(crate) fn of_entered(name: &DefinedRoleName) -> String {
+    format!("You paste the credentials of {name}, and nothing else leads to it.")
+}
+
 pub(crate) fn unknown(text: &str) -> String {
     format!("You have not defined a role called \"{text}\".")
 }

@@ -16,13 +16,15 @@ use crate::messages::defined_roles as messages;
 use crate::messages::{headings, iam_users};
 use crate::terminal::{Column, Style, Table, Text};
 use crate::{mfa, resolve, settings, time_limit};
+use definition::{Entered, EnteredDefinition};
 use json::{DefinedRoleJson, DefinedRolesJson, IdentityJson};
+use rolecall::ports::{RoleSecretKey, RoleSecretKind};
 use rolecall::problem::{Problem, ProblemCode};
 use rolecall::role_secrets::{erase_role_secrets, stored_role_secrets};
-use rolecall::role_session::{request_identity, stop_role_session};
+use rolecall::role_session::{request_identity, stop_role_session, store_entered};
 use rolecall::settings::{add_role, remove_role, replace_role};
 use rolecall_model::history::Surface;
-use rolecall_model::role_definition::{IdentityTokenSource, RoleDefinition, RoleMethod};
+use rolecall_model::role_definition::{AssertionSource, IdentityTokenSource, RoleDefinition, RoleMethod};
 use rolecall_model::role_ref::{DefinedRoleName, RoleRef};
 use rolecall_model::settings::Settings;
 
@@ -52,9 +54,10 @@ async fn add(ctx: &Context, args: &RoleAddArgs) -> Result<(), Failure> {
         let definition = user::add(ctx, &settings, name, args).await?;
         return print_json(ctx, &definition, args.json);
     }
-    let definition = definition::new(ctx, &settings, args).await?;
+    let EnteredDefinition { definition, entered } = definition::new(ctx, &settings, args).await?;
     check(&settings, &definition)?;
     settings::change(&ctx.ports, |text| add_role(text, &definition))?;
+    store(ctx, &definition, entered).await?;
     desktop::notify_changed(ctx).await;
     ctx.terminal.note(messages::added(&definition.name));
     print_json(ctx, &definition, args.json)
@@ -63,15 +66,39 @@ async fn add(ctx: &Context, args: &RoleAddArgs) -> Result<(), Failure> {
 async fn edit(ctx: &Context, args: &RoleEditArgs) -> Result<(), Failure> {
     let settings = settings::load(&ctx.ports)?;
     let before = find(&settings, &args.name)?;
-    let definition = definition::changed(ctx, &settings, before, args).await?;
+    let EnteredDefinition { definition, entered } = definition::changed(ctx, &settings, before, args).await?;
     check(&settings, &definition)?;
     settings::change(&ctx.ports, |text| replace_role(text, &definition))?;
     if before.key() != definition.key() {
         stop(ctx, &before.key()).await?;
     }
+    store(ctx, &definition, entered).await?;
     desktop::notify_changed(ctx).await;
     ctx.terminal.note(messages::changed(&definition.name));
     print_json(ctx, &definition, args.json)
+}
+
+/// Keeps what the user entered for a role that is defined now.
+async fn store(ctx: &Context, definition: &RoleDefinition, entered: Option<Entered>) -> Result<(), Failure> {
+    let ports = ctx.ports_with_actor(Surface::Command, false);
+    match entered {
+        None => Ok(()),
+        Some(Entered::Assertion(secret)) => {
+            let key = RoleSecretKey {
+                role: definition.name.clone(),
+                kind: RoleSecretKind::SamlAssertion,
+            };
+            let saved = ports.store.keychain.save_role_secret(&key, &secret).await;
+            saved.map_err(|error| Failure::from_error(&error))?;
+            ctx.terminal.note(messages::ASSERTION_LASTS);
+            Ok(())
+        }
+        Some(Entered::Credentials(credentials)) => {
+            let role = resolve::source(&settings::load(&ctx.ports)?, &definition.key())?;
+            let stored = store_entered(&ports, &role, credentials).await;
+            stored.map_err(|error| Failure::for_role(&role, &error))
+        }
+    }
 }
 
 /// Checks that the role can succeed with this definition.
@@ -143,7 +170,7 @@ fn list(ctx: &Context, args: &JsonArg) -> Result<(), Failure> {
         let problem = problem.map(|error| Problem::from(&error).summary);
         table.push(vec![
             Text::styled(Style::Bold, role.name.as_str()),
-            Text::from(role.method.arn()),
+            Text::from(role_column(role).as_str()),
             Text::from(assumed_with(&role.method).as_str()),
             Text::styled(Style::Warning, &problem.unwrap_or_default()),
         ]);
@@ -151,16 +178,35 @@ fn list(ctx: &Context, args: &JsonArg) -> Result<(), Failure> {
     Ok(table.print(&ctx.terminal)?)
 }
 
-/// Returns with what a role is assumed: another role, or where its token is.
+/// Returns the ARN of a role; its account and name if it has none.
+fn role_column(role: &RoleDefinition) -> String {
+    let key = role.key();
+    role.method.role_arn().map_or_else(
+        || format!("{}/{}", key.account_id, key.role_name.as_str()),
+        str::to_owned,
+    )
+}
+
+/// Returns with what a role is assumed: another role, where its token is, or who gives its credentials.
 fn assumed_with(method: &RoleMethod) -> String {
     match method {
         RoleMethod::AssumeRole(assume) => assume.from.target(),
         RoleMethod::RolesAnywhere(_) => String::new(),
         RoleMethod::User(user) => iam_users::key_of(&user.access_key_id),
-        RoleMethod::WebIdentity(role) => match &role.token {
-            IdentityTokenSource::File(path) => path.to_string_lossy().into_owned(),
-            IdentityTokenSource::Command(command) => command.clone(),
+        RoleMethod::WebIdentity(role) => read_from(&role.token),
+        RoleMethod::Saml(role) => match &role.assertion {
+            AssertionSource::Read(source) => read_from(source),
+            AssertionSource::Entered => messages::ENTERED_ASSERTION.to_owned(),
         },
+        RoleMethod::CredentialProcess(process) => process.command.clone(),
+        RoleMethod::Entered(_) => messages::ENTERED_CREDENTIALS.to_owned(),
+    }
+}
+
+fn read_from(source: &IdentityTokenSource) -> String {
+    match source {
+        IdentityTokenSource::File(path) => path.to_string_lossy().into_owned(),
+        IdentityTokenSource::Command(command) => command.clone(),
     }
 }
 
@@ -196,6 +242,10 @@ fn find<'a>(settings: &'a Settings, name: &str) -> Result<&'a RoleDefinition, Fa
     })
 }
 
+#[cfg(test)]
+mod foreign_tests;
+#[cfg(test)]
+mod saml_tests;
 #[cfg(test)]
 mod tests;
 #[cfg(test)]

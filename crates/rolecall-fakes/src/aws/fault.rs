@@ -53,6 +53,8 @@ pub enum Operation {
     UpdateAccessKey,
     /// IAM `DeleteAccessKey`.
     DeleteAccessKey,
+    /// STS `AssumeRoleWithSAML`.
+    AssumeRoleWithSaml,
     /// IAM Roles Anywhere `CreateSession`.
     CreateSession,
     /// Federation `getSigninToken`.
@@ -260,6 +262,7 @@ impl PortError for FederationError {
             StsError::Refused
             | StsError::Denied(_)
             | StsError::IdentityToken(_)
+            | StsError::Assertion(_)
             | StsError::WrongTime(_)
             | StsError::InvalidRequest(_)
             | StsError::RegionDisabled => Self::Refused,

@@ -6,14 +6,16 @@ use crate::locked;
 use crate::secret_factory::SecretFactory;
 use async_trait::async_trait;
 use rolecall::ports::{
-    AssumeRoleRequest, AssumeRoleWithWebIdentityRequest, CallerIdentity, Federation, FederationError,
-    IdentityTokenFault, InvalidStsRequest, Sts, StsDenial, StsError,
+    AssumeRoleRequest, AssumeRoleWithSamlRequest, AssumeRoleWithWebIdentityRequest, CallerIdentity,
+    Federation, FederationError, IdentityTokenFault, InvalidStsRequest, Sts, StsDenial, StsError,
 };
 use rolecall_model::Timestamp;
 use rolecall_model::account::{AccountId, RoleName};
 use rolecall_model::credentials::RoleCredentials;
 use rolecall_model::partition::Region;
 use rolecall_model::portal::AwsEndpoints;
+use rolecall_model::role_arn::RoleArn;
+use rolecall_model::role_definition::SessionDuration;
 use rolecall_model::role_ref::RoleRef;
 use rolecall_model::secret::{SecretAccessKey, SessionToken, SigninToken};
 use std::collections::BTreeMap;
@@ -24,6 +26,16 @@ use url::Url;
 const MAX_CHAINED_LIFETIME: Duration = Duration::from_hours(1);
 /// Credentials for which no duration was asked.
 const DEFAULT_LIFETIME: Duration = Duration::from_hours(1);
+/// How long an assertion is accepted.
+const ASSERTION_LIFETIME: Duration = Duration::from_mins(5);
+
+/// An assertion that leads to a role.
+#[derive(Debug)]
+pub(super) struct TrustedAssertion {
+    role_arn: String,
+    assertion: String,
+    ends_at: Timestamp,
+}
 
 /// The console session of a browser that followed a console link.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -76,6 +88,24 @@ impl FakeAws {
         let mut state = locked(&self.state);
         let trusted = state.trusted_identity_tokens.entry(role_arn.to_owned());
         trusted.or_default().push(token.to_owned());
+    }
+
+    /// Lets the bearer of `assertion` have the role with this ARN for five minutes, as `ann`.
+    pub fn trust_assertion(&self, role_arn: &str, assertion: &str) {
+        let ends_at = self.now() + ASSERTION_LIFETIME;
+        let trusted = &mut locked(&self.state).trusted_assertions;
+        trusted.retain(|known| known.assertion != assertion);
+        trusted.push(TrustedAssertion {
+            role_arn: role_arn.to_owned(),
+            assertion: assertion.to_owned(),
+            ends_at,
+        });
+    }
+
+    /// Issues credentials of the role with this ARN for an hour, as another tool gets them for `ann`.
+    pub fn issue_to_others(&self, role_arn: &RoleArn) -> RoleCredentials {
+        let role = issued_role(role_arn, "ann", None, self.now());
+        locked(&self.state).issue_role_credentials(&self.secrets, role)
     }
 }
 
@@ -156,21 +186,56 @@ impl Sts for FakeAws {
             if role_arn != request.role.role_arn.as_str() {
                 return Err(StsError::Denied(StsDenial::IdentityToken));
             }
-            let role_arn = &request.role.role_arn;
             let duration = request.role.session.duration;
-            let lifetime = duration.map_or(DEFAULT_LIFETIME, |duration| {
-                Duration::from_secs(duration.seconds().into())
-            });
-            let role = IssuedRole {
-                account_id: role_arn.account_id().clone(),
-                role_name: role_arn.role_name().clone(),
-                iam_role_name: role_arn.role_name().as_str().to_owned(),
-                user: request.session_name.to_owned(),
-                expires_at: now + lifetime,
-            };
+            let role = issued_role(&request.role.role_arn, request.session_name, duration, now);
             Ok(state.issue_role_credentials(&self.secrets, role))
         })
         .await
+    }
+
+    async fn assume_role_with_saml(
+        &self,
+        request: &AssumeRoleWithSamlRequest<'_>,
+    ) -> Result<RoleCredentials, StsError> {
+        let mut call = Call::new(Operation::AssumeRoleWithSaml, "");
+        let role_arn = &request.role.role_arn;
+        call.account_id = Some(role_arn.account_id().to_string());
+        call.role_name = Some(role_arn.role_name().as_str().to_owned());
+        self.perform(call, |state, now| {
+            let mut trusted = state.trusted_assertions.iter();
+            let known = trusted.find(|trusted| request.assertion.matches(&trusted.assertion));
+            let Some(known) = known else {
+                return Err(StsError::Assertion(IdentityTokenFault::Invalid));
+            };
+            if known.ends_at <= now {
+                return Err(StsError::Assertion(IdentityTokenFault::Expired));
+            }
+            if known.role_arn != request.role.role_arn.as_str() {
+                return Err(StsError::Denied(StsDenial::Assertion));
+            }
+            let duration = request.role.session.duration;
+            let role = issued_role(&request.role.role_arn, "ann", duration, now);
+            Ok(state.issue_role_credentials(&self.secrets, role))
+        })
+        .await
+    }
+}
+
+fn issued_role(
+    role_arn: &RoleArn,
+    user: &str,
+    duration: Option<SessionDuration>,
+    now: Timestamp,
+) -> IssuedRole {
+    let lifetime = duration.map_or(DEFAULT_LIFETIME, |duration| {
+        Duration::from_secs(duration.seconds().into())
+    });
+    IssuedRole {
+        account_id: role_arn.account_id().clone(),
+        role_name: role_arn.role_name().clone(),
+        iam_role_name: role_arn.role_name().as_str().to_owned(),
+        user: user.to_owned(),
+        expires_at: now + lifetime,
     }
 }
 

@@ -65,6 +65,11 @@ impl Settings {
             RoleMethod::WebIdentity(web_identity) => {
                 return Ok(RoleSource::WebIdentity(Box::new(web_identity.clone())));
             }
+            RoleMethod::Saml(saml) => return Ok(RoleSource::Saml(Box::new(saml.clone()))),
+            RoleMethod::CredentialProcess(process) => {
+                return Ok(RoleSource::CredentialProcess(Box::new(process.clone())));
+            }
+            RoleMethod::Entered(role) => return Ok(RoleSource::Entered(Box::new(role.clone()))),
         };
         let from = self.resolve_after(&assume.from, children)?;
         let is_of_user = matches!(from.source, RoleSource::User(_));

@@ -22,6 +22,7 @@ const ROLE_SECRET: &str = "role-secret ";
 const SECRET_ACCESS_KEY: &str = "secret-access-key";
 const MFA_SEED: &str = "mfa-seed";
 const PRIVATE_KEY_PASSWORD: &str = "private-key-password";
+const SAML_ASSERTION: &str = "saml-assertion";
 
 /// The name and label of one item.
 #[derive(Clone, Debug)]
@@ -136,6 +137,7 @@ fn parse_role_secret(text: &str) -> Option<RoleSecretKey> {
         Some((SECRET_ACCESS_KEY, id)) => RoleSecretKind::SecretAccessKey(id.to_owned()),
         None if kind == MFA_SEED => RoleSecretKind::MfaSeed,
         None if kind == PRIVATE_KEY_PASSWORD => RoleSecretKind::PrivateKeyPassword,
+        None if kind == SAML_ASSERTION => RoleSecretKind::SamlAssertion,
         Some(_) | None => return None,
     };
     Some(RoleSecretKey {
@@ -163,6 +165,7 @@ fn secret_name(kind: &RoleSecretKind) -> String {
         RoleSecretKind::SecretAccessKey(id) => format!("{SECRET_ACCESS_KEY}/{id}"),
         RoleSecretKind::MfaSeed => MFA_SEED.to_owned(),
         RoleSecretKind::PrivateKeyPassword => PRIVATE_KEY_PASSWORD.to_owned(),
+        RoleSecretKind::SamlAssertion => SAML_ASSERTION.to_owned(),
     }
 }
 
@@ -171,6 +174,7 @@ fn secret_label(key: &RoleSecretKey) -> String {
         RoleSecretKind::SecretAccessKey(id) => format!("access key {id} of {}", key.role),
         RoleSecretKind::MfaSeed => format!("MFA secret of {}", key.role),
         RoleSecretKind::PrivateKeyPassword => format!("private key password of {}", key.role),
+        RoleSecretKind::SamlAssertion => format!("SAML assertion of {}", key.role),
     }
 }
 

@@ -3,9 +3,9 @@
 use crate::messages::problems::NO_RESPONSE_IN_TIME;
 use crate::ports::{
     AccessPortal, AccessPortalError, AccountAccessRuntime, AssignedRole, AssumeRoleRequest,
-    AssumeRoleWithWebIdentityRequest, Authorization, AuthorizationError, AwsPorts, CallerIdentity,
-    ClientCertificate, Clock, CreateSessionRequest, Deadline, Federation, FederationError, Page,
-    RolesAnywhere, RolesAnywhereError, StartUrlRedirect, StartUrlRedirectError, Sts, StsError,
+    AssumeRoleWithSamlRequest, AssumeRoleWithWebIdentityRequest, Authorization, AuthorizationError, AwsPorts,
+    CallerIdentity, ClientCertificate, Clock, CreateSessionRequest, Deadline, Federation, FederationError,
+    Page, RolesAnywhere, RolesAnywhereError, StartUrlRedirect, StartUrlRedirectError, Sts, StsError,
 };
 use async_trait::async_trait;
 use rolecall_model::account::{Account, AccountId, RoleName};
@@ -233,6 +233,13 @@ impl Sts for BoundAws {
     ) -> Result<RoleCredentials, StsError> {
         self.bound(self.aws.sts.assume_role_with_web_identity(request))
             .await
+    }
+
+    async fn assume_role_with_saml(
+        &self,
+        request: &AssumeRoleWithSamlRequest<'_>,
+    ) -> Result<RoleCredentials, StsError> {
+        self.bound(self.aws.sts.assume_role_with_saml(request)).await
     }
 }
 

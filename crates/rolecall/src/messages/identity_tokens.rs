@@ -38,6 +38,14 @@ pub(crate) fn unavailable(error: &IdentityTokenError) -> (String, &'static str) 
             "What was read is not a token of an identity provider.".to_owned(),
             "The file, or what the command prints, has to be one token of at most 20,000 characters and nothing else.",
         ),
+        IdentityTokenError::NotAnAssertion => (
+            "What was read is not an assertion of an identity provider.".to_owned(),
+            "The file, or what the command prints, has to be one SAML response in base 64 of at most 100,000 characters and nothing else.",
+        ),
+        IdentityTokenError::CallsItself => (
+            "The command that prints the token asks Rolecall for this role.".to_owned(),
+            "It would wait for itself. Let the command use other credentials.",
+        ),
         IdentityTokenError::NotRun(_) => (
             "The command that prints the token cannot be run.".to_owned(),
             "Check the command in a terminal.",

@@ -203,6 +203,26 @@ pub(crate) fn summary_and_advice(code: ProblemCode) -> (&'static str, &'static s
             "The keychain has no secret for the access key.",
             "Remove the role and add it again.",
         ),
+        ProblemCode::AssertionRefused => (
+            "AWS does not accept the assertion of the identity provider.",
+            "Get a new assertion from the identity provider.",
+        ),
+        ProblemCode::AssertionUnavailable => (
+            "There is no assertion of the identity provider.",
+            "Get a new assertion from the identity provider.",
+        ),
+        ProblemCode::CredentialProcessFailed => (
+            "The command of this role gave no credentials.",
+            "Run it in a terminal to see why.",
+        ),
+        ProblemCode::OtherIdentity => (
+            "The credentials belong to another role or user than this role is defined for.",
+            "They were not used. Sign in to the right one where the credentials come from, or define another role for them.",
+        ),
+        ProblemCode::CredentialsEnded => (
+            "The credentials that were entered for this role have ended.",
+            "Enter new ones.",
+        ),
         ProblemCode::RoleCycle => (
             "This role is assumed with its own credentials.",
             "Change what it is assumed from.",

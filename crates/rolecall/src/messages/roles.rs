@@ -76,6 +76,9 @@ pub(crate) fn denial_advice(denial: StsDenial) -> &'static str {
         StsDenial::IdentityToken => {
             "AWS does not say why. The role may not exist, or its trust policy may name another identity provider, or ask for another audience or subject than those of the token. Ask the owner of the role."
         }
+        StsDenial::Assertion => {
+            "AWS does not say why. The role may not exist or may not trust the identity provider, or the assertion does not name this role with this provider. Ask whoever administers the identity provider."
+        }
         StsDenial::Permissions => {
             "The role it is assumed with has no policy that allows sts:AssumeRole on this role. Ask its administrator."
         }

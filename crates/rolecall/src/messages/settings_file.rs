@@ -149,6 +149,15 @@ pub(super) fn expected_value(expected: ExpectedValue) -> String {
         ExpectedValue::Role => ROLE,
         ExpectedValue::FilePath => "the path of a file, from the root on",
         ExpectedValue::Command => "a command of 1 to 2048 characters in one line",
+        ExpectedValue::Assertion => {
+            "the path of a file, from the root on, or - for an assertion that you enter"
+        }
+        ExpectedValue::SamlProviderArn => {
+            "the ARN of a SAML provider, such as arn:aws:iam::123456789012:saml-provider/Name"
+        }
+        ExpectedValue::EnteredCredentials => "the word entered",
+        ExpectedValue::AccountId => "an account id of 12 digits",
+        ExpectedValue::RoleName => "the name of a role: 1 to 64 letters, digits or _ + = , . @ -",
         ExpectedValue::RoleField(field) => super::roles::field(field),
         ExpectedValue::CertificateField(field) => super::certificates::field(field),
         ExpectedValue::UserArn => "the ARN of an IAM user, such as arn:aws:iam::123456789012:user/Name",

@@ -5,8 +5,8 @@ use async_trait::async_trait;
 use rolecall_model::credentials::RoleCredentials;
 use rolecall_model::partition::Region;
 use rolecall_model::portal::AwsEndpoints;
-use rolecall_model::role_definition::{AssumeRole, WebIdentityRole};
-use rolecall_model::secret::WebIdentityToken;
+use rolecall_model::role_definition::{AssumeRole, SamlRole, WebIdentityRole};
+use rolecall_model::secret::{SamlAssertion, WebIdentityToken};
 use rolecall_model::time::ClockDifference;
 use thiserror::Error;
 
@@ -25,6 +25,9 @@ pub enum StsError {
     /// STS does not accept the token of the identity provider.
     #[error("STS does not accept the token: {0}")]
     IdentityToken(IdentityTokenFault),
+    /// STS does not accept the assertion of the identity provider.
+    #[error("STS does not accept the assertion: {0}")]
+    Assertion(IdentityTokenFault),
     /// `RegionDisabledException`: the account does not use STS in this region.
     #[error("STS is not activated in this region")]
     RegionDisabled,
@@ -60,9 +63,13 @@ pub enum StsDenial {
     /// The trust policy of the role does not allow the bearer of the token, or there is no such role.
     #[error("the role does not accept the token")]
     IdentityToken,
+    /// The trust policy of the role does not allow the subject of the assertion, or the assertion does not name the role.
+    #[error("the role does not accept the assertion")]
+    Assertion,
 }
 
-/// What is wrong with the token of an identity provider (STS API Reference, `AssumeRoleWithWebIdentity`, "Errors").
+/// What is wrong with the token or the assertion of an identity provider (STS API Reference, `AssumeRoleWithWebIdentity` and
+/// `AssumeRoleWithSAML`, "Errors").
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Error)]
 pub enum IdentityTokenFault {
     /// `ExpiredTokenException`.
@@ -113,6 +120,16 @@ impl CallerIdentity {
         let (_, resource) = self.arn.split_once(":assumed-role/")?;
         resource.rsplit_once('/').map(|(_, name)| name)
     }
+
+    /// Returns the name of the role, or of the user who is in its place.
+    pub fn role_name(&self) -> &str {
+        let resource = self.arn.rsplit(':').next().unwrap_or_default();
+        match resource.split_once('/') {
+            Some(("assumed-role", rest)) => rest.rsplit_once('/').map_or(rest, |(name, _)| name),
+            Some((_, rest)) => rest.rsplit('/').next().unwrap_or(rest),
+            None => resource,
+        }
+    }
 }
 
 /// What `AssumeRole` asks for (STS API Reference).
@@ -133,6 +150,15 @@ pub struct AssumeRoleWithWebIdentityRequest<'a> {
     pub session_name: &'a str,
     /// The token that stands for the caller.
     pub token: &'a WebIdentityToken,
+}
+
+/// What `AssumeRoleWithSAML` asks for (STS API Reference).
+#[derive(Clone, Copy, Debug)]
+pub struct AssumeRoleWithSamlRequest<'a> {
+    /// The role and the parameters that the user defined.
+    pub role: &'a SamlRole,
+    /// The assertion that stands for the caller.
+    pub assertion: &'a SamlAssertion,
 }
 
 /// STS (API 2011-06-15).
@@ -159,4 +185,36 @@ pub trait Sts: Send + Sync {
         &self,
         request: &AssumeRoleWithWebIdentityRequest<'_>,
     ) -> Result<RoleCredentials, StsError>;
+
+    /// `AssumeRoleWithSAML` in the region of the role, without a signature; for one hour unless the request or the assertion says
+    /// otherwise.
+    async fn assume_role_with_saml(
+        &self,
+        request: &AssumeRoleWithSamlRequest<'_>,
+    ) -> Result<RoleCredentials, StsError>;
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn whoever_is_asked_for_has_a_name() {
+        for (arn, name) in [
+            (
+                "arn:aws:sts::111122223333:assumed-role/Admin/ann@example.com",
+                "Admin",
+            ),
+            ("arn:aws:iam::111122223333:user/team/ann", "ann"),
+            ("arn:aws:sts::111122223333:federated-user/ann", "ann"),
+            ("arn:aws:iam::111122223333:root", "root"),
+        ] {
+            let identity = CallerIdentity {
+                account: "111122223333".to_owned(),
+                arn: arn.to_owned(),
+                user_id: String::new(),
+            };
+            assert_eq!(identity.role_name(), name, "{arn}");
+        }
+    }
 }

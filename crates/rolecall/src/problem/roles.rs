@@ -1,8 +1,9 @@
 //! Problems of roles that the user defined, and of what STS says to them.
 
 use super::{Problem, ProblemCode};
+use crate::hostile_text::printable;
 use crate::messages;
-use crate::ports::{IdentityTokenError, StsError};
+use crate::ports::{CredentialProcessError, IdentityTokenError, StsError};
 use crate::settings::{RoleFormFault, RoleFormFaultReason};
 use rolecall_model::role_source::RoleSourceError;
 
@@ -17,6 +18,8 @@ problems! {
             .with_words(messages::roles::invalid_request(*cause)),
         StsError::IdentityToken(fault) => Self::new(ProblemCode::IdentityTokenRefused, error.to_string())
             .with_words(messages::identity_tokens::refused(*fault)),
+        StsError::Assertion(fault) => Self::new(ProblemCode::AssertionRefused, error.to_string())
+            .with_words(messages::assertions::refused(*fault)),
         StsError::RegionDisabled => Self::new(ProblemCode::RegionDisabled, error.to_string()),
         StsError::WrongTime(difference) => {
             let (summary, advice) = messages::problems::wrong_time(*difference);
@@ -34,6 +37,14 @@ problems! {
         RoleFormFaultReason::Unexpected(expected) => Self::invalid_input(messages::role_forms::unexpected(*expected)),
         RoleFormFaultReason::Source(error) => Self::from(error),
         RoleFormFaultReason::Other => Self::invalid_input(messages::role_forms::OTHER),
+    };
+    CredentialProcessError => |error| {
+        let detail = match error {
+            CredentialProcessError::Failed { complaint, .. } => printable(complaint).into_owned(),
+            _ => error.to_string(),
+        };
+        Self::new(ProblemCode::CredentialProcessFailed, detail)
+            .with_words(messages::credential_processes::unavailable(error))
     };
     RoleSourceError => |error| {
         let code = match error {

@@ -1,7 +1,7 @@
 //! Trying out a role: who one becomes with it.
 
 use super::obtain::parent_credentials;
-use super::record::RoleSessionError;
+use super::record::{RoleSessionError, stored_for_source};
 use super::sources;
 use crate::history::record_event;
 use crate::ports::{CallerIdentity, Ports};
@@ -17,11 +17,20 @@ pub async fn request_identity(
     ports: &Ports,
     role: &ResolvedRole,
 ) -> Result<CallerIdentity, RoleSessionError> {
+    sources::refuse_recursion(ports, role)?;
     let parent = parent_credentials(ports, role).await?;
     let issued = match sources::request_credentials(ports, role, parent.as_ref()).await {
         Err(error) if error.is_denied() => {
             record_event(ports, HistoryEvent::Denied, &role.key, None, None);
             return Err(error);
+        }
+        // Nobody gives others: the stored ones are tried out.
+        Err(ended @ RoleSessionError::CredentialsEnded(_)) => {
+            let now = ports.clock.now();
+            let stored = stored_for_source(ports, role).await?;
+            stored
+                .filter(|stored| !stored.remaining(now).is_zero())
+                .ok_or(ended)?
         }
         issued => issued?,
     };

@@ -88,9 +88,13 @@ fn is_passing(error: &RoleSessionError) -> bool {
         | RoleSessionError::CertificateExpired(_)
         | RoleSessionError::IdentityToken(_)
         | RoleSessionError::IamUser(_)
+        | RoleSessionError::AssertionNeeded(_)
+        | RoleSessionError::CredentialProcess(_)
+        | RoleSessionError::CredentialsEnded(_)
         | RoleSessionError::Lock(_)
         | RoleSessionError::StateStore(_) => true,
         RoleSessionError::Keychain(_)
+        | RoleSessionError::OtherIdentity
         | RoleSessionError::ClockAhead
         | RoleSessionError::LimitReached
         | RoleSessionError::Stopped => false,
@@ -106,6 +110,7 @@ async fn obtain(
     role: &ResolvedRole,
     request: CredentialRequest,
 ) -> Result<ObtainedCredentials, RoleSessionError> {
+    sources::refuse_recursion(ports, role)?;
     let lock = acquire_lock(ports, &role.key, TIMEOUT).await?;
     let stored = stored_for_source(ports, role).await?;
     let now = ports.clock.now();
@@ -128,7 +133,7 @@ async fn obtain(
 
 /// Returns the role session that new credentials are for, the lock being held. One that ended makes room for a new one; one that
 /// its limit ended does so for a user only.
-async fn existing_role_session(
+pub(super) async fn existing_role_session(
     ports: &Ports,
     role: &RoleRef,
     is_user_request: bool,
@@ -180,6 +185,17 @@ pub(super) async fn request_new(
         }
         issued => issued?,
     };
+    store_issued(ports, role, existing, issued, lock).await
+}
+
+/// Stores new credentials, the lock being held.
+pub(super) async fn store_issued(
+    ports: &Ports,
+    role: &ResolvedRole,
+    existing: ExistingRoleSession,
+    issued: RoleCredentials,
+    lock: Box<dyn LockGuard>,
+) -> Result<ObtainedCredentials, RoleSessionError> {
     let issued = RoleCredentials {
         expires_at: match observed_clock_difference(ports) {
             Some(difference) => difference.local_end(issued.expires_at),

@@ -6,8 +6,8 @@
 use super::sources::IamUserError;
 use crate::exclusive;
 use crate::ports::{
-    AccessPortalError, ClientCertificateError, IdentityTokenError, KeychainError, KeychainItem, LockError,
-    LockGuard, LockName, Ports, RolesAnywhereError, StateStoreError, StsError,
+    AccessPortalError, ClientCertificateError, CredentialProcessError, IdentityTokenError, KeychainError,
+    KeychainItem, LockError, LockGuard, LockName, Ports, RolesAnywhereError, StateStoreError, StsError,
 };
 use crate::sign_in::SignInError;
 use rolecall_model::Timestamp;
@@ -42,6 +42,18 @@ pub enum RoleSessionError {
     /// There are no credentials of an IAM user.
     #[error(transparent)]
     IamUser(#[from] IamUserError),
+    /// The assertion that the user entered for this role is over, or there is none.
+    #[error("{0} needs a new assertion")]
+    AssertionNeeded(String),
+    /// The command gave no credentials.
+    #[error(transparent)]
+    CredentialProcess(#[from] CredentialProcessError),
+    /// The credentials are those of another role or user than the definition says.
+    #[error("the credentials belong to somebody else")]
+    OtherIdentity,
+    /// The credentials that the user pasted for this role are over.
+    #[error("the credentials of {0} ended")]
+    CredentialsEnded(String),
     /// IAM Roles Anywhere refused or cannot be reached.
     #[error(transparent)]
     RolesAnywhere(#[from] RolesAnywhereError),
@@ -92,6 +104,10 @@ impl RoleSessionError {
             | Self::CertificateExpired(_)
             | Self::IdentityToken(_)
             | Self::IamUser(_)
+            | Self::CredentialProcess(_)
+            | Self::OtherIdentity
+            | Self::AssertionNeeded(_)
+            | Self::CredentialsEnded(_)
             | Self::Keychain(_)
             | Self::Lock(_)
             | Self::ClockAhead

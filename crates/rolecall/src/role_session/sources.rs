@@ -5,23 +5,27 @@
 
 mod account_access;
 mod assume_role;
+mod credential_process;
 mod iam_user;
 mod identity_center;
 mod mfa_code;
 mod portal_request;
 mod roles_anywhere;
+mod saml;
 mod web_identity;
 
 pub use iam_user::IamUserError;
 
 use super::record::RoleSessionError;
 use crate::backoff::backoff;
-use crate::ports::{Ports, StsError};
+use crate::ports::{CredentialProcessError, IdentityTokenError, Ports, StsError};
 use iam_user::Signer;
 use rolecall_model::credentials::RoleCredentials;
 use rolecall_model::history::Surface;
 use rolecall_model::portal::PortalKind;
+use rolecall_model::role_definition::{AssertionSource, IdentityTokenSource};
 use rolecall_model::role_source::{ResolvedRole, RoleSource};
+use std::iter::successors;
 use std::time::Duration;
 
 /// How often AWS is asked before a transient failure is reported.
@@ -51,6 +55,9 @@ pub(super) async fn request_credentials(
         },
         (RoleSource::RolesAnywhere(role), _) => roles_anywhere::create_session(ports, role).await,
         (RoleSource::WebIdentity(role), _) => web_identity::assume_role(ports, role).await,
+        (RoleSource::Saml(saml), _) => saml::assume_role(ports, &role.key, saml).await,
+        (RoleSource::CredentialProcess(process), _) => credential_process::credentials(ports, process).await,
+        (RoleSource::Entered(_), _) => Err(RoleSessionError::CredentialsEnded(role.key.target())),
         (RoleSource::User(user), _) => match role.key.defined_name() {
             Some(name) => iam_user::get_session_token(ports, Signer { name, user }).await,
             None => Err(StsError::Refused.into()),
@@ -68,6 +75,42 @@ pub(super) async fn request_credentials(
         }
         (RoleSource::AssumeRole { .. }, None) => Err(StsError::Refused.into()),
     }
+}
+
+/// Refuses a role that is asked for by the command which is to print what leads to it: that would wait for itself.
+///
+/// # Errors
+/// [`RoleSessionError::CredentialProcess`] or [`RoleSessionError::IdentityToken`].
+pub(super) fn refuse_recursion(ports: &Ports, role: &ResolvedRole) -> Result<(), RoleSessionError> {
+    let is_inside = |command: &str| ports.store.credential_processes.is_inside(command);
+    let is_of_token = |token: &IdentityTokenSource| match token {
+        IdentityTokenSource::File(_) => false,
+        IdentityTokenSource::Command(command) => is_inside(command),
+    };
+    for role in successors(Some(role), |role| role.source.parent()) {
+        match &role.source {
+            RoleSource::CredentialProcess(process) if is_inside(&process.command) => {
+                return Err(CredentialProcessError::CallsItself.into());
+            }
+            RoleSource::WebIdentity(role) if is_of_token(&role.token) => {
+                return Err(IdentityTokenError::CallsItself.into());
+            }
+            RoleSource::Saml(role) => match &role.assertion {
+                AssertionSource::Read(source) if is_of_token(source) => {
+                    return Err(IdentityTokenError::CallsItself.into());
+                }
+                AssertionSource::Read(_) | AssertionSource::Entered => {}
+            },
+            RoleSource::CredentialProcess(_)
+            | RoleSource::WebIdentity(_)
+            | RoleSource::Portal(_)
+            | RoleSource::RolesAnywhere(_)
+            | RoleSource::User(_)
+            | RoleSource::Entered(_)
+            | RoleSource::AssumeRole { .. } => {}
+        }
+    }
+    Ok(())
 }
 
 /// Returns how long to wait before AWS is asked again after `attempt` attempts, of which the last was answered with `retry_in`;

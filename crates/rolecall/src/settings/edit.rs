@@ -7,6 +7,7 @@ mod labels;
 mod limits;
 mod marks;
 mod roles;
+mod sources;
 
 pub use labels::{set_alias, set_colour, set_note, set_tags};
 pub use limits::set_limits;

@@ -115,6 +115,16 @@ pub enum ExpectedValue {
     FilePath,
     /// A command of the system's shell.
     Command,
+    /// The path of a file, from the root on, or what stands for an entered assertion.
+    Assertion,
+    /// The ARN of a SAML provider.
+    SamlProviderArn,
+    /// What stands for credentials that the user pastes.
+    EnteredCredentials,
+    /// The id of an account.
+    AccountId,
+    /// The name of a role.
+    RoleName,
     /// A field of a defined role.
     RoleField(RoleField),
     /// A field of a role that a certificate leads to.

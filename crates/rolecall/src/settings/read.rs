@@ -3,12 +3,17 @@
 //! so that it takes nothing else away. It must not know where the text comes from.
 
 mod account_access;
+mod foreign;
 mod iam_user;
 mod labels;
 mod limits;
 mod roles;
 mod roles_anywhere;
+mod saml;
 mod web_identity;
+
+pub(super) use foreign::ENTERED as ENTERED_CREDENTIALS;
+pub(super) use saml::ENTERED as ENTERED_ASSERTION;
 
 use super::bounds::MAX_TABLE_ENTRIES;
 use super::descriptors::{SETTINGS, SettingDescriptor, SettingKind, SettingValue};

@@ -4,6 +4,7 @@ mod account_access;
 mod iam_users;
 mod labels;
 mod limits;
+mod other_sources;
 mod roles;
 mod roles_anywhere;
 mod web_identity;

@@ -1,16 +1,22 @@
 //! From the arguments of a command to the definition of a role.
 
+mod entered;
+mod foreign;
+mod process;
+mod saml;
 pub(super) mod user;
 mod web_identity;
 
-use crate::command_line::{RoleAddArgs, RoleEditArgs, RoleOptionArgs};
+use crate::command_line::{RoleAddArgs, RoleEditArgs, RoleOptionArgs, WebIdentityArgs};
 use crate::context::Context;
 use crate::failure::Failure;
 use crate::messages::defined_roles as messages;
 use crate::messages::iam_users;
 use crate::resolve;
 use rolecall::messages::roles::field;
-use rolecall::settings::RoleField;
+use rolecall::problem::Problem;
+use rolecall::settings::{RoleField, SettingsEditError};
+use rolecall_model::credentials::RoleCredentials;
 use rolecall_model::role_arn::RoleArn;
 use rolecall_model::role_definition::{
     AssumeRole, ExternalId, InvalidRoleSessionOption, MAX_POLICY_ARNS, MAX_SESSION_TAGS, PolicyArn,
@@ -18,6 +24,7 @@ use rolecall_model::role_definition::{
     SessionTag, SourceIdentityName, TagKey,
 };
 use rolecall_model::role_ref::{DefinedRoleName, RoleRef};
+use rolecall_model::secret::RoleSecret;
 use rolecall_model::settings::Settings;
 use std::path::Path;
 
@@ -27,14 +34,49 @@ pub(super) fn name(text: &str) -> Result<DefinedRoleName, Failure> {
     name.map_err(|_| Failure::invalid_input(messages::invalid_name(text), ""))
 }
 
+/// A definition, and what the user entered for it.
+pub(super) struct EnteredDefinition {
+    pub(super) definition: RoleDefinition,
+    pub(super) entered: Option<Entered>,
+}
+
+/// What the user entered for a role, which the keychain keeps.
+pub(super) enum Entered {
+    /// A SAML assertion.
+    Assertion(RoleSecret),
+    /// Credentials, and when they end.
+    Credentials(RoleCredentials),
+}
+
 /// Returns the definition of a new role.
 pub(super) async fn new(
     ctx: &Context,
     settings: &Settings,
     args: &RoleAddArgs,
-) -> Result<RoleDefinition, Failure> {
+) -> Result<EnteredDefinition, Failure> {
     let name = name(&args.name)?;
+    let is_taken = |role: &RoleDefinition| role.name.as_str().eq_ignore_ascii_case(name.as_str());
+    if settings.roles.iter().any(is_taken) {
+        // Before a command is run, or anything is asked for.
+        return Err(Problem::from(SettingsEditError::RoleExists).into());
+    }
+    let mut entered = None;
     let method = match (&args.assume, &args.from) {
+        _ if saml::is_given(&args.saml) => {
+            let role = saml::new(ctx, args)?;
+            entered = saml::entered(ctx, &args.saml)?.map(Entered::Assertion);
+            RoleMethod::Saml(role)
+        }
+        _ if args.process.process.is_some() => {
+            RoleMethod::CredentialProcess(process::new(ctx, settings, args).await?)
+        }
+        _ if args.entered.credentials => {
+            foreign::refuse_options(&args.options)?;
+            let endpoints = foreign::endpoints(ctx, settings, &args.web_identity)?;
+            let (role, credentials) = entered::read(ctx, &args.entered, endpoints).await?;
+            entered = Some(Entered::Credentials(credentials));
+            RoleMethod::Entered(role)
+        }
         (Some(arn), Some(parent)) => {
             let mut assume = AssumeRole::new(role_arn(arn)?, from(ctx, settings, parent).await?);
             set_options(ctx, &mut assume, &args.options)?;
@@ -42,7 +84,8 @@ pub(super) async fn new(
         }
         _ => RoleMethod::WebIdentity(web_identity::new(ctx, args)?),
     };
-    Ok(RoleDefinition { name, method })
+    let definition = RoleDefinition { name, method };
+    Ok(EnteredDefinition { definition, entered })
 }
 
 /// Returns `before` with what `args` change.
@@ -51,38 +94,105 @@ pub(super) async fn changed(
     settings: &Settings,
     before: &RoleDefinition,
     args: &RoleEditArgs,
-) -> Result<RoleDefinition, Failure> {
+) -> Result<EnteredDefinition, Failure> {
+    refuse_other_sources(before, args)?;
+    let mut entered = None;
     let method = match before.method.clone() {
         RoleMethod::AssumeRole(assume) => {
-            if web_identity::is_given(&args.web_identity) {
-                let summary = messages::of_role(&before.name);
-                return Err(Failure::invalid_input(summary, messages::DEFINE_AGAIN));
-            }
             RoleMethod::AssumeRole(changed_assume_role(ctx, settings, assume, args).await?)
         }
-        RoleMethod::WebIdentity(role) => {
-            if args.assume.is_some() || args.from.is_some() {
-                let summary = messages::of_token(&before.name);
-                return Err(Failure::invalid_input(summary, messages::DEFINE_AGAIN));
-            }
-            RoleMethod::WebIdentity(web_identity::changed(ctx, role, args)?)
+        RoleMethod::WebIdentity(role) => RoleMethod::WebIdentity(web_identity::changed(ctx, role, args)?),
+        RoleMethod::Saml(role) => {
+            let role = saml::changed(ctx, role, args)?;
+            entered = saml::entered(ctx, &args.saml)?.map(Entered::Assertion);
+            RoleMethod::Saml(role)
         }
-        RoleMethod::User(user) => {
-            if args.assume.is_some() || args.from.is_some() || web_identity::names_token(&args.web_identity) {
-                let summary = iam_users::of_user(&before.name);
-                return Err(Failure::invalid_input(summary, messages::DEFINE_AGAIN));
-            }
-            RoleMethod::User(user::changed(user, args)?)
+        RoleMethod::CredentialProcess(process) => {
+            RoleMethod::CredentialProcess(process::changed(ctx, process, args).await?)
         }
+        RoleMethod::Entered(mut role) => {
+            foreign::refuse_options(&args.options)?;
+            process::change_endpoints(&mut role, args)?;
+            if args.entered.credentials {
+                let credentials = entered::read_of(ctx, &args.entered, &role).await?;
+                entered = Some(Entered::Credentials(credentials));
+            }
+            RoleMethod::Entered(role)
+        }
+        RoleMethod::User(user) => RoleMethod::User(user::changed(user, args)?),
         RoleMethod::RolesAnywhere(_) => {
             let summary = messages::of_certificate(&before.name);
             return Err(Failure::invalid_input(summary, messages::EDIT_SETTINGS));
         }
     };
-    Ok(RoleDefinition {
+    let definition = RoleDefinition {
         name: before.name.clone(),
         method,
-    })
+    };
+    Ok(EnteredDefinition { definition, entered })
+}
+
+/// Refuses arguments that are about another source than the role has.
+fn refuse_other_sources(before: &RoleDefinition, args: &RoleEditArgs) -> Result<(), Failure> {
+    let own = match &before.method {
+        RoleMethod::AssumeRole(_) => Source::Role,
+        RoleMethod::WebIdentity(_) => Source::Token,
+        RoleMethod::Saml(_) => Source::Assertion,
+        RoleMethod::CredentialProcess(_) => Source::Process,
+        RoleMethod::Entered(_) => Source::Entered,
+        RoleMethod::User(_) => Source::User,
+        RoleMethod::RolesAnywhere(_) => return Ok(()),
+    };
+    let WebIdentityArgs {
+        web_identity_token_file: file,
+        web_identity_command: command,
+        role,
+        region,
+        endpoint_url,
+    } = &args.web_identity;
+    let of_others = [
+        (&[Source::Role][..], args.assume.is_some() || args.from.is_some()),
+        (&[Source::Token], file.is_some() || command.is_some()),
+        (&[Source::Token, Source::Assertion], role.is_some()),
+        (
+            &[
+                Source::Token,
+                Source::Assertion,
+                Source::Process,
+                Source::Entered,
+                Source::User,
+            ],
+            region.is_some() || endpoint_url.is_some(),
+        ),
+        (&[Source::Assertion], saml::is_given(&args.saml)),
+        (&[Source::Process], args.process.process.is_some()),
+        (&[Source::Entered], args.entered.credentials),
+    ];
+    let mut of_others = of_others.into_iter();
+    if !of_others.any(|(sources, is_given)| is_given && !sources.contains(&own)) {
+        return Ok(());
+    }
+    let name = &before.name;
+    let summary = match own {
+        Source::Role => messages::of_role(name),
+        Source::Token => messages::of_token(name),
+        Source::Assertion => messages::of_assertion(name),
+        Source::Process => messages::of_process(name),
+        Source::Entered => messages::of_entered(name),
+        Source::User => iam_users::of_user(name),
+    };
+    Err(Failure::invalid_input(summary, messages::DEFINE_AGAIN))
+}
+
+/// What leads to a role, as far as the arguments differ.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Source {
+    Role,
+    Token,
+    Assertion,
+    Process,
+    Entered,
+    User,
 }
 
 async fn changed_assume_role(
@@ -190,6 +300,26 @@ fn set_role_session_options(
         session.policy_arns = each(field, MAX_POLICY_ARNS, arns, PolicyArn::parse)?;
     }
     Ok(())
+}
+
+/// Sets what a token or an assertion can be asked for with: tags and a source identity are in it already.
+fn set_token_options(
+    ctx: &Context,
+    session: &mut RoleSessionOptions,
+    args: &RoleOptionArgs,
+    refused: impl FnOnce(&str) -> Failure,
+) -> Result<(), Failure> {
+    let options = [
+        ("--external-id", args.external_id.is_some()),
+        ("--source-identity", args.source_identity.is_some()),
+        ("--tag", !args.tag.is_empty()),
+        ("--transitive", !args.transitive.is_empty()),
+        ("--mfa-serial", args.mfa_serial.is_some()),
+    ];
+    match options.into_iter().find(|(_, is_given)| *is_given) {
+        Some((option, _)) => Err(refused(option)),
+        None => set_role_session_options(ctx, session, args),
+    }
 }
 
 fn policy(ctx: &Context, path: &Path) -> Result<SessionPolicy, Failure> {

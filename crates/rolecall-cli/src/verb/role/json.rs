@@ -5,9 +5,9 @@ use rolecall::ports::CallerIdentity;
 use rolecall::problem::Problem;
 use rolecall_model::portal::EndpointUrl;
 use rolecall_model::role_definition::{
-    AssumeRole, ExternalId, IamUser, IdentityTokenSource, MfaSerial, PolicyArn, RoleDefinition, RoleMethod,
-    RoleSessionOptions, SessionDuration, SessionNameTemplate, SessionPolicy, SourceIdentityName, TagKey,
-    UserSessionDuration, WebIdentityRole,
+    AssertionSource, AssumeRole, ExternalId, ForeignRole, IamUser, IdentityTokenSource, MfaSerial, PolicyArn,
+    RoleDefinition, RoleMethod, RoleSessionOptions, SamlRole, SessionDuration, SessionNameTemplate,
+    SessionPolicy, SourceIdentityName, TagKey, UserSessionDuration, WebIdentityRole,
 };
 use rolecall_model::role_ref::RoleRef;
 use rolecall_model::role_source::ResolvedRole;
@@ -61,6 +61,14 @@ pub(super) struct DefinedRoleJson<'a> {
     #[serde(skip_serializing_if = "Option::is_none")]
     web_identity_command: Option<&'a str>,
     #[serde(skip_serializing_if = "Option::is_none")]
+    saml_assertion: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    saml_command: Option<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    saml_provider: Option<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    credential_process: Option<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
     region: Option<&'a str>,
     #[serde(skip_serializing_if = "Option::is_none")]
     endpoint_url: Option<&'a str>,
@@ -100,6 +108,10 @@ impl<'a> DefinedRoleJson<'a> {
             profile: None,
             web_identity_token_file: None,
             web_identity_command: None,
+            saml_assertion: None,
+            saml_command: None,
+            saml_provider: None,
+            credential_process: None,
             region: None,
             endpoint_url: None,
             problem: problem.map(|error| without_isolates(&Problem::from(error).summary).into_owned()),
@@ -125,6 +137,12 @@ impl<'a> DefinedRoleJson<'a> {
             },
             RoleMethod::User(user) => common.with_user(user),
             RoleMethod::WebIdentity(role) => common.with_web_identity(role),
+            RoleMethod::Saml(role) => common.with_saml(role),
+            RoleMethod::CredentialProcess(process) => Self {
+                credential_process: Some(&process.command),
+                ..common.with_foreign("process", &process.role)
+            },
+            RoleMethod::Entered(role) => common.with_foreign("credentials", role),
         }
     }
 
@@ -167,6 +185,34 @@ impl<'a> DefinedRoleJson<'a> {
             region: Some(role.region.as_str()),
             endpoint_url: role.endpoint_url.as_ref().map(EndpointUrl::as_str),
             ..self.with_role_session_options(&role.session)
+        }
+    }
+
+    fn with_saml(self, role: &'a SamlRole) -> Self {
+        let (file, command) = match &role.assertion {
+            AssertionSource::Entered => (Some("-".to_owned()), None),
+            AssertionSource::Read(IdentityTokenSource::File(path)) => {
+                (Some(path.to_string_lossy().into_owned()), None)
+            }
+            AssertionSource::Read(IdentityTokenSource::Command(command)) => (None, Some(command.as_str())),
+        };
+        Self {
+            method: "saml",
+            saml_assertion: file,
+            saml_command: command,
+            saml_provider: Some(role.provider.as_str()),
+            region: Some(role.region.as_str()),
+            endpoint_url: role.endpoint_url.as_ref().map(EndpointUrl::as_str),
+            ..self.with_role_session_options(&role.session)
+        }
+    }
+
+    fn with_foreign(self, method: &'static str, role: &'a ForeignRole) -> Self {
+        Self {
+            method,
+            region: Some(role.region.as_str()),
+            endpoint_url: role.endpoint_url.as_ref().map(EndpointUrl::as_str),
+            ..self
         }
     }
 

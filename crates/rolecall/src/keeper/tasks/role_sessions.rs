@@ -153,8 +153,13 @@ fn renewal_outcome(ports: &Ports, role: &ResolvedRole, error: &RoleSessionError)
     let problem = Problem::from(error).with_portal(portal);
     match error {
         RoleSessionError::Stopped | RoleSessionError::LimitReached => RenewalOutcome::Gone,
-        RoleSessionError::AccessPortal(_) | RoleSessionError::Sts(_) | RoleSessionError::RolesAnywhere(_)
-            if error.is_denied() =>
+        RoleSessionError::AccessPortal(_)
+        | RoleSessionError::Sts(_)
+        | RoleSessionError::RolesAnywhere(_)
+        | RoleSessionError::OtherIdentity
+        | RoleSessionError::AssertionNeeded(_)
+        | RoleSessionError::CredentialsEnded(_)
+            if error.is_denied() || needs_user(error) =>
         {
             refused(ports, role, problem)
         }
@@ -166,6 +171,10 @@ fn renewal_outcome(ports: &Ports, role: &ResolvedRole, error: &RoleSessionError)
         | RoleSessionError::ClientCertificate(_)
         | RoleSessionError::CertificateExpired(_)
         | RoleSessionError::IdentityToken(_)
+        | RoleSessionError::OtherIdentity
+        | RoleSessionError::AssertionNeeded(_)
+        | RoleSessionError::CredentialProcess(_)
+        | RoleSessionError::CredentialsEnded(_)
         | RoleSessionError::SignIn(_)
         | RoleSessionError::Keychain(_)
         | RoleSessionError::Lock(_)
@@ -183,6 +192,16 @@ fn refused(ports: &Ports, role: &ResolvedRole, problem: Problem) -> RenewalOutco
     }
     let is_saved = saved.is_ok();
     RenewalOutcome::Refused { problem, is_saved }
+}
+
+/// Tells whether nothing but the user changes it: what they entered is over.
+fn needs_user(error: &RoleSessionError) -> bool {
+    matches!(
+        error,
+        RoleSessionError::OtherIdentity
+            | RoleSessionError::AssertionNeeded(_)
+            | RoleSessionError::CredentialsEnded(_)
+    )
 }
 
 /// Returns the problem of a role session that was not stopped, or that the index still has.

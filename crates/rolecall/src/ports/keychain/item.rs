@@ -57,6 +57,8 @@ pub enum RoleSecretKind {
     MfaSeed,
     /// The password of a private key's file, or the PIN of the token that holds the key.
     PrivateKeyPassword,
+    /// A SAML assertion that leads to the role, in base 64.
+    SamlAssertion,
 }
 
 /// What the item of a role session is found by. Of a role with an unusual name the name itself is not known, but two keys are equal

@@ -4,6 +4,7 @@ use super::super::document::{edit, keep_comments_above, section, table_to_inline
 use super::super::error::{CertificateField, RoleField, SettingsEditError, UserField};
 use super::super::{keys, read_settings};
 use super::iam_user::table_of_user;
+use super::sources::{table_of_entered, table_of_process, table_of_saml};
 use super::{set_alias, set_colour, set_default, set_note};
 use rolecall_model::role_definition::{
     AssumeRole, IdentityTokenSource, RoleDefinition, RoleMethod, RoleSessionOptions, RolesAnywhereRole,
@@ -73,7 +74,12 @@ pub fn replace_role(text: &str, role: &RoleDefinition) -> Result<String, Setting
                 }
                 match &mut definition.method {
                     RoleMethod::AssumeRole(assume) => rename(&mut assume.from, &before, &after),
-                    RoleMethod::RolesAnywhere(_) | RoleMethod::User(_) | RoleMethod::WebIdentity(_) => {}
+                    RoleMethod::RolesAnywhere(_)
+                    | RoleMethod::User(_)
+                    | RoleMethod::WebIdentity(_)
+                    | RoleMethod::Saml(_)
+                    | RoleMethod::CredentialProcess(_)
+                    | RoleMethod::Entered(_) => {}
                 }
             }
             for role in settings
@@ -151,6 +157,13 @@ fn own_keys() -> impl Iterator<Item = &'static str> {
         keys::USER,
         keys::WEB_IDENTITY_TOKEN_FILE,
         keys::WEB_IDENTITY_COMMAND,
+        keys::SAML_ASSERTION,
+        keys::SAML_COMMAND,
+        keys::SAML_PROVIDER,
+        keys::CREDENTIAL_PROCESS,
+        keys::CREDENTIALS,
+        keys::ACCOUNT,
+        keys::ROLE_NAME,
         keys::ROLE,
         keys::REGION,
     ];
@@ -190,6 +203,9 @@ pub(in super::super) fn table_of_role(method: &RoleMethod) -> Table {
         RoleMethod::RolesAnywhere(role) => table_of_certificate(role),
         RoleMethod::User(user) => table_of_user(user),
         RoleMethod::WebIdentity(role) => table_of_web_identity(role),
+        RoleMethod::Saml(role) => table_of_saml(role),
+        RoleMethod::CredentialProcess(process) => table_of_process(process),
+        RoleMethod::Entered(role) => table_of_entered(role),
     }
 }
 
@@ -332,7 +348,10 @@ fn table_of_assumed(assume: &AssumeRole) -> Table {
     table
 }
 
-fn set_role_session_options(session: &RoleSessionOptions, mut set: impl FnMut(&str, Option<Value>)) {
+pub(super) fn set_role_session_options(
+    session: &RoleSessionOptions,
+    mut set: impl FnMut(&str, Option<Value>),
+) {
     let RoleSessionOptions {
         name,
         duration,

@@ -9,8 +9,8 @@ use super::SettingsReader;
 use crate::target::parse_target;
 use rolecall_model::role_arn::RoleArn;
 use rolecall_model::role_definition::{
-    AssumeRole, ExternalId, IamUserArn, InvalidRoleSessionOption, MAX_POLICY_ARNS, MAX_SESSION_TAGS,
-    MfaSerial, PolicyArn, RoleDefinition, RoleMethod, RoleSessionOptions, SessionDuration,
+    AssumeRole, ExternalId, ForeignRole, IamUserArn, InvalidRoleSessionOption, MAX_POLICY_ARNS,
+    MAX_SESSION_TAGS, MfaSerial, PolicyArn, RoleDefinition, RoleMethod, RoleSessionOptions, SessionDuration,
     SessionNameTemplate, SessionPolicy, SessionTag, SourceIdentityName, TagKey,
 };
 use rolecall_model::role_ref::{DefinedRoleName, RoleOrigin, RoleRef};
@@ -30,11 +30,15 @@ impl SettingsReader<'_> {
         let defined = entries.iter().filter_map(|RoleEntry { name, arn, item }| {
             let method = match (arn, method_key(item)) {
                 (DefinedArn::User(arn), _) => self.iam_user(name, arn, item).map(RoleMethod::User),
+                (DefinedArn::Foreign(role), _) => self.foreign_method(&path(name.as_str()), role, item),
                 (DefinedArn::Role(arn), keys::ROLES_ANYWHERE) => self
                     .roles_anywhere(name, arn, item)
                     .map(RoleMethod::RolesAnywhere),
                 (DefinedArn::Role(arn), keys::WEB_IDENTITY_TOKEN_FILE | keys::WEB_IDENTITY_COMMAND) => {
                     self.web_identity(name, arn, item).map(RoleMethod::WebIdentity)
+                }
+                (DefinedArn::Role(arn), keys::SAML_ASSERTION | keys::SAML_COMMAND) => {
+                    self.saml(name, arn, item).map(RoleMethod::Saml)
                 }
                 (DefinedArn::Role(arn), _) => self
                     .assume_role(name, arn, item, &keys)
@@ -74,7 +78,13 @@ impl SettingsReader<'_> {
             return Err(self.error(item, conflict));
         }
         let key = match method_key(item) {
-            keys::WEB_IDENTITY_TOKEN_FILE | keys::WEB_IDENTITY_COMMAND => keys::ROLE,
+            keys::WEB_IDENTITY_TOKEN_FILE
+            | keys::WEB_IDENTITY_COMMAND
+            | keys::SAML_ASSERTION
+            | keys::SAML_COMMAND => keys::ROLE,
+            keys::CREDENTIAL_PROCESS | keys::CREDENTIALS => {
+                return self.foreign_role(&path, item, table).map(DefinedArn::Foreign);
+            }
             method => method,
         };
         let arn = if key == keys::USER {
@@ -213,6 +223,7 @@ struct RoleEntry<'a> {
 enum DefinedArn {
     Role(RoleArn),
     User(IamUserArn),
+    Foreign(ForeignRole),
 }
 
 impl RoleEntry<'_> {
@@ -220,6 +231,7 @@ impl RoleEntry<'_> {
         let (account_id, role_name) = match &self.arn {
             DefinedArn::Role(arn) => (arn.account_id(), arn.role_name()),
             DefinedArn::User(arn) => (arn.account_id(), arn.user_name()),
+            DefinedArn::Foreign(role) => (&role.account_id, &role.role_name),
         };
         RoleRef {
             origin: RoleOrigin::Defined(self.name.clone()),

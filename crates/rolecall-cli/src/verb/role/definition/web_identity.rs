@@ -1,6 +1,6 @@
 //! From the arguments of a command to a role that a token of another identity provider leads to.
 
-use super::{role_arn, set_role_session_options, unset_role_session_option};
+use super::{role_arn, set_token_options, unset_role_session_option};
 use crate::command_line::{RoleAddArgs, RoleEditArgs, RoleOptionArgs, WebIdentityArgs};
 use crate::context::Context;
 use crate::failure::Failure;
@@ -11,27 +11,6 @@ use rolecall_model::partition::Region;
 use rolecall_model::portal::EndpointUrl;
 use rolecall_model::role_definition::{IdentityTokenSource, RoleSessionOptions, WebIdentityRole};
 use std::path::Path;
-
-/// Returns whether any of the arguments is about a token.
-pub(super) fn is_given(args: &WebIdentityArgs) -> bool {
-    let WebIdentityArgs {
-        web_identity_token_file,
-        web_identity_command,
-        role,
-        region,
-        endpoint_url,
-    } = args;
-    web_identity_token_file.is_some()
-        || web_identity_command.is_some()
-        || role.is_some()
-        || region.is_some()
-        || endpoint_url.is_some()
-}
-
-/// Returns whether any of the arguments is about a token itself, and not about where AWS is.
-pub(super) fn names_token(args: &WebIdentityArgs) -> bool {
-    args.web_identity_token_file.is_some() || args.web_identity_command.is_some() || args.role.is_some()
-}
 
 /// Returns a new role.
 pub(super) fn new(ctx: &Context, args: &RoleAddArgs) -> Result<WebIdentityRole, Failure> {
@@ -80,18 +59,9 @@ fn set_options(
     session: &mut RoleSessionOptions,
     args: &RoleOptionArgs,
 ) -> Result<(), Failure> {
-    let options = [
-        ("--external-id", args.external_id.is_some()),
-        ("--source-identity", args.source_identity.is_some()),
-        ("--tag", !args.tag.is_empty()),
-        ("--transitive", !args.transitive.is_empty()),
-        ("--mfa-serial", args.mfa_serial.is_some()),
-    ];
-    if let Some((option, _)) = options.into_iter().find(|(_, is_given)| *is_given) {
-        let summary = messages::not_for_tokens(option);
-        return Err(Failure::invalid_input(summary, messages::IN_THE_TOKEN));
-    }
-    set_role_session_options(ctx, session, args)
+    set_token_options(ctx, session, args, |option| {
+        Failure::invalid_input(messages::not_for_tokens(option), messages::IN_THE_TOKEN)
+    })
 }
 
 fn token_source(args: &WebIdentityArgs) -> Result<Option<IdentityTokenSource>, Failure> {
@@ -105,7 +75,7 @@ fn token_source(args: &WebIdentityArgs) -> Result<Option<IdentityTokenSource>, F
     }
 }
 
-fn file(path: &Path) -> Result<IdentityTokenSource, Failure> {
+pub(super) fn file(path: &Path) -> Result<IdentityTokenSource, Failure> {
     let is_absolute = path.is_absolute() && path.to_str().is_some();
     is_absolute
         .then(|| IdentityTokenSource::File(path.to_owned()))
