@@ -4,7 +4,9 @@
 
 use async_trait::async_trait;
 use jiff::tz::TimeZone;
-use rolecall::ports::{AwsPorts, Deadline, DesktopPorts, LockError, Ports, SettingsFileError, StorePorts};
+use rolecall::ports::{
+    AwsPorts, Deadline, DesktopPorts, LockError, NoMfaPrompt, Ports, SettingsFileError, StorePorts,
+};
 use rolecall::problem::Problem;
 use rolecall::profiles::SharedFileTexts;
 use rolecall_aws::{Aws, CaBundle, NetworkConfig};
@@ -17,6 +19,7 @@ use rolecall_cli::messages::program as messages;
 use rolecall_cli::terminal::{StreamCaps, Terminal};
 use rolecall_cli::time_limit;
 use rolecall_model::history::{Actor, ProcessInfo, Surface};
+use rolecall_model::secret::RoleSecret;
 use rolecall_os::controlling_terminal;
 use rolecall_os::diagnostics::{
     PermissionProblem, credential_variables_set, long_owner, permission_problem, write_fault,
@@ -25,9 +28,9 @@ use rolecall_os::environment::variable_value;
 use rolecall_os::process_launch::{DetachedProgram, LaunchSpec, exec_into, spawn_detached};
 use rolecall_os::{
     Autostart, CertificateFiles, DesktopLink, DesktopNotifier, Draft, EnvironmentVariables, Hardening,
-    IdentityTokenReader, LockFiles, LoopbackRedirect, OsKeychain, Paths, SettingsToml, StateDatabase,
-    StateWarning, SystemBrowser, SystemClipboard, SystemClock, SystemEvents, SystemProcesses, SystemRandom,
-    read_shared_files, read_text_file, remove_draft,
+    IdentityTokenReader, LockFiles, LoopbackRedirect, MfaCommandRunner, OsKeychain, Paths, SettingsToml,
+    StateDatabase, StateWarning, SystemBrowser, SystemClipboard, SystemClock, SystemEvents, SystemProcesses,
+    SystemRandom, read_shared_files, read_text_file, remove_draft,
 };
 use std::ffi::{OsStr, OsString};
 use std::io::{self, IsTerminal};
@@ -112,7 +115,7 @@ pub(crate) fn context(
             Ok(Context {
                 ports: ports_with(&environment, &paths, browser, Arc::clone(&state)).with_deadline(deadline),
                 terminal,
-                machine: Box::new(ThisMachine {
+                machine: Arc::new(ThisMachine {
                     environment,
                     paths,
                     hardening,
@@ -140,7 +143,10 @@ fn ports_with(
         aws: AwsPorts {
             authorization: Arc::<Aws>::clone(&aws),
             access_portal: Arc::<Aws>::clone(&aws),
+            account_access: Arc::<Aws>::clone(&aws),
             sts: Arc::<Aws>::clone(&aws),
+            user_sessions: Arc::<Aws>::clone(&aws),
+            access_keys: Arc::<Aws>::clone(&aws),
             roles_anywhere: Arc::<Aws>::clone(&aws),
             federation: Arc::<Aws>::clone(&aws),
             start_url_redirect: Arc::<Aws>::clone(&aws),
@@ -150,6 +156,7 @@ fn ports_with(
             keychain: Arc::new(OsKeychain::new(paths, environment)),
             client_certificates: Arc::new(CertificateFiles),
             identity_tokens: Arc::new(IdentityTokenReader::default()),
+            mfa_commands: Arc::new(MfaCommandRunner::default()),
             settings_file: Arc::new(SettingsToml::new(paths)),
             catalogue_store: state.clone(),
             role_session_index: state.clone(),
@@ -166,6 +173,7 @@ fn ports_with(
             machine_events: Arc::new(SystemEvents::new(paths)),
             programs: Arc::new(SystemProcesses::new(environment)),
             running_desktop: Arc::new(DesktopLink::new(paths)),
+            mfa_prompt: Arc::new(NoMfaPrompt),
         },
         clock: Arc::new(SystemClock),
         random: Arc::new(SystemRandom),
@@ -294,6 +302,19 @@ impl Machine for ThisMachine {
 
     fn ask(&self, question: &str) -> Option<String> {
         controlling_terminal::ask(question).ok()
+    }
+
+    async fn ask_at_once(&self, question: &str) -> Option<String> {
+        controlling_terminal::ask_in_foreground(question.to_owned()).await
+    }
+
+    fn read_secret(&self, question: &str) -> Option<RoleSecret> {
+        let entered = if io::stdin().is_terminal() {
+            controlling_terminal::ask_hidden(question).ok()?
+        } else {
+            controlling_terminal::first_line(io::stdin().lock()).ok()
+        };
+        entered.map(|text| RoleSecret::from_exposed(text.trim()))
     }
 
     fn starts_at_login(&self) -> bool {

@@ -6,7 +6,7 @@ use async_trait::async_trait;
 use rolecall::problem::Problem;
 use rolecall::profiles::SharedFileTexts;
 use rolecall_model::history::ProcessInfo;
-use rolecall_model::secret::ExportText;
+use rolecall_model::secret::{ExportText, RoleSecret};
 use std::ffi::{OsStr, OsString};
 use std::path::{Path, PathBuf};
 use thiserror::Error;
@@ -141,6 +141,12 @@ pub trait Machine: Send + Sync {
     /// Writes `question` to the terminal that this process belongs to and returns the line that the user replies, without its line
     /// break; empty if they end the input. Standard input and output may be anything. `None` if there is no terminal.
     fn ask(&self, question: &str) -> Option<String>;
+    /// As [`Self::ask`], for a question that a program may be waiting behind: it can be given up, and where another program has the
+    /// terminal, nobody is asked.
+    async fn ask_at_once(&self, question: &str) -> Option<String>;
+    /// Returns a secret: what the user replies to `question`, without it being shown, where standard input is a terminal, else the
+    /// first line of standard input. `None` if there is none, or the user gave up.
+    fn read_secret(&self, question: &str) -> Option<RoleSecret>;
     /// Returns whether Rolecall's window and tray start when the user logs in.
     fn starts_at_login(&self) -> bool;
     /// Returns whether there is a display to open a window on.

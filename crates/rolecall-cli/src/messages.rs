@@ -9,6 +9,7 @@ pub(crate) mod defined_roles;
 pub(crate) mod doctor;
 pub(crate) mod headings;
 pub(crate) mod history;
+pub(crate) mod iam_users;
 pub(crate) mod labels;
 pub(crate) mod overview;
 pub(crate) mod portals;

@@ -17,6 +17,7 @@ use rolecall::settings::add_portal;
 use rolecall_fakes::{FakeRunningDesktop, World};
 use rolecall_model::history::{ProcessInfo, Surface};
 use rolecall_model::portal::Portal;
+use rolecall_model::secret::RoleSecret;
 use std::collections::HashMap;
 use std::ffi::{OsStr, OsString};
 use std::future::pending;
@@ -61,6 +62,8 @@ pub(crate) struct FakeMachine {
     pub(crate) editor: Option<FakeEditor>,
     /// The files that AWS tools share.
     pub(crate) shared_files: SharedFileTexts,
+    /// What the user enters where it is not shown, or gives on standard input.
+    pub(crate) secret: Option<String>,
     /// The user's files.
     pub(crate) files: HashMap<PathBuf, &'static str>,
     /// The paths of the edited texts that were not removed.
@@ -160,6 +163,13 @@ impl Machine for FakeMachine {
         let reply = self.reply.clone()?;
         self.questions.lock().unwrap().push(question.to_owned());
         Some(reply)
+    }
+    async fn ask_at_once(&self, question: &str) -> Option<String> {
+        self.ask(question)
+    }
+    fn read_secret(&self, question: &str) -> Option<RoleSecret> {
+        self.questions.lock().unwrap().push(question.to_owned());
+        self.secret.clone().map(RoleSecret::from_exposed)
     }
     fn starts_at_login(&self) -> bool {
         self.starts_at_login
@@ -277,7 +287,7 @@ impl TestCli {
         Context {
             ports: self.world.ports().with_actor(Surface::Command),
             terminal,
-            machine: Box::new(self.machine.clone()),
+            machine: Arc::new(self.machine.clone()),
             time_zone: TimeZone::UTC,
         }
     }

@@ -37,6 +37,7 @@ pub mod leak;
 mod lock;
 mod logs;
 mod machine_events;
+mod mfa_device;
 mod notifier;
 mod programs;
 mod random;
@@ -49,7 +50,10 @@ pub mod soak;
 mod state_store;
 mod world;
 
-pub use aws::{ANN, AwsSettings, Call, ConsoleSession, FakeAws, Fault, Operation};
+pub use aws::{
+    ANN, AwsSettings, CAROL, CAROL_ARN, CAROL_DEVICE, CAROL_SEED, Call, ConsoleSession, FakeAws, Fault,
+    Operation,
+};
 pub use browser::{FakeBrowser, UserBehaviour};
 pub use call_log::CallLog;
 pub use certificates::{CERTIFICATE_PASSWORD, certificate_file};
@@ -62,6 +66,7 @@ pub use latch::Latch;
 pub use lock::FakeLock;
 pub use logs::Logs;
 pub use machine_events::FakeMachineEvents;
+pub use mfa_device::FakeMfaDevice;
 pub use notifier::FakeNotifier;
 pub use programs::FakePrograms;
 pub use random::FakeRandom;
@@ -72,7 +77,7 @@ pub use secret_factory::SecretFactory;
 pub use setting_cases::{SettingCase, setting_cases};
 pub use settings_file::FakeSettingsFile;
 pub use state_store::FakeStateStore;
-pub use world::{World, defined_role_ref, portal, resolved, role_ref};
+pub use world::{World, account_access_portal, defined_role_ref, portal, resolved, role_ref};
 
 use std::sync::{Mutex, MutexGuard, PoisonError};
 

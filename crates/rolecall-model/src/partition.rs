@@ -215,9 +215,38 @@ impl Partition {
         format!("portal.sso.{region}.{}", self.facts().api_suffix)
     }
 
+    /// Returns the host of the runtime API of account access manager, which the commercial regions alone have, in the dual-stack
+    /// form alone.
+    pub fn account_access_host(region: &Region) -> String {
+        format!("account-access-runtime.{region}.api.aws")
+    }
+
     /// Returns the regional host of STS.
     pub fn sts_host(self, region: &Region) -> String {
         format!("sts.{region}.{}", self.facts().api_suffix)
+    }
+
+    /// Returns the host of IAM, of which each partition has one.
+    pub fn iam_host(self) -> String {
+        match self {
+            Self::Aws => "iam.amazonaws.com".to_owned(),
+            Self::AwsUsGov => "iam.us-gov.amazonaws.com".to_owned(),
+            Self::AwsCn | Self::AwsEusc | Self::AwsIso | Self::AwsIsoB | Self::AwsIsoE | Self::AwsIsoF => {
+                format!("iam.{}.{}", self.iam_region(), self.facts().api_suffix)
+            }
+        }
+    }
+
+    /// Returns the region that requests to [`Self::iam_host`] are signed for.
+    pub fn iam_region(self) -> Region {
+        let region = match self {
+            Self::AwsEusc => "eusc-de-east-1",
+            Self::AwsIsoF => "us-isof-south-1",
+            Self::Aws | Self::AwsCn | Self::AwsUsGov | Self::AwsIso | Self::AwsIsoB | Self::AwsIsoE => {
+                self.facts().home_region
+            }
+        };
+        Region(region.to_owned())
     }
 
     /// Returns the host of IAM Roles Anywhere.

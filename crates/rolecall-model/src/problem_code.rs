@@ -52,11 +52,17 @@ pub enum ProblemCode {
     CertificateExpired,
     IdentityTokenRefused,
     IdentityTokenUnavailable,
+    MfaCodeNeeded,
+    MfaCodeRefused,
+    MfaCodeUnavailable,
+    MfaDeviceUnknown,
+    AccessKeyRefused,
+    SecretAccessKeyMissing,
 }
 
 impl ProblemCode {
     /// Every code, for tests and tables.
-    pub const ALL: [Self; 40] = [
+    pub const ALL: [Self; 46] = [
         Self::SignInNeeded,
         Self::SignInTimedOut,
         Self::SignInDenied,
@@ -97,6 +103,12 @@ impl ProblemCode {
         Self::CertificateExpired,
         Self::IdentityTokenRefused,
         Self::IdentityTokenUnavailable,
+        Self::MfaCodeNeeded,
+        Self::MfaCodeRefused,
+        Self::MfaCodeUnavailable,
+        Self::MfaDeviceUnknown,
+        Self::AccessKeyRefused,
+        Self::SecretAccessKeyMissing,
     ];
 
     /// Returns the exit code of the command line for this kind of failure.
@@ -108,8 +120,10 @@ impl ProblemCode {
             | Self::RoleSourceMissing
             | Self::RoleCycle
             | Self::CertificateUnusable
-            | Self::IdentityTokenUnavailable => 2,
-            Self::SignInNeeded | Self::SignInTimedOut => 3,
+            | Self::IdentityTokenUnavailable
+            | Self::MfaCodeUnavailable
+            | Self::SecretAccessKeyMissing => 2,
+            Self::SignInNeeded | Self::SignInTimedOut | Self::MfaCodeNeeded => 3,
             Self::NotAssigned
             | Self::SignInDenied
             | Self::CredentialsRefused
@@ -119,6 +133,9 @@ impl ProblemCode {
             | Self::RegionDisabled
             | Self::CertificateExpired
             | Self::IdentityTokenRefused
+            | Self::MfaCodeRefused
+            | Self::MfaDeviceUnknown
+            | Self::AccessKeyRefused
             | Self::LimitReached => 4,
             Self::KeychainLocked | Self::KeychainAbsent | Self::KeychainDenied | Self::KeychainSlow => 5,
             Self::Throttled | Self::Unreachable | Self::UnexpectedAnswer => 6,
@@ -172,6 +189,12 @@ impl ProblemCode {
             | Self::CertificateExpired
             | Self::IdentityTokenRefused
             | Self::IdentityTokenUnavailable
+            | Self::MfaCodeNeeded
+            | Self::MfaCodeRefused
+            | Self::MfaCodeUnavailable
+            | Self::MfaDeviceUnknown
+            | Self::AccessKeyRefused
+            | Self::SecretAccessKeyMissing
             | Self::WrongInput
             | Self::NoMatch
             | Self::Ambiguous

@@ -3,11 +3,13 @@
 //! It must not know how a method is carried out, nor where a definition is stored.
 
 mod assume_role;
+mod iam_user;
 mod role_session_options;
 mod roles_anywhere;
 mod web_identity;
 
 pub use assume_role::AssumeRole;
+pub use iam_user::{AccessKeyId, IamUser, IamUserArn, InvalidIamUserValue, MfaSerial, UserSessionDuration};
 pub use role_session_options::{
     ExternalId, InvalidRoleSessionOption, MAX_POLICY_ARNS, MAX_SESSION_TAGS, PolicyArn, RoleSessionOptions,
     SessionDuration, SessionNameTemplate, SessionPolicy, SessionTag, SourceIdentityName, TagKey,
@@ -15,6 +17,7 @@ pub use role_session_options::{
 pub use roles_anywhere::RolesAnywhereRole;
 pub use web_identity::{IdentityTokenSource, WebIdentityRole};
 
+use crate::account::{AccountId, RoleName};
 use crate::role_arn::RoleArn;
 use crate::role_ref::{DefinedRoleName, RoleOrigin, RoleRef};
 
@@ -34,6 +37,8 @@ pub enum RoleMethod {
     AssumeRole(AssumeRole),
     /// `CreateSession` of IAM Roles Anywhere, with a certificate.
     RolesAnywhere(RolesAnywhereRole),
+    /// `sts:GetSessionToken` with an access key of an IAM user.
+    User(IamUser),
     /// `sts:AssumeRoleWithWebIdentity`, with a token of another identity provider.
     WebIdentity(WebIdentityRole),
 }
@@ -41,11 +46,11 @@ pub enum RoleMethod {
 impl RoleDefinition {
     /// Returns the key of the role.
     pub fn key(&self) -> RoleRef {
-        let arn = self.method.arn();
+        let (account_id, role_name) = self.method.account_and_name();
         RoleRef {
             origin: RoleOrigin::Defined(self.name.clone()),
-            account_id: arn.account_id().clone(),
-            role_name: arn.role_name().clone(),
+            account_id: account_id.clone(),
+            role_name: role_name.clone(),
         }
     }
 }
@@ -55,20 +60,40 @@ impl RoleMethod {
     pub fn parent(&self) -> Option<&RoleRef> {
         match self {
             Self::AssumeRole(assume) => Some(&assume.from),
-            Self::RolesAnywhere(_) | Self::WebIdentity(_) => None,
+            Self::RolesAnywhere(_) | Self::User(_) | Self::WebIdentity(_) => None,
         }
     }
 
     /// Returns the ARN of the role, where the method has one.
     pub fn role_arn(&self) -> Option<&str> {
-        Some(self.arn().as_str())
+        match self {
+            Self::AssumeRole(assume) => Some(assume.role_arn.as_str()),
+            Self::RolesAnywhere(roles_anywhere) => Some(roles_anywhere.role_arn.as_str()),
+            Self::User(_) => None,
+            Self::WebIdentity(web_identity) => Some(web_identity.role_arn.as_str()),
+        }
     }
 
-    fn arn(&self) -> &RoleArn {
+    /// Returns the ARN of the role, or of the user.
+    pub fn arn(&self) -> &str {
         match self {
-            Self::AssumeRole(assume) => &assume.role_arn,
-            Self::RolesAnywhere(roles_anywhere) => &roles_anywhere.role_arn,
-            Self::WebIdentity(web_identity) => &web_identity.role_arn,
+            Self::AssumeRole(assume) => assume.role_arn.as_str(),
+            Self::RolesAnywhere(roles_anywhere) => roles_anywhere.role_arn.as_str(),
+            Self::User(user) => user.user_arn.as_str(),
+            Self::WebIdentity(web_identity) => web_identity.role_arn.as_str(),
+        }
+    }
+
+    /// Returns the account, and the name of the role, or of the user who is in its place.
+    fn account_and_name(&self) -> (&AccountId, &RoleName) {
+        fn of_role(arn: &RoleArn) -> (&AccountId, &RoleName) {
+            (arn.account_id(), arn.role_name())
+        }
+        match self {
+            Self::AssumeRole(assume) => of_role(&assume.role_arn),
+            Self::RolesAnywhere(roles_anywhere) => of_role(&roles_anywhere.role_arn),
+            Self::User(user) => (user.user_arn.account_id(), user.user_arn.user_name()),
+            Self::WebIdentity(web_identity) => of_role(&web_identity.role_arn),
         }
     }
 
@@ -78,6 +103,7 @@ impl RoleMethod {
         match self {
             Self::AssumeRole(assume) => assume.fingerprint(),
             Self::RolesAnywhere(roles_anywhere) => roles_anywhere.fingerprint(),
+            Self::User(user) => user.fingerprint(),
             Self::WebIdentity(web_identity) => web_identity.fingerprint(),
         }
     }

@@ -3,7 +3,7 @@
 //! It must not know how a source is asked, nor where a definition is stored.
 
 use crate::portal::{AwsEndpoints, Portal, PortalIdentity, PortalName};
-use crate::role_definition::{AssumeRole, RolesAnywhereRole, WebIdentityRole};
+use crate::role_definition::{AssumeRole, IamUser, RolesAnywhereRole, WebIdentityRole};
 use crate::role_ref::{DefinedRoleName, RoleRef};
 use thiserror::Error;
 
@@ -23,6 +23,8 @@ pub enum RoleSource {
     Portal(Portal),
     /// A certificate of this machine, with nobody's credentials.
     RolesAnywhere(Box<RolesAnywhereRole>),
+    /// `sts:GetSessionToken`, with an access key of an IAM user.
+    User(Box<IamUser>),
     /// A token of another identity provider, with nobody's credentials.
     WebIdentity(Box<WebIdentityRole>),
     /// `sts:AssumeRole`, with the credentials of another role.
@@ -38,8 +40,19 @@ impl RoleSource {
     /// Returns the role whose credentials sign the request for these; `None` if a sign-in is enough.
     pub fn parent(&self) -> Option<&ResolvedRole> {
         match self {
-            Self::Portal(_) | Self::RolesAnywhere(_) | Self::WebIdentity(_) => None,
+            Self::Portal(_) | Self::RolesAnywhere(_) | Self::User(_) | Self::WebIdentity(_) => None,
             Self::AssumeRole { from, .. } => Some(from),
+        }
+    }
+
+    /// Returns whether each request for these is signed with the key of a user and a code of an MFA device, and not with the
+    /// credentials of the parent.
+    pub fn takes_mfa_code(&self) -> bool {
+        match self {
+            Self::AssumeRole { assume, from } => {
+                assume.mfa_serial.is_some() && matches!(from.source, Self::User(_))
+            }
+            Self::Portal(_) | Self::RolesAnywhere(_) | Self::User(_) | Self::WebIdentity(_) => false,
         }
     }
 
@@ -47,7 +60,7 @@ impl RoleSource {
     pub fn portal(&self) -> Option<&Portal> {
         match self {
             Self::Portal(portal) => Some(portal),
-            Self::RolesAnywhere(_) | Self::WebIdentity(_) => None,
+            Self::RolesAnywhere(_) | Self::User(_) | Self::WebIdentity(_) => None,
             Self::AssumeRole { from, .. } => from.source.portal(),
         }
     }
@@ -57,6 +70,7 @@ impl RoleSource {
         match self {
             Self::Portal(portal) => portal.endpoints(),
             Self::RolesAnywhere(roles_anywhere) => roles_anywhere.endpoints(),
+            Self::User(user) => user.endpoints(),
             Self::WebIdentity(web_identity) => web_identity.endpoints(),
             Self::AssumeRole { from, .. } => from.source.endpoints(),
         }
@@ -72,6 +86,10 @@ impl RoleSource {
             Self::RolesAnywhere(roles_anywhere) => SourceIdentity {
                 portal: None,
                 steps: vec![roles_anywhere.fingerprint()],
+            },
+            Self::User(user) => SourceIdentity {
+                portal: None,
+                steps: vec![user.fingerprint()],
             },
             Self::WebIdentity(web_identity) => SourceIdentity {
                 portal: None,
@@ -122,4 +140,7 @@ pub enum RoleSourceError {
     /// The definition asks for longer than AWS grants to a role that is assumed with the credentials of another.
     #[error("{0} is to last longer than chained roles may")]
     ChainedDurationTooLong(DefinedRoleName),
+    /// The definition names an MFA device, and the role is not assumed with an IAM user: codes are for users alone.
+    #[error("{0} has an MFA device and no user")]
+    MfaWithoutUser(DefinedRoleName),
 }

@@ -70,7 +70,7 @@ fn read_regular(file: &Path) -> io::Result<Zeroizing<Vec<u8>>> {
 }
 
 /// Runs `command` and returns the beginning of what it prints. It ends when nobody waits for it any more.
-async fn printed_by(command: &str) -> Result<Zeroizing<Vec<u8>>, IdentityTokenError> {
+pub(crate) async fn printed_by(command: &str) -> Result<Zeroizing<Vec<u8>>, IdentityTokenError> {
     let not_run = |error: io::Error| IdentityTokenError::NotRun(error.to_string());
     let mut child = shell(command)
         .stdin(Stdio::null())

@@ -34,6 +34,7 @@ mod lock;
 mod lock_owner;
 mod loopback_http;
 mod machine_events;
+mod mfa_command;
 mod notifier;
 mod private_files;
 #[cfg(unix)]
@@ -67,6 +68,7 @@ pub use identity_token::IdentityTokenReader;
 pub use keychain::OsKeychain;
 pub use lock::LockFiles;
 pub use machine_events::SystemEvents;
+pub use mfa_command::MfaCommandRunner;
 pub use notifier::DesktopNotifier;
 pub use paths::Paths;
 pub use processes::SystemProcesses;

@@ -4,6 +4,7 @@
 //! It must not know what is asked for, nor how long is right: who starts something decides.
 
 mod aws;
+mod iam_user;
 mod store;
 
 use crate::ports::{AwsPorts, Deadline, Ports, StorePorts};
@@ -22,7 +23,10 @@ impl Ports {
             aws: AwsPorts {
                 authorization: Arc::<BoundAws>::clone(&aws),
                 access_portal: Arc::<BoundAws>::clone(&aws),
+                account_access: Arc::<BoundAws>::clone(&aws),
                 sts: Arc::<BoundAws>::clone(&aws),
+                user_sessions: Arc::<BoundAws>::clone(&aws),
+                access_keys: Arc::<BoundAws>::clone(&aws),
                 roles_anywhere: Arc::<BoundAws>::clone(&aws),
                 federation: Arc::<BoundAws>::clone(&aws),
                 start_url_redirect: aws,

@@ -19,6 +19,7 @@ pub mod labels;
 pub mod messages;
 pub mod new_portal;
 mod notices;
+pub mod portal_api;
 pub mod ports;
 pub mod problem;
 pub mod production_guard;
@@ -35,4 +36,5 @@ pub mod target;
 mod tasks;
 #[cfg(test)]
 mod test_records;
+pub mod totp;
 pub mod tray;

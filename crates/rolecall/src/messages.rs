@@ -7,6 +7,7 @@ pub mod clock;
 pub mod durations;
 pub mod export;
 pub(crate) mod files;
+pub mod iam_users;
 pub(crate) mod identity_tokens;
 pub mod input;
 pub(crate) mod notices;

@@ -17,6 +17,7 @@ fn form(start_url: &str, endpoint_url: Option<&str>) -> NewPortalInput {
         name: " corp ".to_owned(),
         start_url: start_url.to_owned(),
         region: " eu-central-1 ".to_owned(),
+        identity_center_url: None,
         endpoint_url: endpoint_url.map(str::to_owned),
     }
 }
@@ -56,6 +57,10 @@ fn a_pasted_address_is_parsed_and_an_invalid_one_says_why() {
         (instance.start_url.as_deref(), instance.hint),
         (Some(regional), None)
     );
+
+    let tenant = start_url("https://aa-acme.account-access.eu-west-1.app.aws/#/", "");
+    assert!(tenant.is_account_access && tenant.hint.is_none());
+    assert_eq!(tenant.region.as_deref(), Some("eu-west-1"));
 
     let emulator = start_url("http://127.0.0.1:4599/start", "");
     assert_eq!(emulator.start_url.as_deref(), Some("http://127.0.0.1:4599/start"));

@@ -68,6 +68,12 @@ fn problem_code(code: ProblemCode) -> ProblemCodeView {
         ProblemCode::CertificateExpired => ProblemCodeView::CertificateExpired,
         ProblemCode::IdentityTokenRefused => ProblemCodeView::IdentityTokenRefused,
         ProblemCode::IdentityTokenUnavailable => ProblemCodeView::IdentityTokenUnavailable,
+        ProblemCode::MfaCodeNeeded => ProblemCodeView::MfaCodeNeeded,
+        ProblemCode::MfaCodeRefused => ProblemCodeView::MfaCodeRefused,
+        ProblemCode::MfaCodeUnavailable => ProblemCodeView::MfaCodeUnavailable,
+        ProblemCode::MfaDeviceUnknown => ProblemCodeView::MfaDeviceUnknown,
+        ProblemCode::AccessKeyRefused => ProblemCodeView::AccessKeyRefused,
+        ProblemCode::SecretAccessKeyMissing => ProblemCodeView::SecretAccessKeyMissing,
         ProblemCode::ConfirmationNeeded => ProblemCodeView::ConfirmationNeeded,
     }
 }

@@ -51,6 +51,7 @@ fn portal(state: &PortalState) -> PortalView {
         name: state.portal.name.to_string(),
         start_url: state.portal.start_url.as_str().to_owned(),
         region: state.portal.region.to_string(),
+        is_account_access: state.portal.kind.account_access().is_some(),
         endpoint_url: state
             .portal
             .endpoint_url

@@ -63,6 +63,12 @@ pub(crate) enum ProblemCodeView {
     CertificateExpired,
     IdentityTokenRefused,
     IdentityTokenUnavailable,
+    MfaCodeNeeded,
+    MfaCodeRefused,
+    MfaCodeUnavailable,
+    MfaDeviceUnknown,
+    AccessKeyRefused,
+    SecretAccessKeyMissing,
 }
 
 /// What a button can do about a problem.

@@ -1,5 +1,6 @@
 //! The journeys. Each has a desktop of its own; they need the built programs, see `cargo xtask test`.
 
+mod account_access;
 mod again;
 mod amount;
 mod chain;
@@ -13,6 +14,7 @@ mod keychain;
 mod labels;
 mod notified;
 mod private;
+mod profiles;
 mod screen_reader;
 mod secrets;
 mod steps;

@@ -390,6 +390,8 @@ export type NewPortalInput = {
 	startUrl: string,
 	/**  Its region; empty if the address tells it. */
 	region: string,
+	/**  Where the users of a portal of account access manager sign in; empty for any other, or if there is one portal in its region. */
+	identityCenterUrl: string | null,
 	/**  An endpoint of its own, such as an emulator's. */
 	endpointUrl: string | null,
 };
@@ -429,6 +431,8 @@ export type PortalFieldView =
 "region" | 
 /**  The user's name for it. */
 "name" | 
+/**  The Identity Center that its users sign in at. */
+"identityCenter" | 
 /**  An endpoint of its own. */
 "endpoint";
 
@@ -440,6 +444,8 @@ export type PortalView = {
 	startUrl: string,
 	/**  The region of its IAM Identity Center instance. */
 	region: string,
+	/**  Whether it is a portal of account access manager, with IAM roles instead of permission sets. */
+	isAccountAccess: boolean,
 	/**  Its own endpoint, if it has one; the page always shows it. */
 	endpointUrl: string | null,
 	/**  Whether it is the demo organization's. */
@@ -453,7 +459,7 @@ export type PortalView = {
 };
 
 /**  The kinds of failure, as the domain's problem codes. */
-export type ProblemCodeView = "signInNeeded" | "signInTimedOut" | "signInDenied" | "portalRefused" | "notAssigned" | "throttled" | "unreachable" | "unexpectedAnswer" | "keychainLocked" | "keychainAbsent" | "keychainDenied" | "keychainFull" | "keychainItemCorrupt" | "keychainSlow" | "keychainFailed" | "noBrowser" | "redirectFailed" | "busy" | "noClipboard" | "settingsUnreadable" | "settingsUnwritable" | "stateStoreFailed" | "consoleRefused" | "credentialsRefused" | "wrongInput" | "noMatch" | "ambiguous" | "bug" | "clockWrong" | "limitReached" | "confirmationNeeded" | "notAllowed" | "requestRefused" | "regionDisabled" | "roleSourceMissing" | "roleCycle" | "certificateUnusable" | "certificateExpired" | "identityTokenRefused" | "identityTokenUnavailable";
+export type ProblemCodeView = "signInNeeded" | "signInTimedOut" | "signInDenied" | "portalRefused" | "notAssigned" | "throttled" | "unreachable" | "unexpectedAnswer" | "keychainLocked" | "keychainAbsent" | "keychainDenied" | "keychainFull" | "keychainItemCorrupt" | "keychainSlow" | "keychainFailed" | "noBrowser" | "redirectFailed" | "busy" | "noClipboard" | "settingsUnreadable" | "settingsUnwritable" | "stateStoreFailed" | "consoleRefused" | "credentialsRefused" | "wrongInput" | "noMatch" | "ambiguous" | "bug" | "clockWrong" | "limitReached" | "confirmationNeeded" | "notAllowed" | "requestRefused" | "regionDisabled" | "roleSourceMissing" | "roleCycle" | "certificateUnusable" | "certificateExpired" | "identityTokenRefused" | "identityTokenUnavailable" | "mfaCodeNeeded" | "mfaCodeRefused" | "mfaCodeUnavailable" | "mfaDeviceUnknown" | "accessKeyRefused" | "secretAccessKeyMissing";
 
 /**  A failure with what to do about it. */
 export type ProblemView = {
@@ -861,6 +867,8 @@ export type StartUrlView = {
 	region: string | null,
 	/**  Whether the address belongs to a customer, so that where it leads may tell the region. */
 	mayLeadToRegion: boolean,
+	/**  Whether it is a portal of account access manager, which does not say where its users sign in. */
+	isAccountAccess: boolean,
 	/**  A suggestion for the portal's name. */
 	suggestedName: string | null,
 	/**  Whether the address is an id or an alias, completed to `start_url`. */

@@ -16,6 +16,11 @@ export const connect = {
   regionPlaceholder: 'Choose a region',
   regionHelp: 'The region of your IAM Identity Center. Ask its administrator if you are unsure.',
   regionNone: 'No matching region',
+  identityCenter: 'Sign in at',
+  identityCenterPlaceholder: 'https://your-organization.awsapps.com/start',
+  identityCenterHelp: 'Start URL of the IAM Identity Center that you sign in with.',
+  /** The portal of the same region is the only one. */
+  identityCenterFound: (portal: string) => `The same as for ${name(portal)}.`,
   name: 'Name',
   namePlaceholder: 'acme',
   nameHelp: 'What Rolecall calls this portal.',
@@ -35,6 +40,7 @@ export const connect = {
   missing: {
     address: 'Enter the address of your portal.',
     region: 'Choose a region.',
+    identityCenter: 'Enter the start URL of your IAM Identity Center.',
     name: 'Enter a name for the portal.',
   },
 };

@@ -2,6 +2,10 @@
 //!
 //! It must not know how credentials of a role are obtained.
 
+mod user;
+
+pub use user::{MfaCodeArg, MfaCommandArg, MfaSeedArgs, UserArgs};
+
 use super::JsonArg;
 use clap::builder::{PossibleValuesParser, TypedValueParser};
 use clap::{Args, Subcommand};
@@ -11,14 +15,15 @@ use std::path::PathBuf;
 /// The role commands.
 #[derive(Debug, Subcommand)]
 pub enum RoleVerb {
-    /// Define a role that is assumed with the credentials of another, or with a token of another identity provider
+    /// Define a role that is assumed with the credentials of another, or with a token of another identity provider, or an IAM user
     #[command(after_help = "\
 Examples:
   rolecall role add deploy --assume arn:aws:iam::444455556666:role/Deploy --from work/111122223333/Admin
   rolecall role add audit --assume arn:aws:iam::777788889999:role/Audit --from deploy \\
       --external-id acme-1234 --tag team=payments --transitive team
   rolecall role add ci --web-identity-token-file /var/run/secrets/token \\
-      --role arn:aws:iam::444455556666:role/Ci --region eu-west-1")]
+      --role arn:aws:iam::444455556666:role/Ci --region eu-west-1
+  rolecall role add carol --user --access-key-id AKIAIOSFODNN7EXAMPLE --mfa-serial arn:aws:iam::111122223333:mfa/carol")]
     Add(Box<RoleAddArgs>),
     /// Change the definition of a role; what is not given stays
     #[command(after_help = "\
@@ -38,7 +43,20 @@ Examples:
     Import(RoleImportArgs),
     /// Assume a role once and show who one becomes; its credentials are not kept
     Test(RoleTestArgs),
+    /// Store the secret of an IAM user's virtual MFA device, from which Rolecall then computes the codes itself
+    #[command(after_help = MFA_SEED_HELP)]
+    MfaSeed(MfaSeedArgs),
 }
+
+const MFA_SEED_HELP: &str = "\
+The secret is what AWS shows as \"secret key\" beside the QR code of a virtual device. It is asked for, or read from standard input.
+
+Both factors, the access key and the device, are then in the keychain of this computer: whoever can unlock it needs nothing else.
+Do this only where that is accepted.
+
+Examples:
+  rolecall role mfa-seed carol
+  rolecall role mfa-seed carol --remove";
 
 /// Arguments of `role add`.
 #[derive(Debug, Args)]
@@ -50,8 +68,8 @@ pub struct RoleAddArgs {
         long,
         value_name = "ROLE_ARN",
         requires = "from",
-        required_unless_present_any = ["web_identity_token_file", "web_identity_command"],
-        conflicts_with_all = ["web_identity_token_file", "web_identity_command", "role", "region", "endpoint_url"]
+        required_unless_present_any = ["web_identity_token_file", "web_identity_command", "user"],
+        conflicts_with_all = ["web_identity_token_file", "web_identity_command", "role", "region", "endpoint_url", "user"]
     )]
     pub assume: Option<String>,
     /// The role whose credentials are used: portal/account/role, account/role, an alias or another role that you defined
@@ -60,6 +78,12 @@ pub struct RoleAddArgs {
     /// The token that leads to the role instead.
     #[command(flatten)]
     pub web_identity: WebIdentityArgs,
+    /// The IAM user instead.
+    #[command(flatten)]
+    pub user: UserArgs,
+    /// How codes of the MFA device are had.
+    #[command(flatten)]
+    pub mfa_command: MfaCommandArg,
     /// What is asked for.
     #[command(flatten)]
     pub options: RoleOptionArgs,
@@ -82,6 +106,9 @@ pub struct RoleEditArgs {
     /// The token that leads to the role.
     #[command(flatten)]
     pub web_identity: WebIdentityArgs,
+    /// How codes of the MFA device are had.
+    #[command(flatten)]
+    pub mfa_command: MfaCommandArg,
     /// What is asked for.
     #[command(flatten)]
     pub options: RoleOptionArgs,
@@ -105,7 +132,7 @@ pub struct WebIdentityArgs {
     /// ARN of the role that the token leads to
     #[arg(long, value_name = "ROLE_ARN")]
     pub role: Option<String>,
-    /// Region of AWS STS for the token, and of the role
+    /// Region of AWS STS for the token or the IAM user, and of the role
     #[arg(long, value_name = "REGION")]
     pub region: Option<String>,
     /// Address that replaces every one of AWS: https, or http on this computer
@@ -119,7 +146,8 @@ pub struct RoleOptionArgs {
     /// External id, which the trust policy of a third party's role asks for
     #[arg(long, value_name = "ID")]
     pub external_id: Option<String>,
-    /// Duration of a role session in seconds: 900 to 43200; AWS grants one hour to a role assumed with another
+    /// Duration of a role session in seconds: 900 to 43200; AWS grants one hour to a role assumed with another, and up to 129600 to an
+    /// IAM user
     #[arg(long, value_name = "SECONDS")]
     pub duration: Option<u64>,
     /// Name of the role session in CloudTrail; {user} stands for the user of the sign-in, and is the default
@@ -140,6 +168,9 @@ pub struct RoleOptionArgs {
     /// ARN of a managed policy that narrows what the role may do; can be repeated
     #[arg(long, value_name = "ARN")]
     pub policy_arn: Vec<String>,
+    /// ARN or serial number of the IAM user's MFA device whose code is given with each request
+    #[arg(long, value_name = "ARN")]
+    pub mfa_serial: Option<String>,
 }
 
 /// Arguments of `role remove`.
@@ -177,6 +208,9 @@ pub struct RoleTestArgs {
     /// Skip the confirmation for production accounts
     #[arg(long, short)]
     pub yes: bool,
+    /// The code of an MFA device.
+    #[command(flatten)]
+    pub mfa: MfaCodeArg,
     /// Print JSON
     #[arg(long)]
     pub json: bool,
@@ -193,6 +227,7 @@ fn option_name(field: RoleField) -> &'static str {
         RoleField::SourceIdentity => "source-identity",
         RoleField::Tags => "tag",
         RoleField::TransitiveTags => "transitive",
+        RoleField::MfaSerial => "mfa-serial",
     }
 }
 

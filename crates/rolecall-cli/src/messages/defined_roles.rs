@@ -83,6 +83,7 @@ pub(crate) fn invalid_option(field: RoleField, rule: &str) -> String {
         RoleField::SourceIdentity => "The source identity",
         RoleField::Tags => "What --tag gives",
         RoleField::TransitiveTags => "What --transitive gives",
+        RoleField::MfaSerial => "What --mfa-serial gives",
     };
     format!("{name} has to be {rule}.")
 }

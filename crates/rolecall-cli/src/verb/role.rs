@@ -5,6 +5,7 @@
 mod definition;
 mod import;
 mod json;
+mod user;
 
 use super::{demo_banner, guard};
 use crate::command_line::{JsonArg, RoleAddArgs, RoleEditArgs, RoleNameArgs, RoleTestArgs, RoleVerb};
@@ -12,9 +13,9 @@ use crate::context::Context;
 use crate::desktop;
 use crate::failure::Failure;
 use crate::messages::defined_roles as messages;
-use crate::messages::headings;
+use crate::messages::{headings, iam_users};
 use crate::terminal::{Column, Style, Table, Text};
-use crate::{resolve, settings, time_limit};
+use crate::{mfa, resolve, settings, time_limit};
 use json::{DefinedRoleJson, DefinedRolesJson, IdentityJson};
 use rolecall::problem::{Problem, ProblemCode};
 use rolecall::role_secrets::{erase_role_secrets, stored_role_secrets};
@@ -40,11 +41,17 @@ pub(super) async fn run(ctx: &Context, verb: RoleVerb) -> Result<(), Failure> {
         RoleVerb::List(args) => list(ctx, &args),
         RoleVerb::Import(args) => import::run(ctx, &args).await,
         RoleVerb::Test(args) => test(ctx, &args).await,
+        RoleVerb::MfaSeed(args) => user::mfa_seed(ctx, &args).await,
     }
 }
 
 async fn add(ctx: &Context, args: &RoleAddArgs) -> Result<(), Failure> {
     let settings = settings::load(&ctx.ports)?;
+    if args.user.user {
+        let name = definition::name(&args.name)?;
+        let definition = user::add(ctx, &settings, name, args).await?;
+        return print_json(ctx, &definition, args.json);
+    }
     let definition = definition::new(ctx, &settings, args).await?;
     check(&settings, &definition)?;
     settings::change(&ctx.ports, |text| add_role(text, &definition))?;
@@ -136,7 +143,7 @@ fn list(ctx: &Context, args: &JsonArg) -> Result<(), Failure> {
         let problem = problem.map(|error| Problem::from(&error).summary);
         table.push(vec![
             Text::styled(Style::Bold, role.name.as_str()),
-            Text::from(role.method.role_arn().unwrap_or_default()),
+            Text::from(role.method.arn()),
             Text::from(assumed_with(&role.method).as_str()),
             Text::styled(Style::Warning, &problem.unwrap_or_default()),
         ]);
@@ -149,6 +156,7 @@ fn assumed_with(method: &RoleMethod) -> String {
     match method {
         RoleMethod::AssumeRole(assume) => assume.from.target(),
         RoleMethod::RolesAnywhere(_) => String::new(),
+        RoleMethod::User(user) => iam_users::key_of(&user.access_key_id),
         RoleMethod::WebIdentity(role) => match &role.token {
             IdentityTokenSource::File(path) => path.to_string_lossy().into_owned(),
             IdentityTokenSource::Command(command) => command.clone(),
@@ -163,7 +171,8 @@ async fn test(ctx: &Context, args: &RoleTestArgs) -> Result<(), Failure> {
     demo_banner::print_for_role(ctx, &role);
     guard::confirm(ctx, &settings, &role.key, args.yes)?;
     let ports = ctx.ports_with_actor(Surface::Command, false);
-    let identity = request_identity(&time_limit::of_obtaining(&ports), &role).await;
+    let ports = mfa::with_prompt(ctx, &time_limit::of_obtaining(&ports), &args.mfa)?;
+    let identity = request_identity(&ports, &role).await;
     let identity = identity.map_err(|error| Failure::for_role(&role, &error))?;
     if args.json {
         return Ok(ctx

@@ -53,6 +53,7 @@ fn in_lines(field: RoleField) -> Option<&'static str> {
         | RoleField::Duration
         | RoleField::Policy
         | RoleField::ExternalId
-        | RoleField::SourceIdentity => None,
+        | RoleField::SourceIdentity
+        | RoleField::MfaSerial => None,
     }
 }

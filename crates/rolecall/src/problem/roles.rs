@@ -41,7 +41,9 @@ problems! {
                 ProblemCode::RoleSourceMissing
             }
             RoleSourceError::Cycle(_) | RoleSourceError::ChainTooLong(_) => ProblemCode::RoleCycle,
-            RoleSourceError::ChainedDurationTooLong(_) => ProblemCode::WrongInput,
+            RoleSourceError::ChainedDurationTooLong(_) | RoleSourceError::MfaWithoutUser(_) => {
+                ProblemCode::WrongInput
+            }
         };
         Self::new(code, "").with_words(messages::roles::source_error(error))
     };

@@ -3,6 +3,7 @@
 //!
 //! It must not know which step asks.
 
+use super::sources::IamUserError;
 use crate::exclusive;
 use crate::ports::{
     AccessPortalError, ClientCertificateError, IdentityTokenError, KeychainError, KeychainItem, LockError,
@@ -38,6 +39,9 @@ pub enum RoleSessionError {
     /// There is no token of the identity provider.
     #[error(transparent)]
     IdentityToken(#[from] IdentityTokenError),
+    /// There are no credentials of an IAM user.
+    #[error(transparent)]
+    IamUser(#[from] IamUserError),
     /// IAM Roles Anywhere refused or cannot be reached.
     #[error(transparent)]
     RolesAnywhere(#[from] RolesAnywhereError),
@@ -65,7 +69,10 @@ impl RoleSessionError {
     /// Returns whether AWS says that this user may not have the role: asking again does not help.
     pub fn is_denied(&self) -> bool {
         match self {
-            Self::AccessPortal(error) => matches!(error, AccessPortalError::NotAssigned),
+            Self::AccessPortal(error) => matches!(
+                error,
+                AccessPortalError::NotAssigned | AccessPortalError::NotAssignedOrNotTrusted
+            ),
             Self::Sts(error) => matches!(error, StsError::Denied(_)),
             Self::RolesAnywhere(error) => match error {
                 RolesAnywhereError::UntrustedCertificate
@@ -84,6 +91,7 @@ impl RoleSessionError {
             | Self::ClientCertificate(_)
             | Self::CertificateExpired(_)
             | Self::IdentityToken(_)
+            | Self::IamUser(_)
             | Self::Keychain(_)
             | Self::Lock(_)
             | Self::ClockAhead

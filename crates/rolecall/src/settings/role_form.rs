@@ -256,7 +256,9 @@ fn stand_in(key: &str, form: &RoleForm) -> Option<String> {
 fn field_of(error: &RoleSourceError, name: &DefinedRoleName) -> &'static str {
     match error {
         RoleSourceError::ChainedDurationTooLong(of) if of == name => "duration_seconds",
+        RoleSourceError::MfaWithoutUser(of) if of == name => "mfa_serial",
         RoleSourceError::ChainedDurationTooLong(_)
+        | RoleSourceError::MfaWithoutUser(_)
         | RoleSourceError::UnknownPortal(_)
         | RoleSourceError::UndefinedRole(_)
         | RoleSourceError::Cycle(_)

@@ -72,10 +72,11 @@ export class FakeHost extends FakeState implements Host {
     this.record('parseStartUrl', ok(parseStartUrl(text, region)), text, region);
 
   addPortal = (portal: NewPortal) => {
+    const { isAccountAccess } = parseStartUrl(portal.startUrl, portal.region);
     this.change((snapshot) => {
       snapshot.portals = [
         ...snapshot.portals,
-        { ...portal, demo: false, signIn: { state: 'signedOut' }, refresh: null, problem: null },
+        { ...portal, isAccountAccess, demo: false, signIn: { state: 'signedOut' }, refresh: null, problem: null },
       ];
     });
     return this.record('addPortal', ok<AddPortalOutcome>({ outcome: 'added', found: null }), portal);

@@ -74,6 +74,7 @@ function portal(now: number, overrides: Partial<Portal> = {}): Portal {
     name: 'acme',
     startUrl: 'https://acme.awsapps.com/start',
     region: 'eu-central-1',
+    isAccountAccess: false,
     endpointUrl: null,
     demo: false,
     signIn: { state: 'signedIn', expiresAt: new Date(now + 200 * MINUTE).toISOString() },

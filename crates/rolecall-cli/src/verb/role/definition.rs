@@ -1,11 +1,13 @@
 //! From the arguments of a command to the definition of a role.
 
+pub(super) mod user;
 mod web_identity;
 
 use crate::command_line::{RoleAddArgs, RoleEditArgs, RoleOptionArgs};
 use crate::context::Context;
 use crate::failure::Failure;
 use crate::messages::defined_roles as messages;
+use crate::messages::iam_users;
 use crate::resolve;
 use rolecall::messages::roles::field;
 use rolecall::settings::RoleField;
@@ -19,14 +21,19 @@ use rolecall_model::role_ref::{DefinedRoleName, RoleRef};
 use rolecall_model::settings::Settings;
 use std::path::Path;
 
+/// Returns the name of a new role.
+pub(super) fn name(text: &str) -> Result<DefinedRoleName, Failure> {
+    let name = DefinedRoleName::parse(text);
+    name.map_err(|_| Failure::invalid_input(messages::invalid_name(text), ""))
+}
+
 /// Returns the definition of a new role.
 pub(super) async fn new(
     ctx: &Context,
     settings: &Settings,
     args: &RoleAddArgs,
 ) -> Result<RoleDefinition, Failure> {
-    let name = DefinedRoleName::parse(&args.name);
-    let name = name.map_err(|_| Failure::invalid_input(messages::invalid_name(&args.name), ""))?;
+    let name = name(&args.name)?;
     let method = match (&args.assume, &args.from) {
         (Some(arn), Some(parent)) => {
             let mut assume = AssumeRole::new(role_arn(arn)?, from(ctx, settings, parent).await?);
@@ -59,6 +66,13 @@ pub(super) async fn changed(
                 return Err(Failure::invalid_input(summary, messages::DEFINE_AGAIN));
             }
             RoleMethod::WebIdentity(web_identity::changed(ctx, role, args)?)
+        }
+        RoleMethod::User(user) => {
+            if args.assume.is_some() || args.from.is_some() || web_identity::names_token(&args.web_identity) {
+                let summary = iam_users::of_user(&before.name);
+                return Err(Failure::invalid_input(summary, messages::DEFINE_AGAIN));
+            }
+            RoleMethod::User(user::changed(user, args)?)
         }
         RoleMethod::RolesAnywhere(_) => {
             let summary = messages::of_certificate(&before.name);
@@ -108,6 +122,7 @@ fn unset(assume: &mut AssumeRole, field: RoleField) {
         RoleField::SourceIdentity => assume.source_identity = None,
         RoleField::Tags => assume.tags.clear(),
         RoleField::TransitiveTags => assume.transitive_tags.clear(),
+        RoleField::MfaSerial => assume.mfa_serial = None,
     }
 }
 
@@ -118,7 +133,11 @@ fn unset_role_session_option(session: &mut RoleSessionOptions, field: RoleField)
         RoleField::Policy => session.policy = None,
         RoleField::PolicyArns => session.policy_arns.clear(),
         // A token has none of these of its own.
-        RoleField::ExternalId | RoleField::SourceIdentity | RoleField::Tags | RoleField::TransitiveTags => {}
+        RoleField::ExternalId
+        | RoleField::SourceIdentity
+        | RoleField::Tags
+        | RoleField::TransitiveTags
+        | RoleField::MfaSerial => {}
     }
 }
 
@@ -129,6 +148,9 @@ fn set_options(ctx: &Context, assume: &mut AssumeRole, args: &RoleOptionArgs) ->
     if let Some(text) = &args.source_identity {
         let name = SourceIdentityName::parse(text);
         assume.source_identity = Some(parsed(RoleField::SourceIdentity, name)?);
+    }
+    if let Some(text) = &args.mfa_serial {
+        assume.mfa_serial = Some(user::mfa_serial(text)?);
     }
     set_role_session_options(ctx, &mut assume.session, args)?;
     if !args.tag.is_empty() {

@@ -9,9 +9,9 @@ use super::SettingsReader;
 use crate::target::parse_target;
 use rolecall_model::role_arn::RoleArn;
 use rolecall_model::role_definition::{
-    AssumeRole, ExternalId, InvalidRoleSessionOption, MAX_POLICY_ARNS, MAX_SESSION_TAGS, PolicyArn,
-    RoleDefinition, RoleMethod, RoleSessionOptions, SessionDuration, SessionNameTemplate, SessionPolicy,
-    SessionTag, SourceIdentityName, TagKey,
+    AssumeRole, ExternalId, IamUserArn, InvalidRoleSessionOption, MAX_POLICY_ARNS, MAX_SESSION_TAGS,
+    MfaSerial, PolicyArn, RoleDefinition, RoleMethod, RoleSessionOptions, SessionDuration,
+    SessionNameTemplate, SessionPolicy, SessionTag, SourceIdentityName, TagKey,
 };
 use rolecall_model::role_ref::{DefinedRoleName, RoleOrigin, RoleRef};
 use std::collections::BTreeMap;
@@ -20,23 +20,24 @@ use toml_edit::{Item, Table, TableLike};
 impl SettingsReader<'_> {
     /// Returns the defined roles in the order of the file.
     pub(super) fn roles(&self, root: &Table) -> Vec<RoleDefinition> {
-        let arn = |(name, item)| Ok((self.role_name(name, item)?, self.role_arn(name, item)?, item));
         let entries = self.entries(root, keys::ROLE).into_iter();
-        let arns: Vec<_> = entries.filter_map(|entry| self.or_left_out(arn(entry))).collect();
-        let keys: BTreeMap<&str, RoleRef> = arns
+        let entries = entries.filter_map(|(name, item)| self.or_left_out(self.role_entry(name, item)));
+        let entries: Vec<RoleEntry<'_>> = entries.collect();
+        let keys: BTreeMap<&str, RoleRef> = entries
             .iter()
-            .map(|(name, arn, _)| (name.as_str(), defined_key(name, arn)))
+            .map(|entry| (entry.name.as_str(), entry.key()))
             .collect();
-        let defined = arns.iter().filter_map(|(name, role_arn, item)| {
-            let method = match method_key(item) {
-                keys::ROLES_ANYWHERE => self
-                    .roles_anywhere(name, role_arn, item)
+        let defined = entries.iter().filter_map(|RoleEntry { name, arn, item }| {
+            let method = match (arn, method_key(item)) {
+                (DefinedArn::User(arn), _) => self.iam_user(name, arn, item).map(RoleMethod::User),
+                (DefinedArn::Role(arn), keys::ROLES_ANYWHERE) => self
+                    .roles_anywhere(name, arn, item)
                     .map(RoleMethod::RolesAnywhere),
-                keys::WEB_IDENTITY_TOKEN_FILE | keys::WEB_IDENTITY_COMMAND => self
-                    .web_identity(name, role_arn, item)
-                    .map(RoleMethod::WebIdentity),
-                _ => self
-                    .assume_role(name, role_arn, item, &keys)
+                (DefinedArn::Role(arn), keys::WEB_IDENTITY_TOKEN_FILE | keys::WEB_IDENTITY_COMMAND) => {
+                    self.web_identity(name, arn, item).map(RoleMethod::WebIdentity)
+                }
+                (DefinedArn::Role(arn), _) => self
+                    .assume_role(name, arn, item, &keys)
                     .map(RoleMethod::AssumeRole),
             };
             Some(RoleDefinition {
@@ -47,11 +48,19 @@ impl SettingsReader<'_> {
         defined.collect()
     }
 
+    fn role_entry<'a>(&self, name: &str, item: &'a Item) -> Result<RoleEntry<'a>, SettingsError> {
+        Ok(RoleEntry {
+            name: self.role_name(name, item)?,
+            arn: self.defined_arn(name, item)?,
+            item,
+        })
+    }
+
     fn role_name(&self, name: &str, item: &Item) -> Result<DefinedRoleName, SettingsError> {
         DefinedRoleName::parse(name).map_err(|_| self.error(item, SettingsFault::InvalidRoleName))
     }
 
-    fn role_arn(&self, name: &str, item: &Item) -> Result<RoleArn, SettingsError> {
+    fn defined_arn(&self, name: &str, item: &Item) -> Result<DefinedArn, SettingsError> {
         let path = path(name);
         let table = item
             .as_table_like()
@@ -68,9 +77,13 @@ impl SettingsReader<'_> {
             keys::WEB_IDENTITY_TOKEN_FILE | keys::WEB_IDENTITY_COMMAND => keys::ROLE,
             method => method,
         };
-        let arn = self.parse_text(table, key, ExpectedValue::RoleArn, |text| {
-            RoleArn::parse(text).ok()
-        })?;
+        let arn = if key == keys::USER {
+            let parse = |text: &str| IamUserArn::parse(text).ok().map(DefinedArn::User);
+            self.parse_text(table, key, ExpectedValue::UserArn, parse)?
+        } else {
+            let parse = |text: &str| RoleArn::parse(text).ok().map(DefinedArn::Role);
+            self.parse_text(table, key, ExpectedValue::RoleArn, parse)?
+        };
         arn.ok_or_else(|| self.missing(item, &path, key))
     }
 
@@ -100,6 +113,7 @@ impl SettingsReader<'_> {
                 MAX_SESSION_TAGS,
                 TagKey::parse,
             )?,
+            mfa_serial: self.role_text(table, RoleField::MfaSerial, MfaSerial::parse)?,
         })
     }
 
@@ -188,10 +202,29 @@ pub(super) fn path(name: &str) -> String {
     format!("{}.{name}", keys::ROLE)
 }
 
-fn defined_key(name: &DefinedRoleName, arn: &RoleArn) -> RoleRef {
-    RoleRef {
-        origin: RoleOrigin::Defined(name.clone()),
-        account_id: arn.account_id().clone(),
-        role_name: arn.role_name().clone(),
+/// The table of one role, and whom it is about.
+struct RoleEntry<'a> {
+    name: DefinedRoleName,
+    arn: DefinedArn,
+    item: &'a Item,
+}
+
+/// Whom a table is about.
+enum DefinedArn {
+    Role(RoleArn),
+    User(IamUserArn),
+}
+
+impl RoleEntry<'_> {
+    fn key(&self) -> RoleRef {
+        let (account_id, role_name) = match &self.arn {
+            DefinedArn::Role(arn) => (arn.account_id(), arn.role_name()),
+            DefinedArn::User(arn) => (arn.account_id(), arn.user_name()),
+        };
+        RoleRef {
+            origin: RoleOrigin::Defined(self.name.clone()),
+            account_id: account_id.clone(),
+            role_name: role_name.clone(),
+        }
     }
 }

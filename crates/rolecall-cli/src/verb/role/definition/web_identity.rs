@@ -28,6 +28,11 @@ pub(super) fn is_given(args: &WebIdentityArgs) -> bool {
         || endpoint_url.is_some()
 }
 
+/// Returns whether any of the arguments is about a token itself, and not about where AWS is.
+pub(super) fn names_token(args: &WebIdentityArgs) -> bool {
+    args.web_identity_token_file.is_some() || args.web_identity_command.is_some() || args.role.is_some()
+}
+
 /// Returns a new role.
 pub(super) fn new(ctx: &Context, args: &RoleAddArgs) -> Result<WebIdentityRole, Failure> {
     let missing = |option| Failure::invalid_input(messages::missing_option(option), "");
@@ -80,6 +85,7 @@ fn set_options(
         ("--source-identity", args.source_identity.is_some()),
         ("--tag", !args.tag.is_empty()),
         ("--transitive", !args.transitive.is_empty()),
+        ("--mfa-serial", args.mfa_serial.is_some()),
     ];
     if let Some((option, _)) = options.into_iter().find(|(_, is_given)| *is_given) {
         let summary = messages::not_for_tokens(option);
@@ -106,12 +112,12 @@ fn file(path: &Path) -> Result<IdentityTokenSource, Failure> {
         .ok_or_else(|| Failure::invalid_input(messages::relative_path(&path.to_string_lossy()), ""))
 }
 
-fn region(text: &str) -> Result<Region, Failure> {
+pub(in crate::verb::role) fn region(text: &str) -> Result<Region, Failure> {
     Region::parse_typed(text)
         .map_err(|_| Failure::invalid_input(targets::invalid_region(text), targets::REGION_FORM))
 }
 
-fn endpoint_url(text: &str) -> Result<EndpointUrl, Failure> {
+pub(in crate::verb::role) fn endpoint_url(text: &str) -> Result<EndpointUrl, Failure> {
     EndpointUrl::parse(text)
         .map_err(|_| Failure::invalid_input(portals::INVALID_ENDPOINT, portals::ENDPOINT_FORM))
 }
