@@ -7,6 +7,7 @@ use crate::{input, view};
 use rolecall::keeper::Request;
 use rolecall::problem::Problem;
 use rolecall::production_guard::Confirmation;
+use rolecall::role_secrets::erase_role_secrets;
 use rolecall::settings::{add_role, remove_role, replace_role};
 use tauri::State;
 
@@ -72,7 +73,7 @@ pub(crate) async fn save_role(
     })
 }
 
-/// Removes a defined role and stops its role session.
+/// Removes a defined role, stops its role session and erases what the user entered for it.
 #[tauri::command]
 #[specta::specta]
 pub(crate) async fn remove_defined_role(state: State<'_, AppState>, name: String) -> CommandResult<()> {
@@ -82,5 +83,8 @@ pub(crate) async fn remove_defined_role(state: State<'_, AppState>, name: String
     let edit = Box::new(move |text: &str| remove_role(text, &removed).map_err(|error| Problem::from(&error)));
     request(&state, |reply| Request::ChangeSettings(edit, reply)).await?;
     let key = definition.key();
-    request(&state, |reply| Request::Stop(key, reply)).await
+    request(&state, |reply| Request::Stop(key, reply)).await?;
+    let ports = &context(&state).ports;
+    let erased = erase_role_secrets(ports, &definition.name).await;
+    Ok(erased.map_err(|error| Problem::from(&error))?)
 }

@@ -50,7 +50,7 @@ export const commands = {
 	testRole: (form: RoleFormInput, confirmed: boolean) => typedError<TestRoleView, ProblemView>(__TAURI_INVOKE("test_role", { form, confirmed })),
 	/**  Saves a role as it was typed. The role session of one that means another role now is stopped. */
 	saveRole: (form: RoleFormInput) => typedError<SaveRoleView, ProblemView>(__TAURI_INVOKE("save_role", { form })),
-	/**  Removes a defined role and stops its role session. */
+	/**  Removes a defined role, stops its role session and erases what the user entered for it. */
 	removeDefinedRole: (name: string) => typedError<null, ProblemView>(__TAURI_INVOKE("remove_defined_role", { name })),
 	/**  Starts a role session. `confirmed` tells that the user confirmed the action with a production account. */
 	startRoleSession: (roleKey: RoleKey, confirmed: boolean) => typedError<RoleSessionView, ProblemView>(__TAURI_INVOKE("start_role_session", { roleKey, confirmed })),

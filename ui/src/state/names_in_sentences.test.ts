@@ -40,6 +40,8 @@ const others: Readonly<Record<string, unknown>> = {
   ...{
     colour: 'Teal',
     fact: 'Email',
+    isActive: true,
+    isDefault: true,
     isGlobal: false,
     mark: 'production',
     id: 'issued',

@@ -11,12 +11,14 @@ export const otherSources = {
 const methods: Record<string, string> = {
   assume: 'Assume a role',
   roles_anywhere: 'Certificate (IAM Roles Anywhere)',
+  user: 'Access key (IAM user)',
   web_identity_token_file: 'Token (web identity)',
   web_identity_command: 'Token (web identity)',
 };
 
 /** What a definition says, by the keys of the settings file. */
 const fields: Record<string, string> = {
+  access_key_id: 'Access key ID',
   assume: 'Role ARN',
   certificate: 'Certificate',
   chain: 'Chain',
@@ -24,6 +26,8 @@ const fields: Record<string, string> = {
   endpoint_url: 'Endpoint',
   external_id: 'External ID',
   from: 'Assumed with',
+  mfa_command: 'MFA command',
+  mfa_serial: 'MFA device',
   pkcs12: 'PKCS #12 file',
   policy: 'Session policy',
   policy_arns: 'Session policy ARNs',
@@ -37,6 +41,7 @@ const fields: Record<string, string> = {
   tags: 'Session tags',
   transitive_tags: 'Transitive tags',
   trust_anchor: 'Trust anchor',
+  user: 'User ARN',
   web_identity_command: 'Token command',
   web_identity_token_file: 'Token file',
 };

@@ -65,7 +65,7 @@ const looks = [
     async (page) => {
       await selectEntry(page, 'legacy-network', 'Edit…');
       await page.getByRole('button', { name: 'Test', exact: true }).click();
-      await page.getByText('It works. You become').waitFor();
+      await page.getByText('It works. You become').first().waitFor();
     },
   ],
   ['role-form-remove', (page) => selectEntry(page, 'legacy-network', 'Remove…')],
@@ -165,7 +165,7 @@ test('a role of another is changed, and one that is production is tried out afte
   assert.equal(await page.getByRole('textbox', { name: 'Name', exact: true }).count(), 0);
   await page.getByRole('button', { name: 'Test', exact: true }).click();
   await page.getByRole('button', { name: 'Test anyway' }).click();
-  await page.getByText('assumed-role/Release/ada').waitFor();
+  await page.getByText('assumed-role/Release/ada').first().waitFor();
   assert.deepEqual(
     (await calls(page, 'testRole')).map(([, , confirmed]) => confirmed),
     [false, true],

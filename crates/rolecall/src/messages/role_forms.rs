@@ -21,6 +21,8 @@ pub(crate) fn missing(key: &str) -> &'static str {
         NAME_FIELD => "Enter a name for the role.",
         "assume" | "roles_anywhere" | "role" => "Enter the ARN of the role.",
         "from" => "Choose the role that it is assumed with.",
+        "user" => "Enter the ARN of the IAM user.",
+        "access_key_id" => "Enter the id of the access key.",
         "region" => "Choose a region.",
         "certificate" => "Enter the path of the certificate.",
         "private_key" | "pkcs12" => "Enter the path of the private key.",

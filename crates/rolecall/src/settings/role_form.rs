@@ -55,7 +55,7 @@ pub enum RoleFormFaultReason {
 /// The key of a fault of the name.
 pub const NAME_FIELD: &str = "name";
 /// The fields whose value starts a program.
-pub const COMMAND_FIELDS: [&str; 1] = [keys::WEB_IDENTITY_COMMAND];
+pub const COMMAND_FIELDS: [&str; 2] = [keys::WEB_IDENTITY_COMMAND, "mfa_command"];
 /// The field that replaces every address of AWS.
 pub const ENDPOINT_FIELD: &str = keys::ENDPOINT_URL;
 /// More faults are no form's.
@@ -244,6 +244,8 @@ fn stand_in(key: &str, form: &RoleForm) -> Option<String> {
     Some(match key {
         keys::ASSUME | keys::ROLES_ANYWHERE | keys::ROLE => "arn:aws:iam::000000000000:role/x".to_owned(),
         keys::FROM => "x/000000000000/x".to_owned(),
+        keys::USER => "arn:aws:iam::000000000000:user/x".to_owned(),
+        "access_key_id" => "AKIA0000000000000000".to_owned(),
         keys::REGION => "us-east-1".to_owned(),
         keys::WEB_IDENTITY_TOKEN_FILE | "certificate" | "private_key" => "/x".to_owned(),
         keys::WEB_IDENTITY_COMMAND => "x".to_owned(),

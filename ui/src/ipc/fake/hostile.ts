@@ -1,5 +1,5 @@
 // Hostile names, all of which AWS or a proxy could send. Each must be shown as text and have no effect.
-import type { Account, Colour, ProblemCode } from '../types';
+import type { Account, Colour, ProblemCode, RoleDefinition, WireProblem } from '../types';
 import { account } from './records';
 
 const scripts = [
@@ -96,6 +96,23 @@ export function hostileNames(): string[] {
   return [...wrapped, ...texts, ...texts.map((text) => `<b>${text}</b>`), ...veryLong];
 }
 
+/** A definition with the text wherever one is shown. */
+function hostileDefinition(text: string, problem: WireProblem): RoleDefinition {
+  const step = (origin: string) => ({
+    roleKey: { origin, accountId: '111122223333', roleName: text },
+    target: text,
+    accountName: text,
+  });
+  return {
+    name: text,
+    fields: ['assume', 'from', 'external_id', 'tags', 'policy', 'of_a_later_version'].map((key) => ({ key, text })),
+    chain: [step('acme'), step('role:hostile')],
+    region: text,
+    endpointUrl: text,
+    problem,
+  };
+}
+
 /** An account with a role for each hostile name. */
 export function hostileAccounts(): Account[] {
   const problem = (text: string) => ({
@@ -115,7 +132,7 @@ export function hostileAccounts(): Account[] {
           origin: 'acme',
           name: text,
           portal: 'acme',
-          definition: null,
+          definition: at % 3 === 1 ? hostileDefinition(text, problem(text)) : null,
           arn: null,
           favourite: at % 2 === 0,
           added: at % 5 === 0,

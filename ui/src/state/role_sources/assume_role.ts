@@ -10,6 +10,7 @@ export const assumeRole: RoleSource = {
     { key: 'from', kind: 'role' },
     { key: 'external_id', kind: 'text' },
     ...sessionFields,
+    { key: 'mfa_serial', kind: 'text', isFurther: true },
     { key: 'source_identity', kind: 'text', isFurther: true },
     { key: 'tags', kind: 'lines', isFurther: true },
     { key: 'transitive_tags', kind: 'lines', isFurther: true },

@@ -2,7 +2,7 @@
 
 use super::super::{add_role, read_settings, role_field_texts};
 use super::*;
-use crate::settings::{CertificateField, RoleField};
+use crate::settings::{CertificateField, RoleField, UserField};
 
 const SETTINGS: &str = r#"
 [portal.corp]
@@ -136,7 +136,11 @@ fn everything_that_is_wrong_is_found_at_once() {
 
 #[test]
 fn an_empty_form_says_what_each_method_needs() {
-    let cases: [(&[&str], &[&str]); 3] = [
+    let cases: [(&[&str], &[&str]); 4] = [
+        (
+            &["user", "access_key_id", "region"],
+            &["name", "user", "access_key_id", "region"],
+        ),
         (&["assume", "from"], &["name", "assume", "from"]),
         (
             &[
@@ -175,6 +179,12 @@ fn an_empty_form_says_what_each_method_needs() {
         needed.sort_unstable();
         assert_eq!(keys, needed);
     }
+}
+
+#[test]
+fn what_starts_a_program_is_known() {
+    let commands = [UserField::MfaCommand.key()];
+    assert!(commands.iter().all(|key| COMMAND_FIELDS.contains(key)));
 }
 
 #[test]
