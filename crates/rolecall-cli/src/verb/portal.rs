@@ -220,8 +220,8 @@ impl<'a> PortalJson<'a> {
             partition: portal.partition().id(),
             endpoint_url: portal.endpoint_url.as_ref().map(EndpointUrl::as_str),
             kind: match &portal.kind {
-                PortalKind::IdentityCenter => "identity-center",
-                PortalKind::AccountAccess(_) => "account-access",
+                PortalKind::IdentityCenter => "identity_center",
+                PortalKind::AccountAccess(_) => "account_access",
             },
             account_access: portal.kind.account_access().map(AccountAccessJson::new),
             demo: portal.demo,
