@@ -9,6 +9,7 @@ import { aliasMove, labels } from './words/labels';
 import { accountFilters, empty, list, search } from './words/list';
 import { copy, destination, details } from './words/role';
 import { definition, otherSources } from './words/role_definition';
+import { roleForm } from './words/role_form';
 import { defaultRole, multiSelect, productionGuard, roleSession } from './words/role_session';
 import { settings } from './words/settings';
 import { name, withoutIsolates } from './words/names';
@@ -70,6 +71,7 @@ export const words = {
   details,
   definition,
   otherSources,
+  roleForm,
   roleSession,
   endings,
   defaultRole,

@@ -62,7 +62,7 @@ pub use error::{
     CertificateField, ExpectedValue, RoleField, SettingsEditError, SettingsError, SettingsFault,
 };
 pub use read::{SettingState, check_settings, read_setting_states, read_settings, read_settings_and_faults};
-pub use role_fields::{RoleFieldText, role_field_texts};
+pub use role_fields::{FieldText, role_field_texts};
 pub use role_form::{
     COMMAND_FIELDS, ENDPOINT_FIELD, NAME_FIELD, RoleForm, RoleFormFault, RoleFormFaultReason, check_role_form,
 };

@@ -79,8 +79,7 @@ pub(crate) async fn remove_defined_role(state: State<'_, AppState>, name: String
     let settings = context(&state).keeper.snapshot().settings.clone();
     let definition = input::defined_role(&settings, &name)?;
     let removed = definition.name.clone();
-    let edit =
-        Box::new(move |text: &str| Ok(remove_role(text, &removed).map_err(|error| Problem::from(&error))?));
+    let edit = Box::new(move |text: &str| remove_role(text, &removed).map_err(|error| Problem::from(&error)));
     request(&state, |reply| Request::ChangeSettings(edit, reply)).await?;
     let key = definition.key();
     request(&state, |reply| Request::Stop(key, reply)).await

@@ -7,8 +7,7 @@ use crate::wire::{RoleFormFaultView, RoleFormInput};
 use rolecall::messages::role_forms;
 use rolecall::problem::Problem;
 use rolecall::settings::{
-    COMMAND_FIELDS, ENDPOINT_FIELD, RoleFieldText, RoleForm, SettingsEditError, check_role_form,
-    role_field_texts,
+    COMMAND_FIELDS, ENDPOINT_FIELD, FieldText, RoleForm, SettingsEditError, check_role_form, role_field_texts,
 };
 use rolecall_model::portal::EndpointUrl;
 use rolecall_model::role_definition::RoleDefinition;
@@ -26,7 +25,7 @@ pub(crate) fn role_form(
     let replaces = input.replaces.and_then(|name| DefinedRoleName::parse(&name).ok());
     let before = replaces.as_ref().and_then(|name| settings.definition(name));
     let before = before.map_or_else(Vec::new, |role| role_field_texts(&role.method));
-    let fields = input.fields.into_iter().map(|field| RoleFieldText {
+    let fields = input.fields.into_iter().map(|field| FieldText {
         key: field.key,
         text: field.text,
     });
@@ -64,7 +63,7 @@ pub(crate) fn defined_role(settings: &Settings, name: &str) -> Result<RoleDefini
 }
 
 /// Returns why the page may not change a field to this text.
-fn refusal(field: &RoleFieldText) -> Option<&'static str> {
+fn refusal(field: &FieldText) -> Option<&'static str> {
     let text = field.text.trim();
     if text.is_empty() {
         return None;

@@ -32,6 +32,7 @@ export const connect = {
   submit: 'Sign in with your browser',
   submitCode: 'Sign in with a code instead',
   submitCodeHelp: 'for a browser on another device',
+  noPortalQuestion: 'No portal, but a certificate or a token?',
   demoQuestion: 'No AWS account at hand?',
   demo: 'Try a demo organization',
   demoStarting: 'Starting the demo…',

@@ -1,5 +1,4 @@
 // Roles that the user defined: where they come from, how their credentials are obtained.
-import { name } from './names';
 import { times } from './times';
 
 /** Roles that no portal lists and that need no sign-in at one. */

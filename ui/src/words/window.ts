@@ -39,6 +39,7 @@ export const portal = {
   refresh: 'Refresh',
   cancelRefresh: 'Cancel refresh',
   remove: 'Remove…',
+  accountAccess: 'account access manager',
   endpoint: (url: string) => `Custom endpoint: ${name(url)}`,
   removeTitle: (portal: string) => `Remove ${name(portal)}?`,
   removeText:
@@ -143,6 +144,7 @@ export const keyboardShortcuts = {
     views: 'All roles to Settings',
     details: 'Show or hide details',
     refresh: 'Refresh',
+    defineRole: 'Define a role',
     settings: 'Settings',
     keyboardShortcuts: 'Keyboard shortcuts',
     back: 'Back, or clear search',

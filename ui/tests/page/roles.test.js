@@ -59,6 +59,7 @@ test('the menu of a row has every action, and restores the focus', async () => {
         'Copy account ID',
         'Copy account name',
         'Copy target',
+        'Assume another role from here…',
         'History of this role',
         'Account actions…',
       ],

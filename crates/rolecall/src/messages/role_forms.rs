@@ -33,16 +33,26 @@ pub(crate) fn missing(key: &str) -> &'static str {
 
 /// Returns what to enter instead.
 pub(crate) fn unexpected(expected: ExpectedValue) -> String {
-    match expected {
-        ExpectedValue::RoleField(RoleField::Tags) => {
-            "Write one tag in each line as key=value, each key once and at most 50: letters, digits, spaces or _ . : / = + - @.".to_owned()
-        }
-        ExpectedValue::RoleField(RoleField::TransitiveTags) => {
-            "Write the key of one session tag in each line, at most 50.".to_owned()
-        }
-        ExpectedValue::RoleField(RoleField::PolicyArns) => {
-            "Write the ARN of one managed policy in each line, at most 10.".to_owned()
-        }
-        _ => format!("Enter {}.", expected_value(expected)),
+    if let ExpectedValue::RoleField(field) = expected
+        && let Some(text) = in_lines(field)
+    {
+        return text.to_owned();
+    }
+    format!("Enter {}.", expected_value(expected))
+}
+
+/// Returns how a field with several values is filled in.
+fn in_lines(field: RoleField) -> Option<&'static str> {
+    match field {
+        RoleField::Tags => Some(
+            "Write one tag in each line as key=value, each key once and at most 50: letters, digits, spaces or _ . : / = + - @.",
+        ),
+        RoleField::TransitiveTags => Some("Write the key of one session tag in each line, at most 50."),
+        RoleField::PolicyArns => Some("Write the ARN of one managed policy in each line, at most 10."),
+        RoleField::SessionName
+        | RoleField::Duration
+        | RoleField::Policy
+        | RoleField::ExternalId
+        | RoleField::SourceIdentity => None,
     }
 }

@@ -9,7 +9,7 @@ use super::profile_set::ProfileSet;
 use names::name_for;
 use rolecall_model::account::{AccountId, RoleName};
 use rolecall_model::partition::Region;
-use rolecall_model::portal::parse_start_url;
+use rolecall_model::portal::{PortalKind, parse_start_url};
 use rolecall_model::role_arn::RoleArn;
 use rolecall_model::role_definition::{
     AssumeRole, ExternalId, IdentityTokenSource, RoleDefinition, RoleMethod, RoleSessionOptions,
@@ -181,10 +181,13 @@ impl ImportPlan<'_> {
     fn role_at_portal(&self, sso: &SsoRole) -> Result<RoleRef, LeftOut> {
         let (account_id, role_name) = sso.role.as_ref().ok_or(LeftOut::AssumesNoRole)?;
         let no_portal = || LeftOut::NoPortal(sso.start_url.clone());
-        let start_url = parse_start_url(&sso.start_url, None).map_err(|_| no_portal())?;
         let mut portals = self.settings.portals.iter();
-        let portal = portals
-            .find(|portal| portal.start_url == start_url.start_url && portal.region.as_str() == sso.region);
+        let portal = portals.find(|portal| {
+            let parsed = parse_start_url(&sso.start_url, portal.endpoint_url.as_ref());
+            portal.kind == PortalKind::IdentityCenter
+                && portal.region.as_str() == sso.region
+                && parsed.is_ok_and(|parsed| parsed.start_url == portal.start_url)
+        });
         let account_id = AccountId::parse(account_id).map_err(|_| LeftOut::InvalidValue("sso_account_id"))?;
         let portal = portal.ok_or_else(no_portal)?;
         Ok(RoleRef::at_portal(

@@ -9,7 +9,7 @@ use toml_edit::{InlineTable, Value};
 
 /// The text of one key.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct RoleFieldText {
+pub struct FieldText {
     /// The key in the table of the role.
     pub key: String,
     /// Its value.
@@ -17,13 +17,13 @@ pub struct RoleFieldText {
 }
 
 /// Returns the texts of a definition, in the order of the file.
-pub fn role_field_texts(method: &RoleMethod) -> Vec<RoleFieldText> {
+pub fn role_field_texts(method: &RoleMethod) -> Vec<FieldText> {
     let table = table_of_role(method);
     let values = table
         .iter()
         .filter_map(|(key, item)| Some((key, item.as_value()?)));
     values
-        .map(|(key, value)| RoleFieldText {
+        .map(|(key, value)| FieldText {
             key: key.to_owned(),
             text: text_of(value),
         })

@@ -1,4 +1,4 @@
-//! What a person types to define a role, checked as the settings file is: a text for each key of the role's table.
+//! What is typed to define a role, checked as the settings file is: a text for each key of the role's table.
 //!
 //! It must not know which methods there are, nor who shows the form. The reader of the file says what is wrong; here is only which
 //! values stand in for wrong ones, so that everything that is wrong is found at once.
@@ -6,8 +6,9 @@
 use super::edit::table_of_role;
 use super::error::{ExpectedValue, SettingsFault};
 use super::read::read_settings_and_faults;
-use super::role_fields::RoleFieldText;
+use super::role_fields::FieldText;
 use super::{document, keys};
+use rolecall_model::role_arn::RoleArn;
 use rolecall_model::role_definition::RoleDefinition;
 use rolecall_model::role_ref::DefinedRoleName;
 use rolecall_model::role_source::RoleSourceError;
@@ -22,7 +23,7 @@ pub struct RoleForm {
     /// The defined role that it replaces; `None` for a new one.
     pub replaces: Option<DefinedRoleName>,
     /// The texts, as those of [`role_field_texts`](super::role_field_texts). An empty one means nothing.
-    pub fields: Vec<RoleFieldText>,
+    pub fields: Vec<FieldText>,
 }
 
 /// Why a field cannot be used.
@@ -70,7 +71,7 @@ pub fn check_role_form(settings: &Settings, form: &RoleForm) -> Result<RoleDefin
         Ok(name) => name,
         Err(reason) => {
             faults.push(fault(NAME_FIELD, reason));
-            free_name(settings)
+            unused_name(settings)
         }
     };
     let mut others = settings.clone();
@@ -108,7 +109,7 @@ fn checked_name(settings: &Settings, form: &RoleForm) -> Result<DefinedRoleName,
 }
 
 /// Returns a name under which the fields are checked while the one that was typed cannot be used.
-fn free_name(settings: &Settings) -> DefinedRoleName {
+fn unused_name(settings: &Settings) -> DefinedRoleName {
     let mut numbers = (0..).filter_map(|number: u32| DefinedRoleName::parse(&format!("new{number}")).ok());
     let free = numbers.find(|name| settings.definition(name).is_none());
     free.unwrap_or_else(|| unreachable!("there are fewer roles than numbers"))
@@ -160,18 +161,26 @@ fn key_and_reason(found: SettingsFault, form: &RoleForm) -> (String, RoleFormFau
         let mut texts = form.fields.iter().filter(|field| field.key == key);
         texts.all(|field| field.text.trim().is_empty())
     };
-    match found {
-        SettingsFault::Missing { key, .. } => (key.to_owned(), RoleFormFaultReason::Missing),
-        SettingsFault::Unexpected { key, .. } if is_empty(&key) => (key, RoleFormFaultReason::Missing),
-        SettingsFault::Unexpected { key, expected } => (key, RoleFormFaultReason::Unexpected(expected)),
-        SettingsFault::Conflict { keys: [_, key], .. } => (key.to_owned(), RoleFormFaultReason::Other),
-        _ => (NAME_FIELD.to_owned(), RoleFormFaultReason::Other),
+    if let SettingsFault::Missing { key, .. } = found {
+        return (key.to_owned(), RoleFormFaultReason::Missing);
     }
+    if let SettingsFault::Conflict { keys: [_, key], .. } = found {
+        return (key.to_owned(), RoleFormFaultReason::Other);
+    }
+    let SettingsFault::Unexpected { key, expected } = found else {
+        return (NAME_FIELD.to_owned(), RoleFormFaultReason::Other);
+    };
+    let reason = if is_empty(&key) {
+        RoleFormFaultReason::Missing
+    } else {
+        RoleFormFaultReason::Unexpected(expected)
+    };
+    (key, reason)
 }
 
 fn table_of_form(form: &RoleForm) -> Table {
     let mut table = Table::new();
-    for RoleFieldText { key, text } in &form.fields {
+    for FieldText { key, text } in &form.fields {
         // A key that says how credentials are obtained says it also while it has no value.
         if !text.trim().is_empty() || keys::METHODS.contains(&key.as_str()) {
             table.insert(key, Item::Value(value_of(key, text)));
@@ -191,6 +200,10 @@ fn value_of(key: &str, text: &str) -> Value {
             Value::Array(lines().map(document::text_value).collect::<Array>())
         }
         "tags" => pairs(lines()).map_or_else(as_text, Value::InlineTable),
+        keys::ASSUME | keys::ROLES_ANYWHERE | keys::ROLE => {
+            let arn = RoleArn::parse_or_link(text.trim());
+            arn.map_or_else(|_| as_text(), |arn| arn.as_str().into())
+        }
         _ => as_text(),
     }
 }

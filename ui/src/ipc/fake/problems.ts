@@ -62,3 +62,6 @@ export const portalMissing = problem(
 export const wrongInput = problem('wrongInput', 'This value cannot be used.', 'Change it and try again.', {
   action: 'none',
 });
+
+/** A problem of what was typed. */
+export const problemOf = (summary: string): WireProblem => problem('wrongInput', summary, '', { action: 'none' });

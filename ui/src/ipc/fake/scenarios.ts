@@ -127,7 +127,7 @@ function base({ accounts, roles, appearance, now }: Options): Scenario {
   };
 }
 
-function counts(accounts: Account[]) {
+export function counts(accounts: Account[]) {
   const roles = accounts.flatMap((account) => account.roles);
   return { accounts: accounts.length, roles: roles.length, added: roles.filter(({ added }) => added).length };
 }

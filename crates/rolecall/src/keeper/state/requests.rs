@@ -4,6 +4,7 @@ use super::{KeeperState, unknown_portal};
 use crate::keeper::event::{EditFollowUp, StopScope};
 use crate::keeper::request::{CopyContent, CopyReceipt, Reply, Request, SettingsEdit};
 use crate::keeper::tasks::Tasks;
+use crate::ports::CallerIdentity;
 use crate::problem::Problem;
 use crate::production_guard::{Confirmation, require_confirmation};
 use crate::settings::set_default;
@@ -43,11 +44,7 @@ impl KeeperState {
             }
             Request::PrioritizeAccounts(accounts) => self.portals.prioritize(&accounts),
             Request::Start(role, confirmation, reply) => self.start(&tasks, &role, confirmation, reply),
-            Request::TestRole(definition, confirmation, reply) => {
-                if let Some((role, reply)) = or_reject(self.admit_as(*definition, confirmation), reply) {
-                    tasks.test_role(role, reply);
-                }
-            }
+            Request::TestRole(role, confirmed, reply) => self.test_role(&tasks, (*role, confirmed), reply),
             Request::Renew(role, reply) => self.renew(&tasks, &role, reply),
             Request::SetAutoRenewal(role, renew, reply) => tasks.set_auto_renewal(role, renew, reply),
             Request::Stop(role, reply) => self.stop(&tasks, role, reply),
@@ -107,6 +104,17 @@ impl KeeperState {
         require_confirmation(&settings, &key, self.portals.catalogues(), confirmation)
             .map_err(|reason| Problem::from(&reason))?;
         Ok(resolved)
+    }
+
+    fn test_role(
+        &self,
+        tasks: &Tasks,
+        (definition, confirmation): (RoleDefinition, Confirmation),
+        reply: Reply<CallerIdentity>,
+    ) {
+        if let Some((role, reply)) = or_reject(self.admit_as(definition, confirmation), reply) {
+            tasks.test_role(role, reply);
+        }
     }
 
     fn start(

@@ -35,7 +35,7 @@ fn settings() -> Settings {
 }
 
 fn form(name: &str, fields: &[(&str, &str)]) -> RoleForm {
-    let field = |(key, text): &(&str, &str)| RoleFieldText {
+    let field = |(key, text): &(&str, &str)| FieldText {
         key: (*key).to_owned(),
         text: (*text).to_owned(),
     };
@@ -90,6 +90,15 @@ fn a_valid_form_is_what_the_file_says() {
     let name = DefinedRoleName::parse("release").unwrap();
     assert_eq!(read.definition(&name), Some(&definition));
     assert!(text.contains(r#"ticket = "INC=42""#), "{text}");
+}
+
+#[test]
+fn a_link_that_switches_to_a_role_stands_for_its_arn() {
+    let link = "https://signin.aws.amazon.com/switchrole?account=000000000002&roleName=team%2FRelease";
+    let typed = form("release", &[("assume", link), ("from", "ci")]);
+    let definition = check_role_form(&settings(), &typed).unwrap();
+    let arn = definition.method.role_arn();
+    assert_eq!(arn, Some("arn:aws:iam::000000000002:role/team/Release"));
 }
 
 #[test]
