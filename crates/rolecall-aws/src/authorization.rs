@@ -47,7 +47,7 @@ impl Authorization for Aws {
             .client_name(CLIENT_NAME)
             .client_type(CLIENT_TYPE)
             .set_scopes(Some(portal.scopes().iter().map(ToString::to_string).collect()))
-            .set_entitled_application_arn(entitled_application(portal));
+            .set_entitled_application_arn(portal.entitled_application().map(|arn| arn.as_str().to_owned()));
         let request = match grant {
             Grant::AuthorizationCode => request
                 .grant_types(GRANT_AUTHORIZATION_CODE)
@@ -186,12 +186,6 @@ impl Aws {
             .and_then(token)
             .map_err(|error| authorization_error(error, DescriptionPolicy::Hide))
     }
-}
-
-fn entitled_application(portal: &Portal) -> Option<String> {
-    let application = &portal.kind.account_access()?.application;
-    let arn = application.entitled_application_arn.as_ref()?;
-    Some(arn.as_str().to_owned())
 }
 
 fn registration(response: RegisterClientOutput, grant: Grant) -> Result<ClientRegistration, RequestError> {

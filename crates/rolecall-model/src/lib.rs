@@ -21,6 +21,7 @@ pub mod role_session;
 pub mod role_source;
 pub mod roles_anywhere;
 pub mod secret;
+pub mod session_duration;
 pub mod settings;
 pub mod sign_in;
 pub mod time;

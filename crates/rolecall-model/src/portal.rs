@@ -4,16 +4,18 @@
 
 mod account_access;
 pub mod start_url;
+mod tenant;
 
 use crate::partition::{Partition, Region};
 pub use account_access::{
     AccountAccess, AccountAccessApplication, EntitledApplicationArn, InvalidAccountAccess, PortalKind,
-    SessionName, TenantId,
+    SessionName,
 };
 pub use start_url::{
     AddressKind, ParsedStartUrl, PortalRegionError, StartUrl, StartUrlError, parse_start_url,
     parse_start_url_or_id,
 };
+pub use tenant::{InvalidTenantId, TenantId};
 
 use serde::{Deserialize, Serialize};
 use std::fmt;
@@ -164,6 +166,12 @@ impl Portal {
             PortalKind::IdentityCenter => &self.start_url,
             PortalKind::AccountAccess(access) => &access.application.identity_center_url,
         }
+    }
+
+    /// Returns the application that a client registration names, where organizations need one.
+    pub fn entitled_application(&self) -> Option<&EntitledApplicationArn> {
+        let application = &self.kind.account_access()?.application;
+        application.entitled_application_arn.as_ref()
     }
 
     /// Returns what a sign-in there is for.

@@ -14,13 +14,14 @@ pub use assume_role::AssumeRole;
 pub use foreign::{CredentialProcessRole, ForeignRole};
 pub use iam_user::{AccessKeyId, IamUser, IamUserArn, InvalidIamUserValue, MfaSerial, UserSessionDuration};
 pub use role_session_options::{
-    ExternalId, InvalidRoleSessionOption, MAX_POLICY_ARNS, MAX_SESSION_TAGS, PolicyArn, RoleSessionOptions,
-    SessionDuration, SessionNameTemplate, SessionPolicy, SessionTag, SourceIdentityName, TagKey,
+    ExternalId, MAX_POLICY_ARNS, MAX_SESSION_TAGS, PolicyArn, RoleSessionOptions, SessionNameTemplate,
+    SessionPolicy, SessionTag, SourceIdentityName, TagKey,
 };
 pub use roles_anywhere::RolesAnywhereRole;
 pub use saml::{AssertionSource, InvalidSamlProviderArn, SamlProviderArn, SamlRole};
 pub use web_identity::{IdentityTokenSource, WebIdentityRole};
 
+pub use crate::session_duration::{InvalidRoleSessionOption, SessionDuration};
 use crate::account::{AccountId, RoleName};
 use crate::role_arn::RoleArn;
 use crate::role_ref::{DefinedRoleName, RoleOrigin, RoleRef};

@@ -54,7 +54,7 @@ pub async fn check_token(
 pub(crate) enum LogoutOutcome {
     /// It did.
     Ended,
-    /// The portal has no operation for it: the sign-in ends by itself.
+    /// The portal has no operation for it: the sign-in ends automatically.
     NotOffered,
 }
 

@@ -11,8 +11,8 @@ use crate::hostile_text::without_isolates;
 use crate::messages;
 use crate::new_portal::NewPortalError;
 use crate::ports::{
-    AccessPortalError, AuthorizationError, BlockedConnection, BrowserError, ClipboardError, FederationError,
-    FileFault, KeychainError, LockError, LockOwner, RedirectError, SettingsFileError, StartUrlRedirectError,
+    AuthorizationError, BlockedConnection, BrowserError, ClipboardError, FederationError, FileFault,
+    KeychainError, LockError, LockOwner, RedirectError, SettingsFileError, StartUrlRedirectError,
     StateStoreError,
 };
 use crate::production_guard::ConfirmationNeeded;
@@ -163,6 +163,7 @@ macro_rules! problems {
     )*};
 }
 
+mod access_portal;
 mod iam_users;
 mod roles;
 mod roles_anywhere;
@@ -193,33 +194,6 @@ problems! {
             AuthorizationError::Blocked(cause) => return Self::from(cause),
             AuthorizationError::Unreachable { .. } => ProblemCode::Unreachable,
             AuthorizationError::Unexpected { .. } => ProblemCode::UnexpectedAnswer,
-        };
-        Self::new(code, error.to_string())
-    };
-    AccessPortalError => |error| {
-        let code = match error {
-            AccessPortalError::SignInEnded => ProblemCode::SignInNeeded,
-            AccessPortalError::NotAssigned => ProblemCode::NotAssigned,
-            AccessPortalError::NotAssignedOrNotTrusted => {
-                return Self::new(ProblemCode::NotAssigned, error.to_string())
-                    .with_words(messages::problems::NOT_ASSIGNED_OR_NOT_TRUSTED);
-            }
-            AccessPortalError::WrongScope => {
-                return Self::new(ProblemCode::SignInNeeded, error.to_string())
-                    .with_words(messages::problems::NO_ACCOUNT_ACCESS_PERMISSION);
-            }
-            AccessPortalError::InvalidRequest { .. } => {
-                return Self::new(ProblemCode::RequestRefused, error.to_string())
-                    .with_words(messages::problems::ACCOUNT_ACCESS_REFUSED);
-            }
-            AccessPortalError::UnknownAccess => {
-                return Self::new(ProblemCode::UnexpectedAnswer, error.to_string())
-                    .with_words(messages::problems::NEWER_ACCESS);
-            }
-            AccessPortalError::Throttled { retry_in } => return Self::throttled(*retry_in),
-            AccessPortalError::Blocked(cause) => return Self::from(cause),
-            AccessPortalError::Unreachable { .. } => ProblemCode::Unreachable,
-            AccessPortalError::Unexpected { .. } => ProblemCode::UnexpectedAnswer,
         };
         Self::new(code, error.to_string())
     };

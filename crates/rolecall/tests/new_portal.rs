@@ -326,7 +326,7 @@ async fn what_is_given_says_where_users_of_a_tenant_sign_in() {
         for address in [TENANT, "https://roles.example.com"] {
             let located = locate_tenant(&world, address, Some(given)).await.unwrap();
             assert_eq!(located.portal.identity_center_url().as_str(), center);
-            assert_eq!(located.identity_center, Some(IdentityCenterOrigin::Given));
+            assert_eq!(located.identity_center, Some(IdentityCenterOrigin::TypedAddress));
             assert_eq!(located_identity_center(&located), None);
         }
     }

@@ -39,6 +39,7 @@ export const portal = {
   refresh: 'Refresh',
   cancelRefresh: 'Cancel refresh',
   remove: 'Remove…',
+  accountAccess: 'account access manager',
   endpoint: (url: string) => `Custom endpoint: ${name(url)}`,
   removeTitle: (portal: string) => `Remove ${name(portal)}?`,
   removeText:

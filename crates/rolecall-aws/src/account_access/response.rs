@@ -9,7 +9,7 @@ use rolecall_model::role_arn::RoleArn;
 use rolecall_model::secret::{SecretAccessKey, SessionToken};
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
-use serde_json::Value;
+use serde_json::{Number, Value};
 
 const INVALID: RequestError =
     RequestError::InvalidResponse("the response is not that of account access manager");
@@ -42,7 +42,7 @@ struct ProgrammaticAccess {
     secret_access_key: String,
     session_token: String,
     /// Seconds since 1970, possibly with a fraction.
-    expires_at: f64,
+    expires_at: Number,
 }
 
 pub(super) fn parse<T: DeserializeOwned>(body: &[u8]) -> Result<T, RequestError> {
@@ -89,7 +89,7 @@ fn programmatic_access(access: Value) -> Result<RoleCredentials, RequestError> {
         access_key_id: issued.access_key_id,
         secret_access_key: SecretAccessKey::from_exposed(issued.secret_access_key),
         session_token: SessionToken::from_exposed(issued.session_token),
-        expires_at: timestamp(issued.expires_at).ok_or(RequestError::InvalidResponse(
+        expires_at: timestamp(&issued.expires_at).ok_or(RequestError::InvalidResponse(
             "the expiration is missing or invalid",
         ))?,
         obtained_at: None,
@@ -99,15 +99,12 @@ fn programmatic_access(access: Value) -> Result<RoleCredentials, RequestError> {
 }
 
 /// Returns the whole second; nothing for what is no time after 1970.
-fn timestamp(seconds: f64) -> Option<Timestamp> {
-    /// The end of the year 9999.
-    const MAX: f64 = 253_402_300_799.0;
-    if !(1.0..=MAX).contains(&seconds) {
-        return None;
-    }
-    #[expect(clippy::cast_possible_truncation, reason = "the range was checked")]
-    let whole = seconds.trunc() as i64;
-    Timestamp::from_second(whole).ok()
+fn timestamp(seconds: &Number) -> Option<Timestamp> {
+    let text = seconds.to_string();
+    let whole: i64 = text.split('.').next()?.parse().ok()?;
+    Timestamp::from_second(whole)
+        .ok()
+        .filter(|at| *at > Timestamp::UNIX_EPOCH)
 }
 
 /// What an exception means, or its status where the name is missing.

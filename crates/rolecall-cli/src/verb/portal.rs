@@ -106,16 +106,14 @@ fn parse_account_access(args: &AccountAccessArgs) -> Result<NewAccountAccess, Fa
 }
 
 fn not_located(error: &NewPortalError) -> Failure {
-    match error {
-        NewPortalError::Region(PortalRegionError::Missing) => {
-            Failure::invalid_input(messages::NO_REGION, messages::ADD_REGION)
-        }
-        NewPortalError::NoIdentityCenter { .. } => {
-            let summary = Problem::from(error).summary;
-            Failure::invalid_input(summary, messages::ADD_IDENTITY_CENTER)
-        }
-        other => Failure::from_error(other),
+    if let NewPortalError::Region(PortalRegionError::Missing) = error {
+        return Failure::invalid_input(messages::NO_REGION, messages::ADD_REGION);
     }
+    if let NewPortalError::NoIdentityCenter { .. } = error {
+        let summary = Problem::from(error).summary;
+        return Failure::invalid_input(summary, messages::ADD_IDENTITY_CENTER);
+    }
+    Failure::from_error(error)
 }
 
 pub(super) async fn list(ctx: &Context, args: &JsonArg) -> Result<(), Failure> {
@@ -220,8 +218,8 @@ impl<'a> PortalJson<'a> {
             partition: portal.partition().id(),
             endpoint_url: portal.endpoint_url.as_ref().map(EndpointUrl::as_str),
             kind: match &portal.kind {
-                PortalKind::IdentityCenter => "identity-center",
-                PortalKind::AccountAccess(_) => "account-access",
+                PortalKind::IdentityCenter => "identity_center",
+                PortalKind::AccountAccess(_) => "account_access",
             },
             account_access: portal.kind.account_access().map(AccountAccessJson::new),
             demo: portal.demo,

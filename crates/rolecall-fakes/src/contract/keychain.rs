@@ -2,14 +2,14 @@
 
 mod role_secrets;
 
+use super::values::portal_identities;
 use crate::hostile;
 use crate::secret_factory::SecretFactory;
-use crate::world::account_access_portal;
 use crate::world::{defined_role_ref, portal, role_ref};
 use rolecall::ports::{Keychain, KeychainItem};
 use rolecall_model::Timestamp;
 use rolecall_model::credentials::RoleCredentials;
-use rolecall_model::portal::{EndpointUrl, EntitledApplicationArn, Portal, PortalIdentity};
+use rolecall_model::portal::{Portal, PortalIdentity};
 use rolecall_model::role_ref::RoleRef;
 use rolecall_model::role_source::SourceIdentity;
 use rolecall_model::secret::{AccessToken, ClientSecret, RefreshToken, SecretAccessKey, SessionToken};
@@ -79,23 +79,7 @@ async fn registrations(keychain: &dyn Keychain) {
     let read = async || keychain.registration(&portal.name).await.expect("a read");
     assert!(read().await.is_none(), "an absent item is None");
     let mut values = Values::default();
-    let with_endpoint = PortalIdentity {
-        endpoint_url: EndpointUrl::parse("http://127.0.0.1:8999").ok(),
-        ..PortalIdentity::from(&portal)
-    };
-    let account_access = PortalIdentity::from(&account_access_portal("contract", "eu-central-1"));
-    let mut entitled = account_access.clone();
-    if let Some(application) = &mut entitled.account_access {
-        let arn = "arn:aws:sso::111122223333:application/ssoins-1234567890abcdef/apl-1234567890abcdef";
-        application.entitled_application_arn = EntitledApplicationArn::parse(arn).ok();
-    }
-    let identities = [
-        PortalIdentity::from(&portal),
-        with_endpoint,
-        account_access,
-        entitled,
-    ];
-    for identity in identities {
+    for identity in portal_identities(&portal) {
         let registration = values.registration(Grant::DeviceCode);
         let saved = keychain
             .save_registration(&portal.name, &identity, &registration)

@@ -2,8 +2,8 @@
 //!
 //! It must not know how roles are listed there.
 
-use super::StartUrl;
-use crate::role_definition::{InvalidRoleSessionOption, SessionDuration};
+use super::{StartUrl, TenantId};
+use crate::session_duration::SessionDuration;
 use thiserror::Error;
 
 /// What kind of portal it is: which API lists its roles, and what its sign-in is for.
@@ -48,33 +48,10 @@ pub struct AccountAccessApplication {
     pub entitled_application_arn: Option<EntitledApplicationArn>,
 }
 
-/// The id of a tenant: `aa-` and more, at most 24 of `a–z 0–9 -`.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct TenantId(String);
-
 /// The text is not what it should be.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Error)]
 #[error("account access manager does not accept the value")]
 pub struct InvalidAccountAccess;
-
-impl TenantId {
-    /// Parses an id.
-    ///
-    /// # Errors
-    /// [`InvalidAccountAccess`].
-    pub fn parse(text: &str) -> Result<Self, InvalidAccountAccess> {
-        let more = text.strip_prefix("aa-").ok_or(InvalidAccountAccess)?;
-        let fits = |b: u8| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'-';
-        (!more.is_empty() && text.len() <= 24 && !text.ends_with('-') && more.bytes().all(fits))
-            .then(|| Self(text.to_owned()))
-            .ok_or(InvalidAccountAccess)
-    }
-
-    /// Returns the id.
-    pub fn as_str(&self) -> &str {
-        &self.0
-    }
-}
 
 /// The ARN of an application of IAM Identity Center: `arn:aws:sso::111122223333:application/ssoins-…/apl-…`.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -120,12 +97,12 @@ impl SessionName {
     /// Parses a name.
     ///
     /// # Errors
-    /// [`InvalidRoleSessionOption`].
-    pub fn parse(text: &str) -> Result<Self, InvalidRoleSessionOption> {
+    /// [`InvalidAccountAccess`].
+    pub fn parse(text: &str) -> Result<Self, InvalidAccountAccess> {
         let fits = |b: u8| b.is_ascii_alphanumeric() || b"_+=,.@-".contains(&b);
         ((2..=64).contains(&text.len()) && text.bytes().all(fits))
             .then(|| Self(text.to_owned()))
-            .ok_or(InvalidRoleSessionOption)
+            .ok_or(InvalidAccountAccess)
     }
 
     /// Returns the name.
@@ -136,33 +113,7 @@ impl SessionName {
 
 #[cfg(test)]
 mod tests {
-    use super::{EntitledApplicationArn, SessionName, TenantId};
-
-    #[test]
-    fn a_tenant_id_is_what_aws_makes() {
-        for text in [
-            "aa-gyxmap389",
-            "aa-northwind",
-            "aa-1",
-            "aa-a-b",
-            "aa-abcdefghijklmnopqrstu",
-        ] {
-            assert_eq!(TenantId::parse(text).unwrap().as_str(), text);
-        }
-        for text in [
-            "",
-            "aa-",
-            "aa",
-            "ab-1",
-            "aa-A",
-            "aa-1-",
-            "aa-ä",
-            "aa-a.b",
-            "aa-abcdefghijklmnopqrstuv",
-        ] {
-            assert!(TenantId::parse(text).is_err(), "{text}");
-        }
-    }
+    use super::{EntitledApplicationArn, SessionName};
 
     #[test]
     fn an_application_of_identity_center_is_entitled() {

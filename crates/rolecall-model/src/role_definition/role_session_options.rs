@@ -1,8 +1,8 @@
 //! What a role session may be asked for with: values that STS accepts (STS API Reference, `AssumeRole`, "Request Parameters").
 
+use crate::session_duration::{InvalidRoleSessionOption, SessionDuration};
 use serde::Serialize;
 use std::fmt;
-use thiserror::Error;
 
 /// Session tags of one request.
 pub const MAX_SESSION_TAGS: usize = 50;
@@ -10,10 +10,6 @@ pub const MAX_SESSION_TAGS: usize = 50;
 pub const MAX_POLICY_ARNS: usize = 10;
 /// In characters, of a session policy.
 const MAX_POLICY_LENGTH: usize = 2048;
-/// In seconds: the duration of a role session.
-const DURATIONS: std::ops::RangeInclusive<u64> = 900..=43_200;
-/// In seconds: the duration of a role session that is begun with the credentials of another (IAM User Guide, "Role chaining").
-const MAX_CHAINED_DURATION: u32 = 3600;
 
 /// What every operation of STS that begins a role session takes.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
@@ -27,11 +23,6 @@ pub struct RoleSessionOptions {
     /// `PolicyArns`: at most [`MAX_POLICY_ARNS`].
     pub policy_arns: Vec<PolicyArn>,
 }
-
-/// The value is not one that STS accepts.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Error)]
-#[error("STS does not accept the value")]
-pub struct InvalidRoleSessionOption;
 
 macro_rules! session_text {
     ($(#[$doc:meta])* $name:ident, $lengths:expr, $is_valid:expr) => {
@@ -176,34 +167,6 @@ impl SessionTag {
     /// Returns the value.
     pub fn value(&self) -> &str {
         &self.value
-    }
-}
-
-/// `DurationSeconds`: 15 minutes to 12 hours.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
-pub struct SessionDuration(u32);
-
-impl SessionDuration {
-    /// Makes a duration of `seconds`.
-    ///
-    /// # Errors
-    /// [`InvalidRoleSessionOption`] for less than 900 or more than 43,200.
-    pub fn from_seconds(seconds: u64) -> Result<Self, InvalidRoleSessionOption> {
-        let seconds = Some(seconds).filter(|seconds| DURATIONS.contains(seconds));
-        seconds
-            .and_then(|seconds| u32::try_from(seconds).ok())
-            .map(Self)
-            .ok_or(InvalidRoleSessionOption)
-    }
-
-    /// Returns it in seconds.
-    pub fn seconds(self) -> u32 {
-        self.0
-    }
-
-    /// Returns whether AWS grants it to a role session that is begun with the credentials of another: at most one hour.
-    pub fn is_for_chained_roles(self) -> bool {
-        self.0 <= MAX_CHAINED_DURATION
     }
 }
 

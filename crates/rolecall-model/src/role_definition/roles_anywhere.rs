@@ -1,9 +1,10 @@
 //! A role that the certificate of this machine leads to (IAM Roles Anywhere, `CreateSession`).
 
-use super::role_session_options::{SessionDuration, SessionNameTemplate};
+use super::role_session_options::SessionNameTemplate;
 use crate::portal::{AwsEndpoints, EndpointUrl};
 use crate::role_arn::RoleArn;
 use crate::roles_anywhere::{CertificateLocation, ProfileArn, TrustAnchorArn};
+use crate::session_duration::SessionDuration;
 use sha2::{Digest, Sha256};
 
 /// A role that is assumed with a certificate.

@@ -7,7 +7,7 @@ mod assigned_roles;
 use super::bounds::{ListingSize, MAX_ACCOUNT_PAGES, MAX_ROLE_PAGES, Pages, unreadable};
 use super::{CatalogueError, CatalogueEvent};
 use crate::ports::{AccessPortalError, CatalogueStore, Page, StateStoreError};
-use assigned_roles::AssignedRoles;
+use assigned_roles::RolesByAccount;
 use rolecall_model::account::{Account, AccountId, RoleName};
 use rolecall_model::portal::PortalName;
 use std::collections::{HashMap, HashSet};
@@ -47,7 +47,7 @@ pub(super) struct Received<'a> {
     are_accounts_saved: bool,
     known: HashSet<AccountId>,
     parts: HashMap<AccountId, PartialRoles>,
-    assigned: AssignedRoles,
+    assigned: RolesByAccount,
     unwritten: Vec<(AccountId, Vec<RoleName>)>,
     size: ListingSize,
     pub(super) outcome: ListingOutcome,
@@ -68,7 +68,7 @@ impl<'a> Received<'a> {
             are_accounts_saved: false,
             known: HashSet::new(),
             parts: HashMap::new(),
-            assigned: AssignedRoles::default(),
+            assigned: RolesByAccount::default(),
             unwritten: Vec::new(),
             size: ListingSize::default(),
             outcome: ListingOutcome::default(),

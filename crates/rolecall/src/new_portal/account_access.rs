@@ -28,7 +28,7 @@ pub struct NewAccountAccess {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum IdentityCenterOrigin {
     /// It was given.
-    Given,
+    TypedAddress,
     /// It is that of the portal with this name, the only one of the region.
     Configured(PortalName),
 }
@@ -49,7 +49,7 @@ pub(super) async fn locate_kind(
         Some(address) => {
             let given = given_identity_center(ports, address, located, endpoint).await;
             let given = given.map_err(|error| NewPortalError::IdentityCenter(Box::new(error)))?;
-            (given, IdentityCenterOrigin::Given)
+            (given, IdentityCenterOrigin::TypedAddress)
         }
         None => configured_identity_center(ports, located, endpoint)?,
     };

