@@ -35,13 +35,9 @@ fn is_ann(desktop: &TestDesktop, emulator: &Emulator, target: &str) -> Result<()
 
 /// Runs the command with `arguments` and the content of `file` as its input.
 fn piped(desktop: &TestDesktop, file: &Path, arguments: &[&str]) -> Result<()> {
-    let rolecall = programs::product("rolecall")?;
-    let (rolecall, file) = (
-        rolecall.to_str().context("a path")?,
-        file.to_str().context("a path")?,
-    );
-    let all: Vec<&str> = [&[rolecall, file][..], arguments].concat();
-    let line = "input=$2; program=$1; shift 2; exec \"$program\" \"$@\" < \"$input\"";
+    let file = file.to_str().context("a path in Unicode")?;
+    let all: Vec<&str> = [&[file][..], arguments].concat();
+    let line = "input=$1; shift; exec \"$0\" \"$@\" < \"$input\"";
     desktop.shell(line, &all)?.finish()?.done().map(drop)
 }
 
