@@ -7,6 +7,7 @@ mod history;
 mod labels;
 mod portals;
 mod program;
+mod role_definitions;
 mod role_sessions;
 mod state;
 
@@ -42,6 +43,10 @@ pub(crate) fn builder() -> Builder<tauri::Wry> {
             portals::sign_out,
             portals::refresh,
             portals::cancel_refresh,
+            role_definitions::check_role,
+            role_definitions::test_role,
+            role_definitions::save_role,
+            role_definitions::remove_defined_role,
             role_sessions::start_role_session,
             role_sessions::stop_role_session,
             role_sessions::stop_all_role_sessions,

@@ -5,7 +5,8 @@ use crate::messages;
 use async_trait::async_trait;
 use rolecall::export::ExportFormat;
 use rolecall::ports::{
-    AwsPorts, Deadline, DesktopPorts, Ports, RunningDesktop, RunningDesktopError, StateStoreError, StorePorts,
+    AwsPorts, Deadline, DesktopPorts, NoMfaPrompt, Ports, RunningDesktop, RunningDesktopError,
+    StateStoreError, StorePorts,
 };
 use rolecall::problem::{Problem, ProblemCode};
 use rolecall_aws::{Aws, CaBundle, NetworkConfig};
@@ -16,8 +17,9 @@ pub(crate) use rolecall_os::APP_ID;
 pub(crate) use rolecall_os::process_launch::end_start_report;
 use rolecall_os::{
     Autostart, CertificateFiles, CredentialCommands, DesktopLink, DesktopNotifier, EnvironmentVariables,
-    IdentityTokenReader, LockFiles, LoopbackRedirect, OsKeychain, Paths, SettingsToml, StateDatabase,
-    StateWarning, SystemBrowser, SystemClipboard, SystemClock, SystemEvents, SystemProcesses, SystemRandom,
+    IdentityTokenReader, LockFiles, LoopbackRedirect, MfaCommandRunner, OsKeychain, Paths, SettingsToml,
+    StateDatabase, StateWarning, SystemBrowser, SystemClipboard, SystemClock, SystemEvents, SystemProcesses,
+    SystemRandom,
 };
 pub(crate) use rolecall_os::{
     AutostartError, ColourScheme, DesktopSocket, Hardening, ListenError, Sidecar, SidecarError, TrayHost,
@@ -161,7 +163,10 @@ impl Composition {
             aws: AwsPorts {
                 authorization: aws.clone(),
                 access_portal: aws.clone(),
+                account_access: aws.clone(),
                 sts: aws.clone(),
+                user_sessions: aws.clone(),
+                access_keys: aws.clone(),
                 roles_anywhere: aws.clone(),
                 federation: aws.clone(),
                 start_url_redirect: aws.clone(),
@@ -172,6 +177,7 @@ impl Composition {
                 client_certificates: Arc::new(CertificateFiles),
                 identity_tokens: Arc::new(IdentityTokenReader::default()),
                 credential_processes: Arc::new(CredentialCommands),
+                mfa_commands: Arc::new(MfaCommandRunner::default()),
                 settings_file: Arc::new(SettingsToml::new(paths)),
                 catalogue_store: database.clone(),
                 role_session_index: database.clone(),
@@ -188,6 +194,7 @@ impl Composition {
                 machine_events: Arc::new(SystemEvents::new(paths)),
                 programs: Arc::new(SystemProcesses::new(environment)),
                 running_desktop: Arc::new(NoOtherDesktop),
+                mfa_prompt: Arc::new(NoMfaPrompt),
             },
             clock,
             random: Arc::new(SystemRandom),

@@ -8,7 +8,7 @@ use rolecall::settings::{add_portal, read_settings, remove_portal};
 use rolecall::settings_change::change_settings;
 use rolecall::sign_out::remove_portal_data;
 use rolecall_model::partition::Region;
-use rolecall_model::portal::{EndpointUrl, Portal, PortalName, parse_start_url};
+use rolecall_model::portal::{EndpointUrl, Portal, PortalKind, PortalName, parse_start_url};
 use serde::Deserialize;
 
 const PORTAL_NAME: &str = "demo";
@@ -80,6 +80,7 @@ fn demo_portal(ready: &EmulatorReady) -> Option<Portal> {
         region: Region::parse(&ready.region).ok()?,
         endpoint_url: Some(endpoint_url),
         demo: true,
+        kind: PortalKind::IdentityCenter,
     })
 }
 

@@ -4,7 +4,7 @@ use rolecall::keeper::{PortalState, SignInState};
 use rolecall_model::account::{Account, AccountId, RoleName};
 use rolecall_model::catalogue::{Catalogue, Difference, ListedAccount};
 use rolecall_model::partition::Region;
-use rolecall_model::portal::{Portal, PortalName, parse_start_url};
+use rolecall_model::portal::{Portal, PortalKind, PortalName, parse_start_url};
 use rolecall_model::role_ref::{RoleOrigin, RoleRef};
 use std::collections::HashMap;
 use std::sync::Arc;
@@ -42,6 +42,7 @@ pub(crate) fn portal_state(sign_in: SignInState, accounts: Vec<ListedAccount>) -
             region: Region::parse("eu-central-1").unwrap(),
             endpoint_url: None,
             demo: false,
+            kind: PortalKind::IdentityCenter,
         },
         sign_in,
         catalogue: Arc::new(Catalogue {

@@ -6,6 +6,7 @@ mod history;
 mod portal;
 mod problem;
 mod role_actions;
+mod role_definition;
 mod role_session;
 mod rows;
 mod settings;
@@ -18,6 +19,7 @@ pub(crate) use role_actions::{
     destinations, export_receipt, exports, recent_destinations, secret_receipt, sign_in_code_receipt,
     sign_in_link_receipt,
 };
+pub(crate) use role_definition::{identity, role_form_faults};
 pub(crate) use role_session::role_session_from_record;
 pub(crate) use rows::rows;
 pub(crate) use snapshot::{page_view, snapshot};

@@ -8,6 +8,7 @@ mod history;
 mod portal;
 mod problem;
 mod role_actions;
+mod role_definition;
 mod role_session;
 mod rows;
 mod settings;
@@ -22,6 +23,10 @@ pub(crate) use portal::{AddPortalView, NewPortalInput, PortalFieldView, SignInMe
 pub(crate) use problem::{ProblemCodeView, ProblemView, RecoveryView};
 pub(crate) use role_actions::{
     COMMAND_PREFIX, CopyReceiptView, DestinationInput, DestinationView, ExportView, RecentDestinationsView,
+};
+pub(crate) use role_definition::{
+    ChainStepView, RoleDefinitionView, RoleFieldText, RoleFormFaultView, RoleFormInput, SaveRoleView,
+    TestRoleView,
 };
 pub(crate) use role_session::{
     RenewalView, RoleKey, RoleSessionOutcomeView, RoleSessionPhaseView, RoleSessionView, StaleDefaultUserView,

@@ -1,4 +1,4 @@
-//! A client that nobody here wrote: boto3, with a profile that asks Rolecall for credentials.
+//! Clients that nobody here wrote: the AWS SDKs for Python, JavaScript and Rust, with profiles that ask Rolecall for credentials.
 
 use crate::command::{CommandOutput, RunningCommand};
 use crate::emulator::Emulator;
@@ -6,11 +6,62 @@ use crate::programs;
 use crate::test_desktop::TestDesktop;
 use anyhow::{Context as _, Result};
 use serde_json::Value;
+use std::path::PathBuf;
 
 const WHO_AM_I: &str = "
-import boto3, json
-print(json.dumps(boto3.Session(profile_name='mine').client('sts').get_caller_identity()))
+import boto3, json, sys
+print(json.dumps(boto3.Session(profile_name=sys.argv[1]).client('sts').get_caller_identity()))
 ";
+const PROFILE: &str = "mine";
+
+/// An AWS SDK.
+#[derive(Clone, Copy, Debug)]
+pub enum Sdk {
+    /// boto3.
+    Python,
+    /// `@aws-sdk/client-sts`.
+    JavaScript,
+    /// `aws-config` and `aws-sdk-sts`.
+    Rust,
+}
+
+impl Sdk {
+    /// Every one.
+    pub const ALL: [Self; 3] = [Self::Python, Self::JavaScript, Self::Rust];
+
+    /// Returns the program and its arguments before the profile.
+    fn program(self) -> Result<(PathBuf, Vec<String>)> {
+        Ok(match self {
+            Self::Python => (programs::python()?, vec!["-c".to_owned(), WHO_AM_I.to_owned()]),
+            Self::JavaScript => {
+                let script = programs::workspace().join("tests/javascript/caller_identity.js");
+                let script = script.to_str().context("a path in Unicode")?.to_owned();
+                (programs::tool("node", "nodejs")?, vec![script])
+            }
+            Self::Rust => (programs::product("rust_sdk_identity")?, Vec::new()),
+        })
+    }
+
+    /// Returns who STS says that `profile` of the desktop's `~/.aws/config` is.
+    ///
+    /// # Errors
+    /// When the SDK is not there, or gets no credentials.
+    pub fn caller_identity(self, desktop: &TestDesktop, emulator: &Emulator, profile: &str) -> Result<Value> {
+        self.begin(desktop, emulator, profile)?.finish()?.done()?.json()
+    }
+
+    fn begin(self, desktop: &TestDesktop, emulator: &Emulator, profile: &str) -> Result<RunningCommand> {
+        let (program, arguments) = self.program()?;
+        let mut command = desktop.command(&program);
+        command
+            .args(arguments)
+            .arg(profile)
+            .env("AWS_ENDPOINT_URL", &emulator.url)
+            .env("AWS_EC2_METADATA_DISABLED", "true")
+            .env("NO_PROXY", "127.0.0.1");
+        desktop.begin_command(command)
+    }
+}
 
 /// Calls STS through a profile whose `credential_process` is Rolecall for `target`; returns who STS says it is.
 ///
@@ -29,20 +80,29 @@ pub fn refused(desktop: &TestDesktop, emulator: &Emulator, target: &str) -> Resu
 }
 
 fn begin(desktop: &TestDesktop, emulator: &Emulator, target: &str) -> Result<RunningCommand> {
+    write_profiles(desktop, &profile(PROFILE, emulator, target)?)?;
+    Sdk::Python.begin(desktop, emulator, PROFILE)
+}
+
+/// Returns a profile whose `credential_process` is Rolecall for `target`.
+///
+/// # Errors
+/// When Rolecall has not been built.
+pub fn profile(name: &str, emulator: &Emulator, target: &str) -> Result<String> {
     let rolecall = programs::product("rolecall")?;
+    let rolecall = rolecall.to_str().context("a path in Unicode")?;
+    Ok(format!(
+        "[profile {name}]\nregion = {}\ncredential_process = \"{rolecall}\" credential-process \"{target}\"\n",
+        emulator.region
+    ))
+}
+
+/// Writes the desktop's `~/.aws/config`.
+///
+/// # Errors
+/// The file cannot be written.
+pub fn write_profiles(desktop: &TestDesktop, profiles: &str) -> Result<()> {
     let folder = desktop.home().join(".aws");
     std::fs::create_dir_all(&folder)?;
-    let rolecall = rolecall.to_str().context("a path in Unicode")?;
-    let profile = format!(
-        "[profile mine]\nregion = {}\ncredential_process = \"{rolecall}\" credential-process \"{target}\"\n",
-        emulator.region
-    );
-    std::fs::write(folder.join("config"), profile)?;
-    let mut command = desktop.command(&programs::python()?);
-    command
-        .args(["-c", WHO_AM_I])
-        .env("AWS_ENDPOINT_URL", &emulator.url)
-        .env("AWS_EC2_METADATA_DISABLED", "true");
-    command.env("NO_PROXY", "127.0.0.1");
-    desktop.begin_command(command)
+    Ok(std::fs::write(folder.join("config"), profiles)?)
 }

@@ -59,7 +59,7 @@ pub fn organization(name: &str) -> PathBuf {
         .with_extension("json")
 }
 
-fn workspace() -> PathBuf {
+pub(crate) fn workspace() -> PathBuf {
     let here = Path::new(env!("CARGO_MANIFEST_DIR"));
     here.parent().unwrap_or(here).to_owned()
 }

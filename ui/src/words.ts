@@ -8,6 +8,8 @@ import { history } from './words/history';
 import { aliasMove, labels } from './words/labels';
 import { accountFilters, empty, list, search } from './words/list';
 import { copy, destination, details } from './words/role';
+import { definition, otherSources } from './words/role_definition';
+import { roleForm } from './words/role_form';
 import { defaultRole, multiSelect, productionGuard, roleSession } from './words/role_session';
 import { settings } from './words/settings';
 import { name, withoutIsolates } from './words/names';
@@ -67,6 +69,9 @@ export const words = {
   list,
   empty,
   details,
+  definition,
+  otherSources,
+  roleForm,
   roleSession,
   endings,
   defaultRole,

@@ -33,7 +33,7 @@ impl AccessPortal for Aws {
             .send()
             .await
             .map_err(|error| access_portal_error(RequestError::from_sdk(&error)))?;
-        page(response.account_list, response.next_token, account).map_err(access_portal_error)
+        checked_page(response.account_list, response.next_token, account).map_err(access_portal_error)
     }
 
     async fn list_account_roles(
@@ -54,7 +54,7 @@ impl AccessPortal for Aws {
             .send()
             .await
             .map_err(|error| access_portal_error(RequestError::from_sdk(&error)))?;
-        page(response.role_list, response.next_token, role_name).map_err(access_portal_error)
+        checked_page(response.role_list, response.next_token, role_name).map_err(access_portal_error)
     }
 
     async fn get_role_credentials(
@@ -97,12 +97,12 @@ impl Aws {
 }
 
 /// Converts a page. An item that cannot be read is left out and counted: it must not hide the others.
-fn page<SdkItem, Item>(
-    items: Option<Vec<SdkItem>>,
+pub(crate) fn checked_page<RawItem, Item>(
+    items: Option<Vec<RawItem>>,
     next_token: Option<String>,
-    convert: impl Fn(SdkItem) -> Option<Item>,
+    convert: impl Fn(RawItem) -> Option<Item>,
 ) -> Result<Page<Item>, RequestError> {
-    // The SDK takes any JSON object for a response, and the missing list in it for an empty one.
+    // Any JSON object would be a response, and a missing list in it an empty one.
     let items = items.ok_or(RequestError::InvalidResponse("the response holds no list"))?;
     let listed = items.len();
     if listed > usize::from(MAX_PAGE_SIZE) {

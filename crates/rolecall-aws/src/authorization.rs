@@ -22,8 +22,6 @@ use url::Url;
 
 const CLIENT_NAME: &str = "Rolecall";
 const CLIENT_TYPE: &str = "public";
-/// Allows listing accounts and roles and getting role credentials; without it AWS issues no refresh token.
-const SCOPE: &str = "sso:account:access";
 /// Registered without a port: any may be used on a loopback redirect (RFC 8252, 7.3).
 const REDIRECT_URI: &str = "http://127.0.0.1/oauth/callback";
 
@@ -48,13 +46,14 @@ impl Authorization for Aws {
             .register_client()
             .client_name(CLIENT_NAME)
             .client_type(CLIENT_TYPE)
-            .scopes(SCOPE);
+            .set_scopes(Some(portal.scopes().iter().map(ToString::to_string).collect()))
+            .set_entitled_application_arn(entitled_application(portal));
         let request = match grant {
             Grant::AuthorizationCode => request
                 .grant_types(GRANT_AUTHORIZATION_CODE)
                 .grant_types(GRANT_REFRESH_TOKEN)
                 .redirect_uris(REDIRECT_URI)
-                .issuer_url(portal.start_url.as_str()),
+                .issuer_url(portal.identity_center_url().as_str()),
             Grant::DeviceCode => request,
         };
         let send = || {
@@ -83,7 +82,7 @@ impl Authorization for Aws {
             .client_id(&registration.client_id)
             // EXPOSE: a client proves itself to SSO OIDC with it.
             .client_secret(registration.client_secret.expose())
-            .start_url(portal.start_url.as_str());
+            .start_url(portal.identity_center_url().as_str());
         let send = || {
             let request = request.clone();
             async move {
@@ -187,6 +186,12 @@ impl Aws {
             .and_then(token)
             .map_err(|error| authorization_error(error, DescriptionPolicy::Hide))
     }
+}
+
+fn entitled_application(portal: &Portal) -> Option<String> {
+    let application = &portal.kind.account_access()?.application;
+    let arn = application.entitled_application_arn.as_ref()?;
+    Some(arn.as_str().to_owned())
 }
 
 fn registration(response: RegisterClientOutput, grant: Grant) -> Result<ClientRegistration, RequestError> {

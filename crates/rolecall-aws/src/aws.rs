@@ -7,7 +7,7 @@ use crate::response_clock::ResponseClock;
 use rolecall::ports::Clock;
 use std::sync::Arc;
 
-/// AWS, reached over the network: implements the ports `Authorization`, `AccessPortal`, `Sts`, `RolesAnywhere`,
+/// AWS, reached over the network: implements the ports `Authorization`, `AccessPortal`, `AccountAccessRuntime`, `Sts`, `RolesAnywhere`,
 /// `Federation`, `StartUrlRedirect` and `AwsClock`.
 ///
 /// Constructing one opens nothing. Connections, trust store and clients are created by the first call that needs them

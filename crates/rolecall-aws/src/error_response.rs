@@ -3,6 +3,7 @@
 //! Every field is untrusted text until this module has validated it.
 
 use aws_smithy_runtime_api::client::orchestrator::HttpResponse;
+use aws_smithy_runtime_api::http::Headers;
 use aws_smithy_types::DateTime;
 use aws_smithy_types::date_time::Format;
 use rolecall_model::partition::{Partition, Region};
@@ -52,6 +53,12 @@ struct ErrorBody {
     region: serde_json::Value,
     #[serde(default)]
     endpoint: serde_json::Value,
+}
+
+#[derive(Deserialize)]
+struct ErrorName {
+    #[serde(rename = "__type")]
+    name: String,
 }
 
 impl ErrorBody {
@@ -122,6 +129,19 @@ impl ErrorResponse {
             .unwrap_or_default();
         format!("{name} (HTTP {}{request})", self.status)
     }
+}
+
+/// Returns the name of the exception: from the header, possibly followed by a colon and an address, or from the body.
+pub(crate) fn error_code(headers: &Headers, body: &[u8]) -> Option<String> {
+    let of_header = headers.get("x-amzn-errortype").map(str::to_owned);
+    let of_body = || {
+        serde_json::from_slice::<ErrorName>(body)
+            .ok()
+            .map(|error| error.name)
+    };
+    let name = of_header.or_else(of_body)?;
+    let name = name.split(':').next().unwrap_or_default();
+    Some(name.rsplit('#').next().unwrap_or_default().to_owned())
 }
 
 fn valid_identifier(text: &str) -> Option<String> {

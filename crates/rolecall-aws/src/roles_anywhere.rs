@@ -6,7 +6,7 @@ mod response;
 mod signature;
 
 use crate::aws::Aws;
-use crate::error_response::ErrorResponse;
+use crate::error_response::{ErrorResponse, error_code};
 use crate::http_client::USER_AGENT;
 use crate::request_error::RequestError;
 use async_trait::async_trait;
@@ -133,7 +133,7 @@ async fn send(
     if response.status().is_success() {
         return Ok(body.to_vec());
     }
-    let code = response::error_code(response.headers(), &body);
+    let code = error_code(response.headers(), &body);
     *response.body_mut() = SdkBody::from(body);
     Err(RequestError::ErrorResponse(Box::new(ErrorResponse::parse(
         &response,

@@ -2,10 +2,12 @@
 //!
 //! It must not know where the credentials come from.
 
-mod assume_role;
+pub(crate) mod assume_role;
 mod errors;
 mod saml;
 mod web_identity;
+
+pub(crate) use errors::sts_error;
 
 use crate::aws::Aws;
 use crate::request_error::RequestError;
@@ -108,7 +110,7 @@ impl Sts for Aws {
 }
 
 /// Returns the credentials of a response.
-fn role_credentials(issued: Option<types::Credentials>) -> Result<RoleCredentials, StsError> {
+pub(crate) fn role_credentials(issued: Option<types::Credentials>) -> Result<RoleCredentials, StsError> {
     let credentials = issued.and_then(|issued| {
         let expires_at = Timestamp::new(issued.expiration.secs(), 0).ok()?;
         let is_complete = !issued.access_key_id.is_empty()
@@ -129,7 +131,7 @@ fn role_credentials(issued: Option<types::Credentials>) -> Result<RoleCredential
     })
 }
 
-fn signing(credentials: &RoleCredentials) -> Credentials {
+pub(crate) fn signing(credentials: &RoleCredentials) -> Credentials {
     Credentials::new(
         &credentials.access_key_id,
         // EXPOSE: the request is signed with it; it does not leave this machine.

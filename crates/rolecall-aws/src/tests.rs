@@ -8,7 +8,7 @@ use rolecall_fakes::FakeClock;
 use rolecall_model::account::AccountId;
 use rolecall_model::credentials::RoleCredentials;
 use rolecall_model::partition::Region;
-use rolecall_model::portal::{EndpointUrl, Portal, PortalName, parse_start_url};
+use rolecall_model::portal::{EndpointUrl, Portal, PortalKind, PortalName, parse_start_url};
 use rolecall_model::secret::{AccessToken, SecretAccessKey, SessionToken};
 use std::sync::Arc;
 use std::time::Duration;
@@ -49,6 +49,7 @@ async fn silent_server(beginning: &'static str) -> Portal {
         region: Region::parse("us-east-1").unwrap(),
         endpoint_url: EndpointUrl::parse(&url).ok(),
         demo: false,
+        kind: PortalKind::IdentityCenter,
     }
 }
 

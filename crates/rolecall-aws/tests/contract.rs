@@ -1,16 +1,16 @@
-//! The contracts of the four ports: the adapter and the emulator pass the same ones as the fakes.
+//! The contracts of the ports: the adapter and the emulator pass the same ones as the fakes.
 
 #![expect(clippy::unwrap_used, reason = "a test fails where it unwraps nothing")]
 
 mod support;
 
 use async_trait::async_trait;
-use rolecall::ports::{AccessPortal, Authorization, Federation, Sts};
-use rolecall_emulator::{EmulatorSettings, OrgRole, Organization};
-use rolecall_fakes::Operation;
-use rolecall_fakes::contract::{self, AwsFixture, CallFailure, hostile_roles};
+use rolecall::ports::{AccessPortal, AccountAccessRuntime, AssignedRole, Authorization, Federation, Sts};
+use rolecall_emulator::{EmulatorSettings, OrgIamRole, OrgRole, Organization};
+use rolecall_fakes::contract::{self, AwsFixture, CallFailure, hostile_roles, iam_roles};
+use rolecall_fakes::{Operation, account_access_portal};
 use rolecall_model::account::{Account, RoleName};
-use rolecall_model::portal::Portal;
+use rolecall_model::portal::{Portal, PortalKind};
 use rolecall_model::secret::AuthorizationUrl;
 use rolecall_model::sign_in::DeviceAuthorization;
 use serde_json::json;
@@ -36,6 +36,21 @@ impl ContractSubject {
                 ..rolecall_emulator::OrgAccount::default()
             })
             .collect();
+        organization.account_access_tenant = Some("aa-contract".to_owned());
+        for AssignedRole { account, role_arn } in iam_roles() {
+            let id = account.id.as_str().to_owned();
+            let known = organization.accounts.iter().position(|known| known.id == id);
+            let index = known.unwrap_or_else(|| {
+                organization.accounts.push(rolecall_emulator::OrgAccount {
+                    id,
+                    name: account.name,
+                    ..rolecall_emulator::OrgAccount::default()
+                });
+                organization.accounts.len() - 1
+            });
+            let iam_roles = &mut organization.accounts[index].iam_roles;
+            iam_roles.push(iam_role(role_arn.role_name()));
+        }
         Self(EmulatedAws::with(organization, EmulatorSettings::default()))
     }
 
@@ -51,6 +66,15 @@ fn role(name: &RoleName) -> OrgRole {
     }
 }
 
+/// An IAM role in the path of the contract that everybody has, for an hour at most.
+fn iam_role(name: &RoleName) -> OrgIamRole {
+    let trust = json!({"Version": "2012-10-17", "Statement": {"Effect": "Allow",
+        "Principal": {"Service": "account-access.amazonaws.com"}, "Action": ["sts:AssumeRole", "sts:SetContext"]}});
+    let role = json!({"name": name.as_str(), "path": "/team/", "max_session_seconds": 3600,
+        "account_access": {}, "trust_policy": trust});
+    serde_json::from_value(role).unwrap()
+}
+
 /// Returns the name of an operation at AWS and how often the adapter tries it when it fails.
 fn named(operation: Operation) -> (&'static str, u32) {
     match operation {
@@ -63,10 +87,18 @@ fn named(operation: Operation) -> (&'static str, u32) {
         Operation::ListAccountRoles => ("ListAccountRoles", 1),
         Operation::GetRoleCredentials => ("GetRoleCredentials", 1),
         Operation::Logout => ("Logout", 1),
+        Operation::ListRoles => ("ListRoles", 1),
+        Operation::GetAccessCredentials => ("GetAccessCredentials", 1),
         Operation::GetCallerIdentity => ("GetCallerIdentity", ATTEMPTS),
         Operation::AssumeRole => ("AssumeRole", 1),
         Operation::AssumeRoleWithWebIdentity => ("AssumeRoleWithWebIdentity", 1),
         Operation::AssumeRoleWithSaml => ("AssumeRoleWithSAML", 1),
+        Operation::GetSessionToken => ("GetSessionToken", 1),
+        Operation::ListAccessKeys => ("ListAccessKeys", 1),
+        Operation::GetAccessKeyLastUsed => ("GetAccessKeyLastUsed", 1),
+        Operation::CreateAccessKey => ("CreateAccessKey", 1),
+        Operation::UpdateAccessKey => ("UpdateAccessKey", 1),
+        Operation::DeleteAccessKey => ("DeleteAccessKey", 1),
         Operation::CreateSession => ("CreateSession", 1),
         Operation::GetSigninToken => ("GetSigninToken", ATTEMPTS),
     }
@@ -87,6 +119,29 @@ impl AwsFixture for ContractSubject {
     }
 
     fn access_portal(&self) -> &dyn AccessPortal {
+        &self.0.aws
+    }
+
+    fn account_access_portal(&self) -> Portal {
+        let center = self.portal();
+        let portal = account_access_portal("contract", center.region.as_str());
+        let Some(access) = portal.kind.account_access() else {
+            unreachable!("it is one")
+        };
+        let mut access = access.clone();
+        access.application.identity_center_url = center.start_url;
+        Portal {
+            kind: PortalKind::AccountAccess(Box::new(access)),
+            endpoint_url: center.endpoint_url,
+            ..portal
+        }
+    }
+
+    fn assigned_iam_roles(&self) -> Vec<AssignedRole> {
+        iam_roles()
+    }
+
+    fn account_access(&self) -> &dyn AccountAccessRuntime {
         &self.0.aws
     }
 
@@ -140,6 +195,11 @@ async fn authorization_passes_its_contract() {
 #[tokio::test]
 async fn the_access_portal_passes_its_contract() {
     contract::access_portal(&ContractSubject::new()).await;
+}
+
+#[tokio::test]
+async fn account_access_manager_passes_its_contract() {
+    contract::account_access(&ContractSubject::new()).await;
 }
 
 #[tokio::test]

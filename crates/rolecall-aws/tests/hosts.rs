@@ -5,10 +5,12 @@
 
 mod support;
 
+use rolecall::ports::AccountAccessRuntime;
 use rolecall_aws::{Aws, NetworkConfig};
 use rolecall_fakes::FakeClock;
 use rolecall_model::partition::Region;
 use rolecall_model::portal::{EndpointUrl, Portal, parse_start_url};
+use rolecall_model::secret::AccessToken;
 use std::collections::BTreeSet;
 use std::sync::Arc;
 use support::calls::CallOutcomes;
@@ -175,6 +177,40 @@ async fn a_hostile_region_adds_no_host() {
     let others: Vec<&String> = hosts.iter().filter(|host| !is_aws(host)).collect();
     assert!(others.is_empty(), "{others:?}");
     assert!(hosts.iter().all(|host| !host.contains("evil")));
+}
+
+#[tokio::test]
+async fn account_access_manager_has_one_host_in_each_region() {
+    let proxy = Proxy::forwarding_to(None, None).await;
+    let network = NetworkConfig {
+        https_proxy: Some(proxy.url.clone()),
+        ..NetworkConfig::default()
+    };
+    let aws = Aws::new(network, Arc::new(FakeClock::manual()));
+    let regions: Vec<Region> = region_texts()
+        .iter()
+        .filter_map(|text| Region::parse(text).ok())
+        .collect();
+    let tenant = rolecall_fakes::account_access_portal("acme", "eu-west-1");
+    let access = tenant.kind.account_access().unwrap();
+    for region in &regions {
+        let portal = Portal {
+            region: region.clone(),
+            ..tenant.clone()
+        };
+        let token = AccessToken::from_exposed("none");
+        let listed = aws.list_roles(&portal, access, &token, None).await;
+        assert!(listed.is_err(), "no server is behind this proxy");
+    }
+    let expected = regions
+        .iter()
+        .map(|region| format!("CONNECT account-access-runtime.{region}.api.aws:443 "));
+    let heads = proxy.heads();
+    for expected in expected {
+        assert!(heads.iter().any(|head| head.starts_with(&expected)), "{expected}");
+    }
+    let is_known = |head: &String| head.starts_with("CONNECT account-access-runtime.");
+    assert!(heads.iter().all(is_known), "{heads:?}");
 }
 
 #[tokio::test]

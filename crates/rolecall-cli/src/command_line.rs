@@ -6,14 +6,15 @@ mod arguments;
 mod role;
 
 pub use arguments::{
-    AppArgs, CompletionsArgs, ConsoleArgs, DefaultArgs, EnvArgs, ExecArgs, HistoryArgs, JsonArg, LabelArgs,
-    PortalAddArgs, PortalArg, RolesArgs, SettingArg, SettingSetArgs, ShellArgs, SignInArgs, StartArgs,
-    StopArgs, TagArgs, TargetArg,
+    AccountAccessArgs, AppArgs, CompletionsArgs, ConsoleArgs, CredentialProcessArgs, DefaultArgs, EnvArgs,
+    ExecArgs, HistoryArgs, JsonArg, LabelArgs, PortalAddArgs, PortalArg, RolesArgs, SettingArg,
+    SettingSetArgs, ShellArgs, SignInArgs, StartArgs, StopArgs, TagArgs,
 };
 
 pub use role::{
-    EnteredArgs, ProcessArgs, RoleAddArgs, RoleEditArgs, RoleNameArgs, RoleOptionArgs, RoleTestArgs,
-    RoleVerb, SamlArgs, WebIdentityArgs,
+    EnteredArgs, MfaCodeArg, MfaCommandArg, MfaSeedArgs, ProcessArgs, RoleAddArgs, RoleEditArgs,
+    RoleImportArgs, RoleNameArgs, RoleOptionArgs, RoleTestArgs, RoleVerb, SamlArgs, UserArgs,
+    WebIdentityArgs,
 };
 
 #[cfg(test)]
@@ -42,6 +43,7 @@ A TARGET is portal/account/role, account/role (account: id or name), an alias, o
 
 Examples:
   rolecall portal add work --start-url https://d-1234567890.awsapps.com/start --region eu-central-1
+  rolecall portal add roles https://aa-gyxmap389.account-access.eu-central-1.app.aws
   rolecall sign-in
   rolecall roles pay adm
   rolecall exec payments-prod/ReadOnly -- aws s3 ls
@@ -206,7 +208,7 @@ Examples:
 Example, in ~/.aws/config:
   [profile payments-prod]
   credential_process = rolecall credential-process work/123456789012/ReadOnly")]
-    CredentialProcess(TargetArg),
+    CredentialProcess(CredentialProcessArgs),
     /// Open the AWS console as a role
     #[command(after_help = "\
 Examples:

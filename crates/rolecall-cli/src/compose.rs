@@ -4,8 +4,11 @@
 
 use async_trait::async_trait;
 use jiff::tz::TimeZone;
-use rolecall::ports::{AwsPorts, Deadline, DesktopPorts, LockError, Ports, SettingsFileError, StorePorts};
+use rolecall::ports::{
+    AwsPorts, Deadline, DesktopPorts, LockError, NoMfaPrompt, Ports, SettingsFileError, StorePorts,
+};
 use rolecall::problem::Problem;
+use rolecall::profiles::SharedFileTexts;
 use rolecall_aws::{Aws, CaBundle, NetworkConfig};
 use rolecall_cli::context::Context;
 use rolecall_cli::failure::Failure;
@@ -25,9 +28,10 @@ use rolecall_os::environment::variable_value;
 use rolecall_os::process_launch::{DetachedProgram, LaunchSpec, exec_into, spawn_detached};
 use rolecall_os::{
     Autostart, CertificateFiles, CredentialCommands, DesktopLink, DesktopNotifier, Draft,
-    EnvironmentVariables, Hardening, IdentityTokenReader, LockFiles, LoopbackRedirect, OsKeychain, Paths,
-    SettingsToml, StateDatabase, StateWarning, SystemBrowser, SystemClipboard, SystemClock, SystemEvents,
-    SystemProcesses, SystemRandom, read_pasted_text, read_text_file, remove_draft,
+    EnvironmentVariables, Hardening, IdentityTokenReader, LockFiles, LoopbackRedirect, MfaCommandRunner,
+    OsKeychain, Paths, SettingsToml, StateDatabase, StateWarning, SystemBrowser, SystemClipboard,
+    SystemClock, SystemEvents, SystemProcesses, SystemRandom, read_pasted_text, read_shared_files,
+    read_text_file, remove_draft,
 };
 use std::ffi::{OsStr, OsString};
 use std::io::{self, IsTerminal};
@@ -112,7 +116,7 @@ pub(crate) fn context(
             Ok(Context {
                 ports: ports_with(&environment, &paths, browser, Arc::clone(&state)).with_deadline(deadline),
                 terminal,
-                machine: Box::new(ThisMachine {
+                machine: Arc::new(ThisMachine {
                     environment,
                     paths,
                     hardening,
@@ -140,7 +144,10 @@ fn ports_with(
         aws: AwsPorts {
             authorization: Arc::<Aws>::clone(&aws),
             access_portal: Arc::<Aws>::clone(&aws),
+            account_access: Arc::<Aws>::clone(&aws),
             sts: Arc::<Aws>::clone(&aws),
+            user_sessions: Arc::<Aws>::clone(&aws),
+            access_keys: Arc::<Aws>::clone(&aws),
             roles_anywhere: Arc::<Aws>::clone(&aws),
             federation: Arc::<Aws>::clone(&aws),
             start_url_redirect: Arc::<Aws>::clone(&aws),
@@ -151,6 +158,7 @@ fn ports_with(
             client_certificates: Arc::new(CertificateFiles),
             identity_tokens: Arc::new(IdentityTokenReader::default()),
             credential_processes: Arc::new(CredentialCommands),
+            mfa_commands: Arc::new(MfaCommandRunner::default()),
             settings_file: Arc::new(SettingsToml::new(paths)),
             catalogue_store: state.clone(),
             role_session_index: state.clone(),
@@ -167,6 +175,7 @@ fn ports_with(
             machine_events: Arc::new(SystemEvents::new(paths)),
             programs: Arc::new(SystemProcesses::new(environment)),
             running_desktop: Arc::new(DesktopLink::new(paths)),
+            mfa_prompt: Arc::new(NoMfaPrompt),
         },
         clock: Arc::new(SystemClock),
         random: Arc::new(SystemRandom),
@@ -232,6 +241,10 @@ impl Machine for ThisMachine {
         read_text_file(path).map_err(|error| error.to_string())
     }
 
+    fn read_shared_files(&self) -> Result<SharedFileTexts, (PathBuf, String)> {
+        read_shared_files(&self.environment).map_err(|(path, error)| (path, error.to_string()))
+    }
+
     fn variable(&self, name: &str) -> Option<String> {
         variable_value(name)
     }
@@ -295,6 +308,19 @@ impl Machine for ThisMachine {
 
     fn pasted(&self, request: &str) -> Result<RoleSecret, String> {
         read_pasted_text(request).map_err(|error| error.to_string())
+    }
+
+    async fn ask_at_once(&self, question: &str) -> Option<String> {
+        controlling_terminal::ask_in_foreground(question.to_owned()).await
+    }
+
+    fn read_secret(&self, question: &str) -> Option<RoleSecret> {
+        let entered = if io::stdin().is_terminal() {
+            controlling_terminal::ask_hidden(question).ok()?
+        } else {
+            controlling_terminal::first_line(io::stdin().lock()).ok()
+        };
+        entered.map(|text| RoleSecret::from_exposed(text.trim()))
     }
 
     fn starts_at_login(&self) -> bool {

@@ -8,6 +8,7 @@ use jiff::tz::TimeZone;
 use rolecall::ports::Ports;
 use rolecall_model::Timestamp;
 use rolecall_model::history::{Actor, Surface};
+use std::sync::Arc;
 
 /// Everything a verb works with.
 #[expect(
@@ -20,7 +21,7 @@ pub struct Context {
     /// Standard output and standard error.
     pub terminal: Terminal,
     /// The environment and other programs.
-    pub machine: Box<dyn Machine>,
+    pub machine: Arc<dyn Machine>,
     /// The user's time zone.
     pub time_zone: TimeZone,
 }

@@ -16,6 +16,7 @@ pub mod verb;
 
 mod alias_moves;
 mod desktop;
+mod mfa;
 mod refresh_progress;
 mod resolve;
 mod settings;

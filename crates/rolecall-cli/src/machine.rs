@@ -4,6 +4,7 @@
 
 use async_trait::async_trait;
 use rolecall::problem::Problem;
+use rolecall::profiles::SharedFileTexts;
 use rolecall_model::history::ProcessInfo;
 use rolecall_model::secret::{ExportText, RoleSecret};
 use std::ffi::{OsStr, OsString};
@@ -117,6 +118,11 @@ pub trait Machine: Send + Sync {
     /// # Errors
     /// What the system says; a file of more than a megabyte, or of something else than UTF-8, is refused.
     fn read_text(&self, path: &Path) -> Result<String, String>;
+    /// Returns the texts of the files that AWS tools share.
+    ///
+    /// # Errors
+    /// The file that cannot be read, and what the system says.
+    fn read_shared_files(&self) -> Result<SharedFileTexts, (PathBuf, String)>;
     /// Returns the value of an environment variable.
     fn variable(&self, name: &str) -> Option<String>;
     /// Returns the names of the environment variables that are set to AWS credentials. SDKs prefer them to any profile.
@@ -141,6 +147,12 @@ pub trait Machine: Send + Sync {
     /// # Errors
     /// What the system says; more than a megabyte, or something else than UTF-8, is refused.
     fn pasted(&self, request: &str) -> Result<RoleSecret, String>;
+    /// As [`Self::ask`], for a question that a program may be waiting behind: it can be given up, and where another program has the
+    /// terminal, nobody is asked.
+    async fn ask_at_once(&self, question: &str) -> Option<String>;
+    /// Returns a secret: what the user replies to `question`, without it being shown, where standard input is a terminal, else the
+    /// first line of standard input. `None` if there is none, or the user gave up.
+    fn read_secret(&self, question: &str) -> Option<RoleSecret>;
     /// Returns whether Rolecall's window and tray start when the user logs in.
     fn starts_at_login(&self) -> bool;
     /// Returns whether there is a display to open a window on.

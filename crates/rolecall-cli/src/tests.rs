@@ -12,6 +12,7 @@ use crate::terminal::tests::CapturedOutput;
 use crate::terminal::{StreamCaps, Terminal};
 use async_trait::async_trait;
 use jiff::tz::TimeZone;
+use rolecall::profiles::SharedFileTexts;
 use rolecall::settings::add_portal;
 use rolecall_fakes::{FakeRunningDesktop, World};
 use rolecall_model::history::{ProcessInfo, Surface};
@@ -61,6 +62,10 @@ pub(crate) struct FakeMachine {
     pub(crate) pasted: Arc<Mutex<Option<String>>>,
     pub(crate) starts_at_login: bool,
     pub(crate) editor: Option<FakeEditor>,
+    /// The files that AWS tools share.
+    pub(crate) shared_files: SharedFileTexts,
+    /// What the user enters where it is not shown, or gives on standard input.
+    pub(crate) secret: Option<String>,
     /// The user's files.
     pub(crate) files: HashMap<PathBuf, &'static str>,
     /// The paths of the edited texts that were not removed.
@@ -118,6 +123,9 @@ impl Machine for FakeMachine {
         text.map(|text| (*text).to_owned())
             .ok_or_else(|| "no such file".to_owned())
     }
+    fn read_shared_files(&self) -> Result<SharedFileTexts, (PathBuf, String)> {
+        Ok(self.shared_files.clone())
+    }
     fn variable(&self, name: &str) -> Option<String> {
         self.variables.get(name).map(|value| (*value).to_owned())
     }
@@ -164,6 +172,13 @@ impl Machine for FakeMachine {
         pasted
             .map(RoleSecret::from_exposed)
             .ok_or_else(|| "closed".to_owned())
+    }
+    async fn ask_at_once(&self, question: &str) -> Option<String> {
+        self.ask(question)
+    }
+    fn read_secret(&self, question: &str) -> Option<RoleSecret> {
+        self.questions.lock().unwrap().push(question.to_owned());
+        self.secret.clone().map(RoleSecret::from_exposed)
     }
     fn starts_at_login(&self) -> bool {
         self.starts_at_login
@@ -281,7 +296,7 @@ impl TestCli {
         Context {
             ports: self.world.ports().with_actor(Surface::Command),
             terminal,
-            machine: Box::new(self.machine.clone()),
+            machine: Arc::new(self.machine.clone()),
             time_zone: TimeZone::UTC,
         }
     }

@@ -5,7 +5,9 @@
 //! wrong wall clock of this machine does not reach it.
 
 mod access_portal;
+mod account_access;
 mod fault;
+mod iam_users;
 mod oidc;
 mod organization;
 mod rate;
@@ -15,6 +17,7 @@ mod start_url_redirect;
 mod tokens;
 
 pub use fault::{Call, Fault, Operation};
+pub use iam_users::{CAROL, CAROL_ARN, CAROL_DEVICE, CAROL_SEED};
 pub use organization::ANN;
 pub use role_credentials::ConsoleSession;
 
@@ -58,6 +61,8 @@ struct AwsState {
     trusted_assertions: Vec<TrustedAssertion>,
     /// By the ARN of a role, the serial numbers of the certificates that may lead to it.
     trusted_certificates: BTreeMap<String, Vec<String>>,
+    /// The IAM users, with their keys and devices.
+    users: iam_users::Users,
     script: FaultScript,
     rate: Option<RequestRate>,
     calls: Vec<Call>,
@@ -75,6 +80,8 @@ pub struct AwsSettings {
     pub sign_in_lifetime: Duration,
     /// Role credentials: the permission set's duration, 1 h unless the administrator says otherwise.
     pub role_credentials_lifetime: Duration,
+    /// The path of every IAM role.
+    pub role_path: &'static str,
     /// Whether a refresh gives a new refresh token and ends the old one.
     pub rotates_refresh_tokens: bool,
     /// How many items a page of a list holds.
@@ -91,6 +98,7 @@ impl Default for AwsSettings {
             access_token_lifetime: Duration::from_hours(1),
             sign_in_lifetime: Duration::from_hours(8),
             role_credentials_lifetime: Duration::from_hours(1),
+            role_path: "/team/",
             rotates_refresh_tokens: true,
             page_size: 100,
             latency: Duration::ZERO,

@@ -14,6 +14,7 @@ macro_rules! assert_matches {
 }
 
 mod access_portal;
+mod account_access;
 mod authorization;
 mod aws_fixture;
 mod catalogue_store;
@@ -35,8 +36,9 @@ mod state_store;
 mod values;
 
 pub use access_portal::access_portal;
+pub use account_access::account_access;
 pub use authorization::authorization;
-pub use aws_fixture::{AwsFixture, CallFailure, FakeAwsFixture, hostile_roles};
+pub use aws_fixture::{AwsFixture, CallFailure, FakeAwsFixture, hostile_roles, iam_roles};
 pub use catalogue_store::catalogue_store;
 pub use history_store::history_store;
 pub use http_client::{HttpClient, TcpClient};

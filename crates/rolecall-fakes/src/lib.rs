@@ -38,6 +38,7 @@ pub mod leak;
 mod lock;
 mod logs;
 mod machine_events;
+mod mfa_device;
 mod notifier;
 mod programs;
 mod random;
@@ -50,7 +51,10 @@ pub mod soak;
 mod state_store;
 mod world;
 
-pub use aws::{ANN, AwsSettings, Call, ConsoleSession, FakeAws, Fault, Operation};
+pub use aws::{
+    ANN, AwsSettings, CAROL, CAROL_ARN, CAROL_DEVICE, CAROL_SEED, Call, ConsoleSession, FakeAws, Fault,
+    Operation,
+};
 pub use browser::{FakeBrowser, UserBehaviour};
 pub use call_log::CallLog;
 pub use certificates::{CERTIFICATE_PASSWORD, certificate_file};
@@ -64,6 +68,7 @@ pub use latch::Latch;
 pub use lock::FakeLock;
 pub use logs::Logs;
 pub use machine_events::FakeMachineEvents;
+pub use mfa_device::FakeMfaDevice;
 pub use notifier::FakeNotifier;
 pub use programs::FakePrograms;
 pub use random::FakeRandom;
@@ -74,7 +79,7 @@ pub use secret_factory::SecretFactory;
 pub use setting_cases::{SettingCase, setting_cases};
 pub use settings_file::FakeSettingsFile;
 pub use state_store::FakeStateStore;
-pub use world::{World, defined_role_ref, portal, resolved, role_ref};
+pub use world::{World, account_access_portal, defined_role_ref, portal, resolved, role_ref};
 
 use std::sync::{Mutex, MutexGuard, PoisonError};
 

@@ -14,6 +14,7 @@ use rolecall_model::account::{Account, AccountId, RoleName};
 use rolecall_model::catalogue::{Catalogue, ListedAccount, Rename};
 use rolecall_model::history::{HistoryEntry, HistoryQuery};
 use rolecall_model::portal::PortalName;
+use rolecall_model::role_arn::RoleArn;
 use rolecall_model::role_ref::RoleRef;
 use rolecall_model::role_session::{Renewal, RoleSessionRecord};
 use std::collections::{BTreeMap, BTreeSet};
@@ -56,7 +57,7 @@ struct RoleUse {
 #[derive(Debug, Default)]
 struct PortalCatalogue {
     accounts: BTreeMap<AccountId, Account>,
-    roles: BTreeMap<AccountId, BTreeSet<RoleName>>,
+    roles: BTreeMap<AccountId, BTreeMap<RoleName, Option<RoleArn>>>,
     refreshed_at: Option<Timestamp>,
 }
 
@@ -144,7 +145,7 @@ impl PortalCatalogue {
             roles: self
                 .roles
                 .get(&account.id)
-                .map(|roles| roles.iter().cloned().collect()),
+                .map(|roles| roles.keys().cloned().collect()),
         });
         let mut accounts: Vec<ListedAccount> = listed.collect();
         accounts.sort_by_key(|listed| (listed.account.name.to_lowercase(), listed.account.id.clone()));
@@ -187,9 +188,40 @@ impl CatalogueStore for FakeStateStore {
             let listed = database.portals.entry(portal.clone()).or_default();
             for (id, names) in roles {
                 if listed.accounts.contains_key(id) {
-                    listed.roles.insert(id.clone(), names.iter().cloned().collect());
+                    let names = names.iter().map(|name| (name.clone(), None));
+                    listed.roles.insert(id.clone(), names.collect());
                 }
             }
+        })
+    }
+
+    fn save_role_arns(
+        &self,
+        portal: &PortalName,
+        roles: &[(AccountId, Vec<RoleArn>)],
+    ) -> Result<(), StateStoreError> {
+        self.write(|database| {
+            let listed = database.portals.entry(portal.clone()).or_default();
+            for (id, arns) in roles {
+                if listed.accounts.contains_key(id) {
+                    let arns = arns
+                        .iter()
+                        .map(|arn| (arn.role_name().clone(), Some(arn.clone())));
+                    listed.roles.insert(id.clone(), arns.collect());
+                }
+            }
+        })
+    }
+
+    fn role_arn(
+        &self,
+        portal: &PortalName,
+        account_id: &AccountId,
+        role_name: &RoleName,
+    ) -> Result<Option<RoleArn>, StateStoreError> {
+        self.read(|database| {
+            let roles = database.portals.get(portal)?.roles.get(account_id)?;
+            roles.get(role_name)?.clone()
         })
     }
 

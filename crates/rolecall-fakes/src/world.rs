@@ -14,6 +14,7 @@ use crate::lock::FakeLock;
 use crate::locked;
 use crate::logs::{Capture, Logs};
 use crate::machine_events::FakeMachineEvents;
+use crate::mfa_device::FakeMfaDevice;
 use crate::notifier::FakeNotifier;
 use crate::programs::FakePrograms;
 use crate::random::FakeRandom;
@@ -26,7 +27,9 @@ use rolecall::ports::{AwsPorts, Deadline, DesktopPorts, Keychain, Ports, StorePo
 use rolecall_model::account::{AccountId, RoleName};
 use rolecall_model::history::Surface;
 use rolecall_model::partition::Region;
-use rolecall_model::portal::{Portal, PortalName, parse_start_url};
+use rolecall_model::portal::{
+    AccountAccess, AccountAccessApplication, Portal, PortalKind, PortalName, parse_start_url,
+};
 use rolecall_model::role_ref::{DefinedRoleName, RoleOrigin, RoleRef};
 use rolecall_model::role_source::{ResolvedRole, RoleSource};
 use rolecall_model::sign_in::SignIn;
@@ -68,6 +71,8 @@ pub struct World {
     pub identity_tokens: Arc<FakeIdentityTokens>,
     /// Commands that print credentials.
     pub credential_processes: Arc<FakeCredentialProcesses>,
+    /// The MFA device of [`CAROL`](crate::CAROL), and the user who reads it.
+    pub mfa_device: Arc<FakeMfaDevice>,
     /// Locks between processes.
     pub lock: Arc<FakeLock>,
     /// Changes of files, networks and the clock.
@@ -154,6 +159,7 @@ impl World {
             client_certificates: Arc::default(),
             identity_tokens: Arc::default(),
             credential_processes: Arc::default(),
+            mfa_device: Arc::new(FakeMfaDevice::new(Arc::clone(&clock))),
             machine_events,
             programs: Arc::default(),
             running_desktop: Arc::default(),
@@ -173,7 +179,10 @@ impl World {
             aws: AwsPorts {
                 authorization: Arc::<FakeAws>::clone(&self.aws),
                 access_portal: Arc::<FakeAws>::clone(&self.aws),
+                account_access: Arc::<FakeAws>::clone(&self.aws),
                 sts: Arc::<FakeAws>::clone(&self.aws),
+                user_sessions: Arc::<FakeAws>::clone(&self.aws),
+                access_keys: Arc::<FakeAws>::clone(&self.aws),
                 roles_anywhere: Arc::<FakeAws>::clone(&self.aws),
                 federation: Arc::<FakeAws>::clone(&self.aws),
                 start_url_redirect: Arc::<FakeAws>::clone(&self.aws),
@@ -184,6 +193,7 @@ impl World {
                 client_certificates: Arc::<FakeCertificates>::clone(&self.client_certificates),
                 identity_tokens: Arc::<FakeIdentityTokens>::clone(&self.identity_tokens),
                 credential_processes: Arc::<FakeCredentialProcesses>::clone(&self.credential_processes),
+                mfa_commands: Arc::<FakeMfaDevice>::clone(&self.mfa_device),
                 settings_file: Arc::<FakeSettingsFile>::clone(&self.settings_file),
                 catalogue_store: Arc::<FakeStateStore>::clone(&self.state_store),
                 role_session_index: Arc::<FakeStateStore>::clone(&self.state_store),
@@ -200,6 +210,7 @@ impl World {
                 machine_events: Arc::<FakeMachineEvents>::clone(&self.machine_events),
                 programs: Arc::<FakePrograms>::clone(&self.programs),
                 running_desktop: Arc::<FakeRunningDesktop>::clone(&self.running_desktop),
+                mfa_prompt: Arc::<FakeMfaDevice>::clone(&self.mfa_device),
             },
             clock: Arc::<FakeClock>::clone(&self.clock),
             random: Arc::<FakeRandom>::clone(&self.random),
@@ -351,6 +362,34 @@ pub fn portal(name: &str, region: &str) -> Portal {
         region: Region::parse(region).expect("a region"),
         endpoint_url: None,
         demo: false,
+        kind: PortalKind::IdentityCenter,
+    }
+}
+
+/// Returns a portal of account access manager in `region`, whose users sign in at the Identity Center of [`portal`] `name`.
+///
+/// # Panics
+/// When `name` is no portal name or `region` no region.
+pub fn account_access_portal(name: &str, region: &str) -> Portal {
+    let url = format!(
+        "https://aa-{}.account-access.{region}.app.aws",
+        name.to_lowercase()
+    );
+    let start_url = parse_start_url(&url, None).expect("a start URL").start_url;
+    let center = portal(name, region);
+    let application = AccountAccessApplication {
+        tenant_id: start_url.account_access_tenant().expect("a tenant"),
+        identity_center_url: center.start_url.clone(),
+        entitled_application_arn: None,
+    };
+    Portal {
+        start_url,
+        kind: PortalKind::AccountAccess(Box::new(AccountAccess {
+            application,
+            session_duration: None,
+            session_name: None,
+        })),
+        ..center
     }
 }
 

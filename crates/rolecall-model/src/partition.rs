@@ -215,9 +215,38 @@ impl Partition {
         format!("portal.sso.{region}.{}", self.facts().api_suffix)
     }
 
+    /// Returns the host of the runtime API of account access manager, which the commercial regions alone have, in the dual-stack
+    /// form alone.
+    pub fn account_access_host(region: &Region) -> String {
+        format!("account-access-runtime.{region}.api.aws")
+    }
+
     /// Returns the regional host of STS.
     pub fn sts_host(self, region: &Region) -> String {
         format!("sts.{region}.{}", self.facts().api_suffix)
+    }
+
+    /// Returns the host of IAM, of which each partition has one.
+    pub fn iam_host(self) -> String {
+        match self {
+            Self::Aws => "iam.amazonaws.com".to_owned(),
+            Self::AwsUsGov => "iam.us-gov.amazonaws.com".to_owned(),
+            Self::AwsCn | Self::AwsEusc | Self::AwsIso | Self::AwsIsoB | Self::AwsIsoE | Self::AwsIsoF => {
+                format!("iam.{}.{}", self.iam_region(), self.facts().api_suffix)
+            }
+        }
+    }
+
+    /// Returns the region that requests to [`Self::iam_host`] are signed for.
+    pub fn iam_region(self) -> Region {
+        let region = match self {
+            Self::AwsEusc => "eusc-de-east-1",
+            Self::AwsIsoF => "us-isof-south-1",
+            Self::Aws | Self::AwsCn | Self::AwsUsGov | Self::AwsIso | Self::AwsIsoB | Self::AwsIsoE => {
+                self.facts().home_region
+            }
+        };
+        Region(region.to_owned())
     }
 
     /// Returns the host of IAM Roles Anywhere.
@@ -248,13 +277,19 @@ impl Partition {
 
     /// Tells whether `host` is the sign-in host of any region.
     pub fn is_signin_host(host: &str) -> bool {
-        Self::ALL.iter().map(|partition| partition.facts()).any(|facts| {
+        Self::of_signin_host(host).is_some()
+    }
+
+    /// Returns the partition whose sign-in host for any region `host` is.
+    pub fn of_signin_host(host: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|partition| {
+            let facts = partition.facts();
             let region = host
                 .strip_suffix(facts.signin)
                 .map(|start| start.strip_suffix('.'));
             match region {
                 Some(Some(region)) => {
-                    Region::parse(region).is_ok_and(|region| region.partition() == facts.partition)
+                    Region::parse(region).is_ok_and(|region| region.partition() == *partition)
                 }
                 Some(None) => host == facts.signin,
                 None => false,

@@ -1,10 +1,15 @@
-//! A portal: one AWS access portal that a user signs in to, and how its address is parsed.
+//! A portal: one AWS access portal that a user signs in to, its kind, and how its address is parsed.
 //!
 //! It must not know how a portal is reached or where its settings are stored.
 
+mod account_access;
 pub mod start_url;
 
 use crate::partition::{Partition, Region};
+pub use account_access::{
+    AccountAccess, AccountAccessApplication, EntitledApplicationArn, InvalidAccountAccess, PortalKind,
+    SessionName, TenantId,
+};
 pub use start_url::{
     AddressKind, ParsedStartUrl, PortalRegionError, StartUrl, StartUrlError, parse_start_url,
     parse_start_url_or_id,
@@ -132,6 +137,8 @@ pub struct Portal {
     pub endpoint_url: Option<EndpointUrl>,
     /// A demo organization: every surface says so.
     pub demo: bool,
+    /// Which API lists its roles, and what is particular to it.
+    pub kind: PortalKind,
 }
 
 impl Portal {
@@ -151,6 +158,23 @@ impl Portal {
         }
     }
 
+    /// Returns the start URL of the IAM Identity Center that its users sign in at.
+    pub fn identity_center_url(&self) -> &StartUrl {
+        match &self.kind {
+            PortalKind::IdentityCenter => &self.start_url,
+            PortalKind::AccountAccess(access) => &access.application.identity_center_url,
+        }
+    }
+
+    /// Returns what a sign-in there is for.
+    pub fn scopes(&self) -> &'static [&'static str] {
+        match &self.kind {
+            // Without it AWS issues no refresh token.
+            PortalKind::IdentityCenter => &["sso:account:access"],
+            PortalKind::AccountAccess(_) => &["account_access:read_only", "account_access:assume"],
+        }
+    }
+
     /// Returns the base address of SSO OIDC for this portal.
     pub fn oidc_url(&self) -> String {
         self.endpoint_or(|| format!("https://{}", self.partition().oidc_host(&self.region)))
@@ -159,6 +183,11 @@ impl Portal {
     /// Returns the base address of the access portal API for this portal.
     pub fn access_portal_url(&self) -> String {
         self.endpoint_or(|| format!("https://{}", self.partition().access_portal_host(&self.region)))
+    }
+
+    /// Returns the base address of the runtime API of account access manager for this portal.
+    pub fn account_access_url(&self) -> String {
+        self.endpoint_or(|| format!("https://{}", Partition::account_access_host(&self.region)))
     }
 
     /// Returns where requests for the portal's roles go.
@@ -200,6 +229,20 @@ impl AwsEndpoints {
         })
     }
 
+    /// Returns the base address of IAM, and the region that requests to it are signed for.
+    pub fn iam_url(&self) -> (String, Region) {
+        let of_partition = |partition: Partition| {
+            (
+                format!("https://{}", partition.iam_host()),
+                partition.iam_region(),
+            )
+        };
+        match &self.endpoint_url {
+            Some(url) => (url.as_str().trim_end_matches('/').to_owned(), self.region.clone()),
+            None => of_partition(self.partition()),
+        }
+    }
+
     /// Returns the base address of IAM Roles Anywhere in `region`.
     pub fn roles_anywhere_url(&self, region: &Region) -> String {
         endpoint_or(self.endpoint_url.as_ref(), || {
@@ -226,6 +269,8 @@ pub struct PortalIdentity {
     pub region: Region,
     /// The portal's own endpoint, if it has one.
     pub endpoint_url: Option<EndpointUrl>,
+    /// What the sign-in is made for, at a portal of account access manager.
+    pub account_access: Option<AccountAccessApplication>,
 }
 
 impl PortalIdentity {
@@ -237,6 +282,14 @@ impl PortalIdentity {
             region: self.region.clone(),
             endpoint_url: self.endpoint_url.clone(),
             demo: false,
+            kind: match &self.account_access {
+                None => PortalKind::IdentityCenter,
+                Some(application) => PortalKind::AccountAccess(Box::new(AccountAccess {
+                    application: application.clone(),
+                    session_duration: None,
+                    session_name: None,
+                })),
+            },
         }
     }
 
@@ -252,6 +305,10 @@ impl From<&Portal> for PortalIdentity {
             start_url: portal.start_url.clone(),
             region: portal.region.clone(),
             endpoint_url: portal.endpoint_url.clone(),
+            account_access: portal
+                .kind
+                .account_access()
+                .map(|access| access.application.clone()),
         }
     }
 }

@@ -57,11 +57,17 @@ pub enum ProblemCode {
     CredentialProcessFailed,
     OtherIdentity,
     CredentialsEnded,
+    MfaCodeNeeded,
+    MfaCodeRefused,
+    MfaCodeUnavailable,
+    MfaDeviceUnknown,
+    AccessKeyRefused,
+    SecretAccessKeyMissing,
 }
 
 impl ProblemCode {
     /// Every code, for tests and tables.
-    pub const ALL: [Self; 45] = [
+    pub const ALL: [Self; 51] = [
         Self::SignInNeeded,
         Self::SignInTimedOut,
         Self::SignInDenied,
@@ -107,6 +113,12 @@ impl ProblemCode {
         Self::CredentialProcessFailed,
         Self::OtherIdentity,
         Self::CredentialsEnded,
+        Self::MfaCodeNeeded,
+        Self::MfaCodeRefused,
+        Self::MfaCodeUnavailable,
+        Self::MfaDeviceUnknown,
+        Self::AccessKeyRefused,
+        Self::SecretAccessKeyMissing,
     ];
 
     /// Returns the exit code of the command line for this kind of failure.
@@ -120,8 +132,10 @@ impl ProblemCode {
             | Self::CertificateUnusable
             | Self::IdentityTokenUnavailable
             | Self::AssertionUnavailable
-            | Self::CredentialProcessFailed => 2,
-            Self::SignInNeeded | Self::SignInTimedOut => 3,
+            | Self::CredentialProcessFailed
+            | Self::MfaCodeUnavailable
+            | Self::SecretAccessKeyMissing => 2,
+            Self::SignInNeeded | Self::SignInTimedOut | Self::MfaCodeNeeded => 3,
             Self::NotAssigned
             | Self::SignInDenied
             | Self::CredentialsRefused
@@ -134,6 +148,9 @@ impl ProblemCode {
             | Self::AssertionRefused
             | Self::OtherIdentity
             | Self::CredentialsEnded
+            | Self::MfaCodeRefused
+            | Self::MfaDeviceUnknown
+            | Self::AccessKeyRefused
             | Self::LimitReached => 4,
             Self::KeychainLocked | Self::KeychainAbsent | Self::KeychainDenied | Self::KeychainSlow => 5,
             Self::Throttled | Self::Unreachable | Self::UnexpectedAnswer => 6,
@@ -192,6 +209,12 @@ impl ProblemCode {
             | Self::CredentialProcessFailed
             | Self::OtherIdentity
             | Self::CredentialsEnded
+            | Self::MfaCodeNeeded
+            | Self::MfaCodeRefused
+            | Self::MfaCodeUnavailable
+            | Self::MfaDeviceUnknown
+            | Self::AccessKeyRefused
+            | Self::SecretAccessKeyMissing
             | Self::WrongInput
             | Self::NoMatch
             | Self::Ambiguous

@@ -1,5 +1,7 @@
 //! The ARN of an IAM role (IAM User Guide, "IAM identifiers"): `arn:partition:iam::account:role/path/name`.
 
+mod switch_role_link;
+
 use crate::account::{AccountId, RoleName};
 use std::fmt;
 use thiserror::Error;
@@ -46,6 +48,17 @@ impl RoleArn {
                 role_name: RoleName::new(name),
             })
             .ok_or(InvalidRoleArn)
+    }
+
+    /// Parses an ARN, or a link of the console that switches to a role of an account.
+    ///
+    /// # Errors
+    /// [`InvalidRoleArn`] as for [`parse`](Self::parse), and for a link that names the account by its alias.
+    pub fn parse_or_link(text: &str) -> Result<Self, InvalidRoleArn> {
+        if text.starts_with("https://") {
+            return switch_role_link::role_arn(text);
+        }
+        Self::parse(text)
     }
 
     /// Returns the ARN.

@@ -4,6 +4,7 @@
 
 mod assume_role;
 mod foreign;
+mod iam_user;
 mod role_session_options;
 mod roles_anywhere;
 mod saml;
@@ -11,6 +12,7 @@ mod web_identity;
 
 pub use assume_role::AssumeRole;
 pub use foreign::{CredentialProcessRole, ForeignRole};
+pub use iam_user::{AccessKeyId, IamUser, IamUserArn, InvalidIamUserValue, MfaSerial, UserSessionDuration};
 pub use role_session_options::{
     ExternalId, InvalidRoleSessionOption, MAX_POLICY_ARNS, MAX_SESSION_TAGS, PolicyArn, RoleSessionOptions,
     SessionDuration, SessionNameTemplate, SessionPolicy, SessionTag, SourceIdentityName, TagKey,
@@ -39,6 +41,8 @@ pub enum RoleMethod {
     AssumeRole(AssumeRole),
     /// `CreateSession` of IAM Roles Anywhere, with a certificate.
     RolesAnywhere(RolesAnywhereRole),
+    /// `sts:GetSessionToken` with an access key of an IAM user.
+    User(IamUser),
     /// `sts:AssumeRoleWithWebIdentity`, with a token of another identity provider.
     WebIdentity(WebIdentityRole),
     /// `sts:AssumeRoleWithSAML`, with an assertion of an identity provider.
@@ -67,6 +71,7 @@ impl RoleMethod {
         match self {
             Self::AssumeRole(assume) => Some(&assume.from),
             Self::RolesAnywhere(_)
+            | Self::User(_)
             | Self::WebIdentity(_)
             | Self::Saml(_)
             | Self::CredentialProcess(_)
@@ -79,9 +84,22 @@ impl RoleMethod {
         match self {
             Self::AssumeRole(assume) => Some(assume.role_arn.as_str()),
             Self::RolesAnywhere(roles_anywhere) => Some(roles_anywhere.role_arn.as_str()),
+            Self::User(_) => None,
             Self::WebIdentity(web_identity) => Some(web_identity.role_arn.as_str()),
             Self::Saml(saml) => Some(saml.role_arn.as_str()),
             Self::CredentialProcess(_) | Self::Entered(_) => None,
+        }
+    }
+
+    /// Returns the ARN of the role, or of the user; empty where whoever gives the credentials does not say it.
+    pub fn arn(&self) -> &str {
+        match self {
+            Self::AssumeRole(assume) => assume.role_arn.as_str(),
+            Self::RolesAnywhere(roles_anywhere) => roles_anywhere.role_arn.as_str(),
+            Self::User(user) => user.user_arn.as_str(),
+            Self::WebIdentity(web_identity) => web_identity.role_arn.as_str(),
+            Self::Saml(saml) => saml.role_arn.as_str(),
+            Self::CredentialProcess(_) | Self::Entered(_) => "",
         }
     }
 
@@ -93,6 +111,7 @@ impl RoleMethod {
         match self {
             Self::AssumeRole(assume) => of_role(&assume.role_arn),
             Self::RolesAnywhere(roles_anywhere) => of_role(&roles_anywhere.role_arn),
+            Self::User(user) => (user.user_arn.account_id(), user.user_arn.user_name()),
             Self::WebIdentity(web_identity) => of_role(&web_identity.role_arn),
             Self::Saml(saml) => of_role(&saml.role_arn),
             Self::CredentialProcess(process) => (&process.role.account_id, &process.role.role_name),
@@ -106,6 +125,7 @@ impl RoleMethod {
         match self {
             Self::AssumeRole(assume) => assume.fingerprint(),
             Self::RolesAnywhere(roles_anywhere) => roles_anywhere.fingerprint(),
+            Self::User(user) => user.fingerprint(),
             Self::WebIdentity(web_identity) => web_identity.fingerprint(),
             Self::Saml(saml) => saml.fingerprint(),
             Self::CredentialProcess(process) => process.fingerprint(),

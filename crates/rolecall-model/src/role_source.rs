@@ -4,7 +4,7 @@
 
 use crate::portal::{AwsEndpoints, Portal, PortalIdentity, PortalName};
 use crate::role_definition::{
-    AssumeRole, CredentialProcessRole, ForeignRole, RolesAnywhereRole, SamlRole, WebIdentityRole,
+    AssumeRole, CredentialProcessRole, ForeignRole, IamUser, RolesAnywhereRole, SamlRole, WebIdentityRole,
 };
 use crate::role_ref::{DefinedRoleName, RoleRef};
 use thiserror::Error;
@@ -25,6 +25,8 @@ pub enum RoleSource {
     Portal(Portal),
     /// A certificate of this machine, with nobody's credentials.
     RolesAnywhere(Box<RolesAnywhereRole>),
+    /// `sts:GetSessionToken`, with an access key of an IAM user.
+    User(Box<IamUser>),
     /// A token of another identity provider, with nobody's credentials.
     WebIdentity(Box<WebIdentityRole>),
     /// An assertion of an identity provider, with nobody's credentials.
@@ -48,6 +50,7 @@ impl RoleSource {
         match self {
             Self::Portal(_)
             | Self::RolesAnywhere(_)
+            | Self::User(_)
             | Self::WebIdentity(_)
             | Self::Saml(_)
             | Self::CredentialProcess(_)
@@ -56,11 +59,29 @@ impl RoleSource {
         }
     }
 
+    /// Returns whether each request for these is signed with the key of a user and a code of an MFA device, and not with the
+    /// credentials of the parent.
+    pub fn takes_mfa_code(&self) -> bool {
+        match self {
+            Self::AssumeRole { assume, from } => {
+                assume.mfa_serial.is_some() && matches!(from.source, Self::User(_))
+            }
+            Self::Portal(_)
+            | Self::RolesAnywhere(_)
+            | Self::User(_)
+            | Self::WebIdentity(_)
+            | Self::Saml(_)
+            | Self::CredentialProcess(_)
+            | Self::Entered(_) => false,
+        }
+    }
+
     /// Returns the portal whose sign-in the credentials depend on, however many roles are in between.
     pub fn portal(&self) -> Option<&Portal> {
         match self {
             Self::Portal(portal) => Some(portal),
             Self::RolesAnywhere(_)
+            | Self::User(_)
             | Self::WebIdentity(_)
             | Self::Saml(_)
             | Self::CredentialProcess(_)
@@ -74,6 +95,7 @@ impl RoleSource {
         match self {
             Self::Portal(portal) => portal.endpoints(),
             Self::RolesAnywhere(roles_anywhere) => roles_anywhere.endpoints(),
+            Self::User(user) => user.endpoints(),
             Self::WebIdentity(web_identity) => web_identity.endpoints(),
             Self::Saml(saml) => saml.endpoints(),
             Self::CredentialProcess(process) => process.role.endpoints(),
@@ -90,6 +112,7 @@ impl RoleSource {
                 steps: Vec::new(),
             },
             Self::RolesAnywhere(roles_anywhere) => SourceIdentity::root(roles_anywhere.fingerprint()),
+            Self::User(user) => SourceIdentity::root(user.fingerprint()),
             Self::WebIdentity(web_identity) => SourceIdentity::root(web_identity.fingerprint()),
             Self::Saml(saml) => SourceIdentity::root(saml.fingerprint()),
             Self::CredentialProcess(process) => SourceIdentity::root(process.fingerprint()),
@@ -147,4 +170,7 @@ pub enum RoleSourceError {
     /// The definition asks for longer than AWS grants to a role that is assumed with the credentials of another.
     #[error("{0} is to last longer than chained roles may")]
     ChainedDurationTooLong(DefinedRoleName),
+    /// The definition names an MFA device, and the role is not assumed with an IAM user: codes are for users alone.
+    #[error("{0} has an MFA device and no user")]
+    MfaWithoutUser(DefinedRoleName),
 }

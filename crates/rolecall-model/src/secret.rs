@@ -88,6 +88,8 @@ secrets! {
     KeyPassword,
     /// What the user entered for a role that they defined, such as the secret access key of an IAM user.
     RoleSecret,
+    /// A code of an MFA device: works once, for a minute or two.
+    MfaCode,
     /// Text made for a shell or a program that holds role credentials.
     ExportText,
 }

@@ -68,7 +68,10 @@ fn read_regular(file: &Path) -> io::Result<Zeroizing<Vec<u8>>> {
 }
 
 /// Runs `command` and returns the beginning of what it prints. What it complains about is not kept: it may quote a secret.
-async fn printed_by(command: &str, time_limit: Duration) -> Result<Zeroizing<Vec<u8>>, IdentityTokenError> {
+pub(crate) async fn printed_by(
+    command: &str,
+    time_limit: Duration,
+) -> Result<Zeroizing<Vec<u8>>, IdentityTokenError> {
     let output = output_of(command, MAX_SIZE, time_limit).await;
     let output = output.map_err(|error| match error {
         ShellError::NotRun(error) => IdentityTokenError::NotRun(error.to_string()),

@@ -5,6 +5,7 @@
 
 mod aws;
 mod commands;
+mod iam_user;
 mod store;
 
 use crate::ports::{AwsPorts, Deadline, Ports, StorePorts};
@@ -24,7 +25,10 @@ impl Ports {
             aws: AwsPorts {
                 authorization: Arc::<BoundAws>::clone(&aws),
                 access_portal: Arc::<BoundAws>::clone(&aws),
+                account_access: Arc::<BoundAws>::clone(&aws),
                 sts: Arc::<BoundAws>::clone(&aws),
+                user_sessions: Arc::<BoundAws>::clone(&aws),
+                access_keys: Arc::<BoundAws>::clone(&aws),
                 roles_anywhere: Arc::<BoundAws>::clone(&aws),
                 federation: Arc::<BoundAws>::clone(&aws),
                 start_url_redirect: aws,

@@ -20,9 +20,11 @@ pub mod messages;
 pub mod new_portal;
 mod notices;
 pub mod pasted_credentials;
+pub mod portal_api;
 pub mod ports;
 pub mod problem;
 pub mod production_guard;
+pub mod profiles;
 pub mod role_secrets;
 pub mod role_session;
 pub mod role_session_status;
@@ -35,4 +37,5 @@ pub mod target;
 mod tasks;
 #[cfg(test)]
 mod test_records;
+pub mod totp;
 pub mod tray;

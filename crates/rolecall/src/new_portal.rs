@@ -2,7 +2,12 @@
 //!
 //! It must not know who asks, nor store anything.
 
+mod account_access;
+
+pub use account_access::{IdentityCenterOrigin, NewAccountAccess};
+
 use crate::ports::{Ports, StartUrlRedirectError};
+use account_access::locate_kind;
 use rolecall_model::partition::Region;
 use rolecall_model::portal::{
     AddressKind, EndpointUrl, ParsedStartUrl, Portal, PortalName, PortalRegionError, StartUrlError,
@@ -22,6 +27,8 @@ pub struct NewPortal {
     pub region: Option<Region>,
     /// An endpoint of its own.
     pub endpoint_url: Option<EndpointUrl>,
+    /// What was given for a portal of account access manager.
+    pub account_access: NewAccountAccess,
 }
 
 /// The portal that was meant.
@@ -31,6 +38,8 @@ pub struct LocatedPortal {
     pub portal: Portal,
     /// How that address was found.
     pub origin: AddressOrigin,
+    /// How the Identity Center was found that users of a portal of account access manager sign in at.
+    pub identity_center: Option<IdentityCenterOrigin>,
 }
 
 /// How the address of a portal was found.
@@ -65,6 +74,20 @@ pub enum NewPortalError {
         /// The host it leads to; hostile text.
         host: String,
     },
+    /// It is a portal of account access manager, and where its users sign in is not known.
+    #[error("no start URL of IAM Identity Center")]
+    NoIdentityCenter {
+        /// The portal's region.
+        region: Region,
+        /// How many Identity Centers of that region are configured: none or several.
+        configured: usize,
+    },
+    /// Where the users of a portal of account access manager are said to sign in is no Identity Center of its region.
+    #[error("identity center: {0}")]
+    IdentityCenter(#[source] Box<NewPortalError>),
+    /// Something was given that only a portal of account access manager has.
+    #[error("not a portal of account access manager")]
+    NotAccountAccess,
 }
 
 /// Returns the portal that `new` means. A customer's own address is asked once where it leads, as AWS's clients do; what is
@@ -73,46 +96,68 @@ pub enum NewPortalError {
 /// # Errors
 /// [`NewPortalError`].
 pub async fn locate_portal(ports: &Ports, new: NewPortal) -> Result<LocatedPortal, NewPortalError> {
-    let endpoint = new.endpoint_url.as_ref();
-    let given = parse_start_url_or_id(&new.address, new.region.as_ref(), endpoint)?;
+    let located = locate_address(
+        ports,
+        &new.address,
+        new.region.as_ref(),
+        new.endpoint_url.as_ref(),
+    )
+    .await?;
+    let (kind, identity_center) =
+        locate_kind(ports, &located, new.endpoint_url.as_ref(), new.account_access).await?;
+    Ok(LocatedPortal {
+        portal: Portal {
+            name: new.name,
+            region: located.region,
+            start_url: located.address.start_url,
+            endpoint_url: new.endpoint_url,
+            demo: false,
+            kind,
+        },
+        origin: located.origin,
+        identity_center,
+    })
+}
+
+/// The address that a given one means.
+struct LocatedAddress {
+    address: ParsedStartUrl,
+    region: Region,
+    origin: AddressOrigin,
+}
+
+async fn locate_address(
+    ports: &Ports,
+    address: &str,
+    given_region: Option<&Region>,
+    endpoint: Option<&EndpointUrl>,
+) -> Result<LocatedAddress, NewPortalError> {
+    let given = parse_start_url_or_id(address, given_region, endpoint)?;
+    let redirect = &ports.aws.start_url_redirect;
     let (located, origin) = match given.kind {
-        AddressKind::Portal => (given, AddressOrigin::Unchanged),
+        AddressKind::Portal | AddressKind::AccountAccess => (given, AddressOrigin::Unchanged),
         AddressKind::CompletedId => (given, AddressOrigin::Completed),
         AddressKind::Vanity => {
-            let target = ports
-                .aws
-                .start_url_redirect
-                .redirect_target(&given.start_url)
-                .await?;
+            let target = redirect.redirect_target(&given.start_url).await?;
             let target = target.ok_or(NewPortalError::NoRedirect)?;
             (redirected(&target, &given, endpoint)?, AddressOrigin::Redirected)
         }
         // An emulator may play a customer's domain. It may as well not run yet.
-        AddressKind::Loopback => match ports
-            .aws
-            .start_url_redirect
-            .redirect_target(&given.start_url)
-            .await
-        {
+        AddressKind::Loopback => match redirect.redirect_target(&given.start_url).await {
             Ok(Some(target)) => (redirected(&target, &given, endpoint)?, AddressOrigin::Redirected),
             Ok(None) | Err(_) => (given, AddressOrigin::Unchanged),
         },
     };
-    let region = match located.region_with(new.region.as_ref()) {
+    let region = match located.region_with(given_region) {
         // Everything goes to the endpoint, which may play any region. The contradiction is said, but stops nobody.
         Err(
             PortalRegionError::OtherRegion { given, .. } | PortalRegionError::OtherPartition { given, .. },
         ) if endpoint.is_some() => given,
         region => region?,
     };
-    Ok(LocatedPortal {
-        portal: Portal {
-            name: new.name,
-            region,
-            start_url: located.start_url,
-            endpoint_url: new.endpoint_url,
-            demo: false,
-        },
+    Ok(LocatedAddress {
+        address: located,
+        region,
         origin,
     })
 }
@@ -138,7 +183,7 @@ fn redirected(
 /// Only what was on this machine may lead to this machine.
 fn is_portal(kind: AddressKind, from: AddressKind) -> bool {
     match kind {
-        AddressKind::Portal => true,
+        AddressKind::Portal | AddressKind::AccountAccess => true,
         AddressKind::Loopback => from == AddressKind::Loopback,
         AddressKind::CompletedId | AddressKind::Vanity => false,
     }

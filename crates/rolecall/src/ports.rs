@@ -4,6 +4,7 @@
 //! contract suite as its adapter.
 
 mod access_portal;
+mod account_access;
 mod authorization;
 mod aws_clock;
 mod browser;
@@ -15,10 +16,12 @@ mod credential_process;
 mod deadline;
 mod federation;
 mod file_fault;
+mod iam_user;
 mod identity_token;
 mod keychain;
 mod lock;
 mod machine_events;
+mod mfa;
 mod notifier;
 mod programs;
 mod random;
@@ -33,6 +36,7 @@ mod sts;
 pub use access_portal::{
     AccessPortal, AccessPortalError, MAX_NAME_SIZE, MAX_NEXT_TOKEN_SIZE, MAX_PAGE_SIZE, Page,
 };
+pub use account_access::{AccountAccessRuntime, AssignedRole};
 pub use authorization::{Authorization, AuthorizationError};
 pub use aws_clock::AwsClock;
 pub use browser::{Browser, BrowserError, BrowserPage, BrowserWarning};
@@ -51,6 +55,10 @@ pub use credential_process::{
 pub use deadline::Deadline;
 pub use federation::{Federation, FederationError};
 pub use file_fault::{FileFault, LockOwner, OwnerState};
+pub use iam_user::{
+    AccessKey, AccessKeyInfo, AccessKeys, AccessKeysError, MfaAnswer, UserCredentials, UserSessionError,
+    UserSessions,
+};
 pub use identity_token::{
     IdentityTokenError, IdentityTokens, MAX_ASSERTION_LENGTH, MAX_IDENTITY_TOKEN_LENGTH, parse_assertion,
     parse_identity_token,
@@ -61,6 +69,7 @@ pub use keychain::{
 };
 pub use lock::{Lock, LockError, LockGuard, LockName};
 pub use machine_events::{MachineEvent, MachineEvents};
+pub use mfa::{MfaCommandError, MfaCommands, MfaPrompt, NoMfaPrompt, parse_mfa_code};
 pub use notifier::{Notification, NotificationAction, NotificationEnd, Notifier, NotifierError};
 pub use programs::Programs;
 pub use random::Random;
@@ -114,8 +123,14 @@ pub struct AwsPorts {
     pub authorization: Arc<dyn Authorization>,
     /// The access portal API.
     pub access_portal: Arc<dyn AccessPortal>,
+    /// The runtime API of account access manager.
+    pub account_access: Arc<dyn AccountAccessRuntime>,
     /// STS.
     pub sts: Arc<dyn Sts>,
+    /// STS, for the access keys of IAM users.
+    pub user_sessions: Arc<dyn UserSessions>,
+    /// IAM: the access keys themselves.
+    pub access_keys: Arc<dyn AccessKeys>,
     /// IAM Roles Anywhere.
     pub roles_anywhere: Arc<dyn RolesAnywhere>,
     /// Console sign-in federation.
@@ -141,6 +156,8 @@ pub struct StorePorts {
     pub identity_tokens: Arc<dyn IdentityTokens>,
     /// Commands that print credentials.
     pub credential_processes: Arc<dyn CredentialProcesses>,
+    /// Commands that print codes of MFA devices.
+    pub mfa_commands: Arc<dyn MfaCommands>,
     /// What the user set.
     pub settings_file: Arc<dyn SettingsFile>,
     /// What each portal last listed.
@@ -196,9 +213,19 @@ pub struct DesktopPorts {
     pub programs: Arc<dyn Programs>,
     /// The desktop program of Rolecall, where it runs.
     pub running_desktop: Arc<dyn RunningDesktop>,
+    /// Whoever has an MFA device.
+    pub mfa_prompt: Arc<dyn MfaPrompt>,
 }
 
 impl Ports {
+    /// Returns the same ports, where `prompt` gives the codes of MFA devices.
+    #[must_use]
+    pub fn with_mfa_prompt(&self, prompt: Arc<dyn MfaPrompt>) -> Self {
+        let mut ports = self.clone();
+        ports.desktop.mfa_prompt = prompt;
+        ports
+    }
+
     /// Returns the same ports, acting as `actor`.
     #[must_use]
     pub fn with_actor(&self, actor: impl Into<Actor>) -> Self {

@@ -163,6 +163,7 @@ macro_rules! problems {
     )*};
 }
 
+mod iam_users;
 mod roles;
 mod roles_anywhere;
 
@@ -199,6 +200,22 @@ problems! {
         let code = match error {
             AccessPortalError::SignInEnded => ProblemCode::SignInNeeded,
             AccessPortalError::NotAssigned => ProblemCode::NotAssigned,
+            AccessPortalError::NotAssignedOrNotTrusted => {
+                return Self::new(ProblemCode::NotAssigned, error.to_string())
+                    .with_words(messages::problems::NOT_ASSIGNED_OR_NOT_TRUSTED);
+            }
+            AccessPortalError::WrongScope => {
+                return Self::new(ProblemCode::SignInNeeded, error.to_string())
+                    .with_words(messages::problems::NO_ACCOUNT_ACCESS_PERMISSION);
+            }
+            AccessPortalError::InvalidRequest { .. } => {
+                return Self::new(ProblemCode::RequestRefused, error.to_string())
+                    .with_words(messages::problems::ACCOUNT_ACCESS_REFUSED);
+            }
+            AccessPortalError::UnknownAccess => {
+                return Self::new(ProblemCode::UnexpectedAnswer, error.to_string())
+                    .with_words(messages::problems::NEWER_ACCESS);
+            }
             AccessPortalError::Throttled { retry_in } => return Self::throttled(*retry_in),
             AccessPortalError::Blocked(cause) => return Self::from(cause),
             AccessPortalError::Unreachable { .. } => ProblemCode::Unreachable,
@@ -255,6 +272,7 @@ problems! {
         RoleSessionError::OtherIdentity => Self::new(ProblemCode::OtherIdentity, ""),
         RoleSessionError::CredentialsEnded(name) => Self::new(ProblemCode::CredentialsEnded, error.to_string())
             .with_words(messages::credential_processes::ended(name)),
+        RoleSessionError::IamUser(error) => Self::from(error),
         RoleSessionError::Keychain(error) => Self::from(error),
         RoleSessionError::Lock(error) => Self::from(error),
         RoleSessionError::StateStore(error) => Self::from(error),
@@ -378,6 +396,9 @@ problems! {
         },
         NewPortalError::Region(_)
         | NewPortalError::NoRedirect
+        | NewPortalError::NoIdentityCenter { .. }
+        | NewPortalError::IdentityCenter(_)
+        | NewPortalError::NotAccountAccess
         | NewPortalError::RedirectsElsewhere { .. } => {
             let (summary, advice) = messages::input::new_portal(error);
             Self { advice: advice.to_owned(), ..Self::invalid_input(summary) }

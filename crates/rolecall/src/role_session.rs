@@ -19,6 +19,7 @@ pub(crate) use limit::is_limit_reached;
 pub use obtain::ObtainedCredentials;
 pub use record::RoleSessionError;
 pub(crate) use record::is_over;
+pub use sources::IamUserError;
 pub use start::{renew_role_session, start_role_session};
 pub use stop::{Stopped, find_stored_role_session, role_sessions, stop_all_role_sessions, stop_role_session};
 pub(crate) use stop::{end_at_limit, stop_role_sessions};

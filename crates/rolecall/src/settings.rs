@@ -59,6 +59,8 @@ mod document;
 mod edit;
 mod error;
 mod read;
+mod role_fields;
+mod role_form;
 mod role_text;
 
 pub use descriptors::{
@@ -69,14 +71,18 @@ pub use edit::{
     set_limits, set_mark, set_note, set_setting, set_tags,
 };
 pub use error::{
-    CertificateField, ExpectedValue, RoleField, SettingsEditError, SettingsError, SettingsFault,
+    CertificateField, ExpectedValue, RoleField, SettingsEditError, SettingsError, SettingsFault, UserField,
 };
 pub use read::{SettingState, check_settings, read_setting_states, read_settings, read_settings_and_faults};
+pub use role_fields::{FieldText, role_field_texts};
+pub use role_form::{
+    COMMAND_FIELDS, ENDPOINT_FIELD, NAME_FIELD, RoleForm, RoleFormFault, RoleFormFaultReason, check_role_form,
+};
 
 /// In characters: the longest command.
 const MAX_COMMAND_LENGTH: usize = 2048;
 
-/// Returns whether `text` can be the command that prints a token: one line that is not empty.
+/// Returns whether `text` can be the command that prints a token or a code: one line that is not empty.
 pub fn is_token_command(text: &str) -> bool {
     !text.trim().is_empty()
         && text.chars().count() <= MAX_COMMAND_LENGTH
@@ -96,7 +102,9 @@ mod keys {
     pub(super) const DEFAULT: &str = "default";
     pub(super) const DEMO: &str = "demo";
     pub(super) const ENDPOINT_URL: &str = "endpoint_url";
+    pub(super) const ENTITLED_APPLICATION_ARN: &str = "entitled_application_arn";
     pub(super) const FROM: &str = "from";
+    pub(super) const IDENTITY_CENTER_URL: &str = "identity_center_url";
     pub(super) const LIMIT: &str = "limit";
     pub(super) const MINUTES: &str = "minutes";
     pub(super) const NOTE: &str = "note";
@@ -110,8 +118,22 @@ mod keys {
     pub(super) const SAML_PROVIDER: &str = "saml_provider";
     pub(super) const START_URL: &str = "start_url";
     pub(super) const TAGS: &str = "tags";
+    pub(super) const USER: &str = "user";
     pub(super) const WEB_IDENTITY_COMMAND: &str = "web_identity_command";
     pub(super) const WEB_IDENTITY_TOKEN_FILE: &str = "web_identity_token_file";
+
+    /// The keys of a defined role of which one says how its credentials are obtained.
+    pub(super) const METHODS: [&str; 9] = [
+        ASSUME,
+        ROLES_ANYWHERE,
+        USER,
+        WEB_IDENTITY_TOKEN_FILE,
+        WEB_IDENTITY_COMMAND,
+        SAML_ASSERTION,
+        SAML_COMMAND,
+        CREDENTIAL_PROCESS,
+        CREDENTIALS,
+    ];
 }
 
 #[cfg(test)]

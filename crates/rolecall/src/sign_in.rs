@@ -12,7 +12,7 @@ mod save;
 pub use authorization_code::{authorization_url, code_challenge};
 pub(crate) use renewal::{acquire_lock, renewed_sign_in};
 pub use renewal::{current_sign_in, stored_sign_in};
-pub(crate) use revocation::revoke;
+pub(crate) use revocation::{Revocation, revoke};
 
 use crate::history::record_portal_event;
 use crate::ports::{AuthorizationError, KeychainError, LockError, Ports, RedirectError};

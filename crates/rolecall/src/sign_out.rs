@@ -7,18 +7,20 @@ use crate::history::record_portal_event;
 use crate::ports::{KeychainError, KeychainItem, Ports, StateStoreError};
 use crate::role_session::{RoleSessionError, stop_role_sessions};
 use crate::settings::read_settings;
-use crate::sign_in::{SignInError, acquire_lock, revoke};
+use crate::sign_in::{Revocation, SignInError, acquire_lock, revoke};
 use crate::stored_items::role_sessions_through;
 use rolecall_model::history::HistoryEvent;
 use rolecall_model::portal::{Portal, PortalIdentity, PortalName};
 
-/// Whether AWS was told of a sign-out. What is stored here is erased in both cases.
+/// Whether AWS was told of a sign-out. What is stored here is erased in every case.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum SignOutOutcome {
     /// The sign-in is revoked at AWS.
     Revoked,
     /// AWS could not be reached; the sign-in ends there when it expires.
     NotRevoked,
+    /// AWS has no operation to end a sign-in at this kind of portal; it ends there when it expires.
+    NotOffered,
     /// Nobody was signed in.
     NotSignedIn,
 }
@@ -151,10 +153,10 @@ async fn end_sign_in(
         Ok(Some(sign_in)) if is_current(&sign_in.portal_identity) => return Ok(SignOutOutcome::NotSignedIn),
         Ok(Some(sign_in)) => {
             places.push(sign_in.portal_identity.clone());
-            if revoke(ports, name, &sign_in).await {
-                SignOutOutcome::Revoked
-            } else {
-                SignOutOutcome::NotRevoked
+            match revoke(ports, name, &sign_in).await {
+                Revocation::Done => SignOutOutcome::Revoked,
+                Revocation::Failed => SignOutOutcome::NotRevoked,
+                Revocation::NotOffered => SignOutOutcome::NotOffered,
             }
         }
         Ok(None) => return Ok(SignOutOutcome::NotSignedIn),

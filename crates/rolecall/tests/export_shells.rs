@@ -21,7 +21,7 @@ use rolecall::export::{
 use rolecall_model::account::{AccountId, RoleName};
 use rolecall_model::credentials::RoleCredentials;
 use rolecall_model::partition::Region;
-use rolecall_model::portal::{Portal, PortalName, parse_start_url};
+use rolecall_model::portal::{Portal, PortalKind, PortalName, parse_start_url};
 use rolecall_model::role_ref::RoleRef;
 use rolecall_model::role_source::{ResolvedRole, RoleSource};
 use rolecall_model::secret::{SecretAccessKey, SessionToken};
@@ -49,6 +49,7 @@ fn role() -> ResolvedRole {
         region: Region::parse("eu-west-1").unwrap(),
         endpoint_url: None,
         demo: false,
+        kind: PortalKind::IdentityCenter,
     };
     let id = AccountId::parse("000000000042").unwrap();
     ResolvedRole {

@@ -2,12 +2,16 @@
 
 #![expect(clippy::unwrap_used, reason = "a test fails where it unwraps nothing")]
 
-use rolecall::messages::input::located_portal;
-use rolecall::new_portal::{AddressOrigin, LocatedPortal, NewPortal, NewPortalError, locate_portal};
+use rolecall::messages::input::{located_identity_center, located_portal};
+use rolecall::new_portal::{
+    AddressOrigin, IdentityCenterOrigin, LocatedPortal, NewAccountAccess, NewPortal, NewPortalError,
+    locate_portal,
+};
 use rolecall::problem::{Problem, ProblemCode};
+use rolecall::settings::add_portal;
 use rolecall_fakes::World;
 use rolecall_model::partition::Region;
-use rolecall_model::portal::{EndpointUrl, PortalName, PortalRegionError};
+use rolecall_model::portal::{EndpointUrl, Portal, PortalName, PortalRegionError};
 
 const VANITY: &str = "https://aws.example.com";
 const DUAL_STACK: &str = "https://ssoins-1234567890abcdef.portal.eu-west-1.app.aws";
@@ -23,6 +27,7 @@ async fn locate(
         name: PortalName::parse("corp").unwrap(),
         address: address.to_owned(),
         region: region.map(|text| Region::parse(text).unwrap()),
+        account_access: NewAccountAccess::default(),
         endpoint_url: endpoint.map(|text| EndpointUrl::parse(text).unwrap()),
     };
     locate_portal(&world.ports(), new).await
@@ -230,4 +235,113 @@ async fn an_endpoint_may_play_any_region_and_the_contradiction_is_said() {
         assert!(said.contains(region) && said.contains(other), "{said}");
         assert!(locate(&world, address, Some(region), None).await.is_err());
     }
+}
+
+const TENANT: &str = "https://aa-northwind.account-access.eu-west-1.app.aws";
+
+async fn locate_tenant(
+    world: &World,
+    address: &str,
+    identity_center: Option<&str>,
+) -> Result<LocatedPortal, NewPortalError> {
+    let new = NewPortal {
+        name: PortalName::parse("roles").unwrap(),
+        address: address.to_owned(),
+        region: None,
+        endpoint_url: None,
+        account_access: NewAccountAccess {
+            identity_center: identity_center.map(str::to_owned),
+            ..NewAccountAccess::default()
+        },
+    };
+    locate_portal(&world.ports(), new).await
+}
+
+fn configure(world: &World, portals: &[(&str, &str)]) {
+    let mut text = String::new();
+    for (name, region) in portals {
+        text = add_portal(&text, &rolecall_fakes::portal(name, region)).unwrap();
+    }
+    let own = rolecall_fakes::account_access_portal("other", "eu-west-1");
+    text = add_portal(
+        &text,
+        &Portal {
+            name: PortalName::parse("tenant").unwrap(),
+            ..own
+        },
+    )
+    .unwrap();
+    world.settings_file.set_text(text);
+}
+
+#[tokio::test(start_paused = true)]
+async fn the_one_portal_of_the_region_says_where_users_of_a_tenant_sign_in() {
+    let world = World::new();
+    configure(&world, &[("corp", "eu-west-1"), ("far", "us-east-1")]);
+    for address in [
+        TENANT,
+        "aa-northwind.account-access.eu-west-1.app.aws/#/console?account_id=1",
+    ] {
+        let located = locate_tenant(&world, address, None).await.unwrap();
+        assert_eq!(located.portal.start_url.as_str(), TENANT);
+        assert_eq!(located.portal.region.as_str(), "eu-west-1");
+        let center = located.portal.identity_center_url().as_str();
+        assert_eq!(center, "https://corp.awsapps.com/start");
+        let corp = PortalName::parse("corp").unwrap();
+        assert_eq!(
+            located.identity_center,
+            Some(IdentityCenterOrigin::Configured(corp))
+        );
+        let said = located_identity_center(&located).unwrap();
+        assert!(said.contains(center) && said.contains("corp"), "{said}");
+    }
+    for portals in [
+        &[][..],
+        &[("far", "us-east-1")],
+        &[("a", "eu-west-1"), ("b", "eu-west-1")],
+    ] {
+        configure(&world, portals);
+        let refused = locate_tenant(&world, TENANT, None).await.unwrap_err();
+        assert!(
+            matches!(refused, NewPortalError::NoIdentityCenter { .. }),
+            "{refused:?}"
+        );
+        let problem = Problem::from(&refused);
+        assert_eq!(problem.code, ProblemCode::WrongInput);
+        assert!(problem.advice.contains("awsapps.com/start"), "{}", problem.advice);
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn what_is_given_says_where_users_of_a_tenant_sign_in() {
+    let world = World::new();
+    world.aws.set_redirect(VANITY, Some(DUAL_STACK));
+    world.aws.set_redirect("https://roles.example.com", Some(TENANT));
+    for (given, center) in [
+        (CLASSIC, CLASSIC),
+        ("acme", CLASSIC),
+        (VANITY, DUAL_STACK),
+        ("ssoins-1234567890abcdef", DUAL_STACK),
+    ] {
+        for address in [TENANT, "https://roles.example.com"] {
+            let located = locate_tenant(&world, address, Some(given)).await.unwrap();
+            assert_eq!(located.portal.identity_center_url().as_str(), center);
+            assert_eq!(located.identity_center, Some(IdentityCenterOrigin::Given));
+            assert_eq!(located_identity_center(&located), None);
+        }
+    }
+    let other_region = "https://ssoins-1234567890abcdef.portal.us-east-1.app.aws";
+    for given in [TENANT, other_region, GOV, "http://acme.awsapps.com/start", ""] {
+        let refused = locate_tenant(&world, TENANT, Some(given)).await.unwrap_err();
+        assert!(matches!(refused, NewPortalError::IdentityCenter(_)), "{given}");
+        assert!(
+            Problem::from(&refused)
+                .summary
+                .contains("start URL of IAM Identity Center")
+        );
+    }
+    let refused = locate_tenant(&world, DUAL_STACK, Some(CLASSIC))
+        .await
+        .unwrap_err();
+    assert!(matches!(refused, NewPortalError::NotAccountAccess), "{refused:?}");
 }

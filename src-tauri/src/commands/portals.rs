@@ -5,7 +5,7 @@ use crate::app_state::AppState;
 use crate::wire::{AddPortalView, CopyReceiptView, NewPortalInput, SignInMethodInput, StartUrlView};
 use crate::{actions, input, view};
 use rolecall::keeper::Request;
-use rolecall::messages::input::located_portal;
+use rolecall::messages::input::{located_identity_center, located_portal};
 use rolecall::new_portal::locate_portal;
 use tauri::State;
 
@@ -31,7 +31,11 @@ pub(crate) async fn add_portal(
         Ok(located) => located,
         Err(error) => return Ok(view::not_located(&error)),
     };
-    let found = located_portal(&located);
+    let found = [located_portal(&located), located_identity_center(&located)];
+    let found = found
+        .into_iter()
+        .flatten()
+        .reduce(|first, second| format!("{first} {second}"));
     let portal = Box::new(located.portal);
     request(&state, |reply| Request::AddPortal(portal, reply)).await?;
     Ok(AddPortalView::Added { found })

@@ -30,7 +30,10 @@ pub(crate) async fn prioritize_accounts(
     state: State<'_, AppState>,
     keys: Vec<AccountKey>,
 ) -> CommandResult<()> {
-    send(&state, Request::PrioritizeAccounts(input::accounts(&keys)?))
+    send(
+        &state,
+        Request::PrioritizeAccounts(input::listed_accounts(&keys)?),
+    )
 }
 
 /// Dismisses the problem of a portal, or those of the program.

@@ -63,20 +63,25 @@ pub(crate) fn optional_portal_name(text: Option<&str>) -> Result<Option<PortalNa
     text.map(portal_name).transpose()
 }
 
-/// Parses the keys of accounts.
+/// Parses the keys of accounts that a portal lists; the others are left out.
 ///
 /// # Errors
-/// As [`account`], for the first that fails.
-pub(crate) fn accounts(keys: &[AccountKey]) -> Result<Vec<(PortalName, AccountId)>, Problem> {
-    keys.iter().map(account).collect()
+/// `WrongInput` for the first whose portal or account id is malformed.
+pub(crate) fn listed_accounts(keys: &[AccountKey]) -> Result<Vec<(PortalName, AccountId)>, Problem> {
+    let listed = keys
+        .iter()
+        .filter_map(|key| Some((key.portal.as_deref()?, &key.account_id)));
+    listed
+        .map(|(portal, id)| Ok((portal_name(portal)?, account_id(id)?)))
+        .collect()
 }
 
-/// Parses the key of an account.
+/// Parses the id in the key of an account: what the user says of an account holds at every portal.
 ///
 /// # Errors
-/// `WrongInput` when the origin or the account id is malformed.
-pub(super) fn account(key: &AccountKey) -> Result<(PortalName, AccountId), Problem> {
-    Ok((portal_name(&key.portal)?, account_id(&key.account_id)?))
+/// `WrongInput` when it is malformed.
+pub(super) fn account(key: &AccountKey) -> Result<AccountId, Problem> {
+    account_id(&key.account_id)
 }
 
 fn account_id(text: &str) -> Result<AccountId, Problem> {

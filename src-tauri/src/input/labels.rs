@@ -83,7 +83,7 @@ pub(crate) fn note_edit(key: &RoleKey, note: Option<String>) -> Result<SettingsE
 /// # Errors
 /// `WrongInput` when the key is malformed.
 pub(crate) fn tags_edit(key: &AccountKey, tags: Vec<String>) -> Result<SettingsEdit, Problem> {
-    let (_, account_id) = account(key)?;
+    let account_id = account(key)?;
     let tags: Vec<String> = tags.into_iter().filter_map(|tag| trimmed(Some(tag))).collect();
     Ok(Box::new(move |text| Ok(set_tags(text, &account_id, &tags)?)))
 }
@@ -96,7 +96,7 @@ pub(crate) fn mark_edit(
     key: &AccountKey,
     view: Option<EnvironmentMarkView>,
 ) -> Result<SettingsEdit, Problem> {
-    let (_, account_id) = account(key)?;
+    let account_id = account(key)?;
     let mark = view.map(mark);
     Ok(Box::new(move |text| Ok(set_mark(text, &account_id, mark)?)))
 }

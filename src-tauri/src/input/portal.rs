@@ -3,7 +3,7 @@
 use crate::messages::{self, InvalidField};
 use crate::view::invalid_portal;
 use crate::wire::{AddPortalView, NewPortalInput, PortalFieldView, SignInMethodInput, StartUrlView};
-use rolecall::new_portal::NewPortal;
+use rolecall::new_portal::{NewAccountAccess, NewPortal};
 use rolecall::problem::Problem;
 use rolecall_model::partition::Region;
 use rolecall_model::portal::{AddressKind, EndpointUrl, PortalName, parse_start_url_or_id};
@@ -25,7 +25,7 @@ pub(crate) fn start_url(text: &str, region: &str) -> StartUrlView {
                 AddressKind::CompletedId => is_instance(parsed.start_url.as_str())
                     .then(|| messages::REGION_COMPLETES_ADDRESS.to_owned()),
                 AddressKind::Vanity => Some(messages::FOREIGN_ADDRESS.to_owned()),
-                AddressKind::Portal | AddressKind::Loopback => None,
+                AddressKind::Portal | AddressKind::AccountAccess | AddressKind::Loopback => None,
             },
             start_url: Some(parsed.start_url.as_str().to_owned()),
             // The address does not carry a region that only completed it.
@@ -34,12 +34,14 @@ pub(crate) fn start_url(text: &str, region: &str) -> StartUrlView {
                 .filter(|_| parsed.kind != AddressKind::CompletedId)
                 .map(|region| region.to_string()),
             may_lead_to_region: parsed.kind == AddressKind::Vanity,
+            is_account_access: parsed.kind == AddressKind::AccountAccess,
             suggested_name: Some(parsed.suggested_name.to_string()),
         },
         Err(error) => StartUrlView {
             start_url: None,
             region: None,
             may_lead_to_region: false,
+            is_account_access: false,
             suggested_name: None,
             is_completed: false,
             hint: Some(Problem::from(&error).summary),
@@ -82,6 +84,7 @@ pub(crate) fn new_portal(new: &NewPortalInput) -> Result<NewPortal, AddPortalVie
     {
         return Err(invalid(InvalidField::EndpointElsewhere));
     }
+    let identity_center = new.identity_center_url.as_deref().map(str::trim);
     let region = Some(new.region.trim()).filter(|text| !text.is_empty());
     Ok(NewPortal {
         name: PortalName::parse(new.name.trim()).map_err(|_| invalid(InvalidField::PortalName))?,
@@ -91,6 +94,10 @@ pub(crate) fn new_portal(new: &NewPortalInput) -> Result<NewPortal, AddPortalVie
             .transpose()
             .map_err(|_| invalid(InvalidField::Region))?,
         endpoint_url,
+        account_access: NewAccountAccess {
+            identity_center: identity_center.filter(|text| !text.is_empty()).map(str::to_owned),
+            ..NewAccountAccess::default()
+        },
     })
 }
 

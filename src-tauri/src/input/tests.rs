@@ -1,6 +1,6 @@
 //! What the page sends, parsed as hostile input.
 
-use super::{accounts, copy_content, new_portal, role_ref, settings_edit, start_url};
+use super::{copy_content, listed_accounts, new_portal, role_ref, settings_edit, start_url};
 use crate::tests;
 use crate::view::{exports, role_key};
 use crate::wire::{AccountKey, AddPortalView, NewPortalInput, PortalFieldView, RoleKey, SettingsInput};
@@ -17,6 +17,7 @@ fn form(start_url: &str, endpoint_url: Option<&str>) -> NewPortalInput {
         name: " corp ".to_owned(),
         start_url: start_url.to_owned(),
         region: " eu-central-1 ".to_owned(),
+        identity_center_url: None,
         endpoint_url: endpoint_url.map(str::to_owned),
     }
 }
@@ -56,6 +57,10 @@ fn a_pasted_address_is_parsed_and_an_invalid_one_says_why() {
         (instance.start_url.as_deref(), instance.hint),
         (Some(regional), None)
     );
+
+    let tenant = start_url("https://aa-acme.account-access.eu-west-1.app.aws/#/", "");
+    assert!(tenant.is_account_access && tenant.hint.is_none());
+    assert_eq!(tenant.region.as_deref(), Some("eu-west-1"));
 
     let emulator = start_url("http://127.0.0.1:4599/start", "");
     assert_eq!(emulator.start_url.as_deref(), Some("http://127.0.0.1:4599/start"));
@@ -124,16 +129,21 @@ fn invalid_field(new: &NewPortalInput) -> PortalFieldView {
 #[test]
 fn an_account_key_is_checked() {
     let key = |portal: &str, id: &str| AccountKey {
-        portal: portal.to_owned(),
+        portal: Some(portal.to_owned()),
         account_id: id.to_owned(),
     };
-    assert!(accounts(&[key("corp", "000000000001")]).is_ok());
+    let elsewhere = AccountKey {
+        portal: None,
+        ..key("", "000000000002")
+    };
+    let listed = listed_accounts(&[key("corp", "000000000001"), elsewhere]);
+    assert_eq!(listed.unwrap().len(), 1);
     for (portal, id) in [
         ("corp", "1"),
         ("corp", "１２３４５６７８９０１２"),
         ("../x", "000000000001"),
     ] {
-        assert!(accounts(&[key(portal, id)]).is_err(), "{portal} {id}");
+        assert!(listed_accounts(&[key(portal, id)]).is_err(), "{portal} {id}");
     }
 }
 

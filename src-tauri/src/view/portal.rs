@@ -17,9 +17,13 @@ pub(crate) fn invalid_portal(field: PortalFieldView, reason: &Problem) -> AddPor
 pub(crate) fn not_located(error: &NewPortalError) -> AddPortalView {
     let field = match error {
         NewPortalError::Region(_) => PortalFieldView::Region,
+        NewPortalError::NoIdentityCenter { .. } | NewPortalError::IdentityCenter(_) => {
+            PortalFieldView::IdentityCenter
+        }
         NewPortalError::StartUrl(_)
         | NewPortalError::Redirect(_)
         | NewPortalError::NoRedirect
+        | NewPortalError::NotAccountAccess
         | NewPortalError::RedirectsElsewhere { .. } => PortalFieldView::Address,
     };
     invalid_portal(field, &Problem::from(error))

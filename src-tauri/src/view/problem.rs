@@ -73,6 +73,12 @@ fn problem_code(code: ProblemCode) -> ProblemCodeView {
         ProblemCode::CredentialProcessFailed => ProblemCodeView::CredentialProcessFailed,
         ProblemCode::OtherIdentity => ProblemCodeView::OtherIdentity,
         ProblemCode::CredentialsEnded => ProblemCodeView::CredentialsEnded,
+        ProblemCode::MfaCodeNeeded => ProblemCodeView::MfaCodeNeeded,
+        ProblemCode::MfaCodeRefused => ProblemCodeView::MfaCodeRefused,
+        ProblemCode::MfaCodeUnavailable => ProblemCodeView::MfaCodeUnavailable,
+        ProblemCode::MfaDeviceUnknown => ProblemCodeView::MfaDeviceUnknown,
+        ProblemCode::AccessKeyRefused => ProblemCodeView::AccessKeyRefused,
+        ProblemCode::SecretAccessKeyMissing => ProblemCodeView::SecretAccessKeyMissing,
         ProblemCode::ConfirmationNeeded => ProblemCodeView::ConfirmationNeeded,
     }
 }

@@ -1,5 +1,6 @@
 //! The rows of the role list, with the user's labels.
 
+use super::role_definition::role_definition;
 use super::{environment, problem, role_key};
 use crate::wire::{AccountView, ColourView, EnvironmentMarkView, OtherAliasView, RoleView, RowsView};
 use rolecall::keeper::{PortalState, Snapshot};
@@ -17,7 +18,11 @@ pub(crate) fn rows(snapshot: &Snapshot) -> RowsView {
     let portals = snapshot.portals.iter();
     RowsView {
         revision: snapshot.rows_revision,
-        accounts: portals.clone().flat_map(|state| rows.of_portal(state)).collect(),
+        accounts: portals
+            .clone()
+            .flat_map(|state| rows.of_portal(state))
+            .chain(rows.of_no_portal())
+            .collect(),
         removed: portals
             .flat_map(|state| &state.difference.removed)
             .map(role_key)
@@ -44,25 +49,37 @@ fn other_aliases(settings: &Settings) -> Vec<OtherAliasView> {
 struct Rows<'a> {
     snapshot: &'a Snapshot,
     aliases: HashMap<&'a RoleRef, &'a str>,
-    /// The roles that the user defined, by the portal whose sign-in they depend on and by account.
-    defined: BTreeMap<(&'a PortalName, AccountId), Vec<RoleRef>>,
+    defined: DefinedRoles<'a>,
+}
+
+/// The roles that the user defined, by the portal under which their account stands, if one does, and by account.
+type DefinedRoles<'a> = BTreeMap<(Option<&'a PortalName>, AccountId), Vec<RoleRef>>;
+
+pub(super) fn defined_roles(snapshot: &Snapshot) -> DefinedRoles<'_> {
+    let mut defined = DefinedRoles::new();
+    for role in snapshot.settings.roles.iter().map(RoleDefinition::key) {
+        let account = (portal_above(snapshot, &role), role.account_id.clone());
+        defined.entry(account).or_default().push(role);
+    }
+    defined
+}
+
+/// Returns the portal under which the account of a defined role stands: the one whose sign-in it depends on, or else the first that
+/// lists the account.
+fn portal_above<'a>(snapshot: &'a Snapshot, role: &RoleRef) -> Option<&'a PortalName> {
+    let lists = |state: &&PortalState| state.catalogue.account(&role.account_id).is_some();
+    let state = snapshot.portal_of(role);
+    let state = state.or_else(|| snapshot.portals.iter().find(lists));
+    state.map(|state| &state.portal.name)
 }
 
 impl<'a> Rows<'a> {
     fn new(snapshot: &'a Snapshot) -> Self {
-        let settings = &snapshot.settings;
-        let mut defined: BTreeMap<_, Vec<RoleRef>> = BTreeMap::new();
-        for role in settings.roles.iter().map(RoleDefinition::key) {
-            if let Some(state) = snapshot.portal_of(&role) {
-                let account = (&state.portal.name, role.account_id.clone());
-                defined.entry(account).or_default().push(role);
-            }
-        }
-        let aliases = settings.aliases.iter().rev();
+        let aliases = snapshot.settings.aliases.iter().rev();
         Self {
             snapshot,
             aliases: aliases.map(|(alias, role)| (role, alias.as_str())).collect(),
-            defined,
+            defined: defined_roles(snapshot),
         }
     }
 
@@ -70,10 +87,7 @@ impl<'a> Rows<'a> {
     fn of_portal(&self, state: &'a PortalState) -> Vec<AccountView> {
         let added: HashSet<&RoleRef> = state.difference.added.iter().collect();
         let portal = &state.portal.name;
-        let mut defined: BTreeMap<&AccountId, &[RoleRef]> = BTreeMap::new();
-        for ((_, account_id), roles) in self.defined.iter().filter(|((name, _), _)| *name == portal) {
-            defined.insert(account_id, roles);
-        }
+        let mut defined = self.defined_at(Some(portal));
         let mut views = Vec::with_capacity(state.catalogue.accounts.len());
         for listed in &state.catalogue.accounts {
             let account = &listed.account;
@@ -87,24 +101,42 @@ impl<'a> Rows<'a> {
                     .map(|role| self.role(&role, added.contains(&role)))
                     .collect(),
                 problem: state.failed_accounts.get(&account.id).map(problem),
-                ..self.account(state, account)
+                ..self.account(Some(portal), account)
             });
         }
-        for roles in defined.into_values() {
-            let account = roles.first().map(|role| self.snapshot.account_or_unlisted(role));
-            views.extend(account.map(|account| AccountView {
-                roles: roles.iter().map(|role| self.role(role, false)).collect(),
-                ..self.account(state, &account)
-            }));
-        }
+        views.extend(self.unlisted(Some(portal), defined));
         views
     }
 
+    /// Returns the accounts of defined roles that stand under no portal.
+    fn of_no_portal(&self) -> impl Iterator<Item = AccountView> {
+        self.unlisted(None, self.defined_at(None))
+    }
+
+    fn defined_at(&self, portal: Option<&PortalName>) -> BTreeMap<&AccountId, &[RoleRef]> {
+        let accounts = self.defined.iter().filter(|((at, _), _)| *at == portal);
+        accounts.map(|((_, id), roles)| (id, roles.as_slice())).collect()
+    }
+
+    fn unlisted(
+        &self,
+        portal: Option<&PortalName>,
+        defined: BTreeMap<&AccountId, &[RoleRef]>,
+    ) -> impl Iterator<Item = AccountView> {
+        defined.into_values().filter_map(move |roles| {
+            let account = self.snapshot.account_or_unlisted(roles.first()?);
+            Some(AccountView {
+                roles: roles.iter().map(|role| self.role(role, false)).collect(),
+                ..self.account(portal, &account)
+            })
+        })
+    }
+
     /// Returns an account without its roles.
-    fn account(&self, state: &PortalState, account: &Account) -> AccountView {
+    fn account(&self, portal: Option<&PortalName>, account: &Account) -> AccountView {
         let settings = &self.snapshot.settings;
         AccountView {
-            portal: state.portal.name.to_string(),
+            portal: portal.map(PortalName::to_string),
             account_id: account.id.to_string(),
             name: account.name.clone(),
             email: account.email.clone(),
@@ -120,13 +152,12 @@ impl<'a> Rows<'a> {
     fn role(&self, role: &RoleRef, added: bool) -> RoleView {
         let labels = &self.snapshot.settings;
         let definition = role.defined_name().and_then(|name| labels.definition(name));
+        let portal = self.snapshot.portal_of(role);
         RoleView {
             origin: role.origin.key(),
             name: role.role_name.as_str().to_owned(),
-            defined_name: definition.map(|definition| definition.name.to_string()),
-            assumed_with: definition
-                .and_then(|definition| definition.method.parent())
-                .map(RoleRef::target),
+            portal: portal.map(|state| state.portal.name.to_string()),
+            definition: definition.map(|definition| role_definition(self.snapshot, definition)),
             arn: definition
                 .and_then(|definition| definition.method.role_arn())
                 .map(str::to_owned),

@@ -1,6 +1,7 @@
 //! The snapshot: all of the state but the rows of the list.
 
 use super::role_session::{role_session, stale_default_user};
+use super::rows::defined_roles;
 use super::{count, problem, role_key, settings};
 use crate::wire::{
     AliasMoveView, CatalogueView, DesktopView, PageView, PortalView, RefreshView, RenameKey, SignInView,
@@ -9,8 +10,10 @@ use crate::wire::{
 use rolecall::keeper::{PortalState, RefreshState, SignInState, Snapshot};
 use rolecall::labels::AliasMove;
 use rolecall::problem::Problem;
+use rolecall_model::account::AccountId;
 use rolecall_model::catalogue::ListedAccount;
 use rolecall_model::desktop_message::WindowView as View;
+use rolecall_model::portal::PortalName;
 
 /// Returns the snapshot for the page; `warning` is a problem of the program itself, shown after those of the keeper.
 pub(crate) fn snapshot(
@@ -48,6 +51,7 @@ fn portal(state: &PortalState) -> PortalView {
         name: state.portal.name.to_string(),
         start_url: state.portal.start_url.as_str().to_owned(),
         region: state.portal.region.to_string(),
+        is_account_access: state.portal.kind.account_access().is_some(),
         endpoint_url: state
             .portal
             .endpoint_url
@@ -108,10 +112,17 @@ fn alias_move(moved: AliasMove) -> AliasMoveView {
 fn catalogue(snapshot: &Snapshot) -> CatalogueView {
     let lists = || snapshot.portals.iter().map(|state| &state.catalogue);
     let roles = |listed: &ListedAccount| listed.roles.as_ref().map_or(0, Vec::len);
+    let defined = defined_roles(snapshot);
+    let lists_account = |(portal, id): &(Option<&PortalName>, AccountId)| {
+        let state = portal.and_then(|name| snapshot.portal(name));
+        state.is_some_and(|state| state.catalogue.account(id).is_some())
+    };
+    let unlisted = defined.keys().filter(|account| !lists_account(account)).count();
+    let listed = lists().flat_map(|list| &list.accounts).map(roles);
     CatalogueView {
         revision: snapshot.rows_revision,
-        accounts: count(lists().map(|list| list.accounts.len()).sum()),
-        roles: count(lists().flat_map(|list| &list.accounts).map(roles).sum()),
+        accounts: count(lists().map(|list| list.accounts.len()).sum::<usize>() + unlisted),
+        roles: count(listed.chain(defined.values().map(Vec::len)).sum()),
         refreshed_at: lists()
             .filter_map(|list| list.refreshed_at)
             .min()

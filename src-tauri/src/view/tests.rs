@@ -1,5 +1,7 @@
 //! The page gets everything that it needs, and no secret.
 
+mod defined_roles;
+
 use super::{problem, role_session_from_record, rows};
 use crate::tests::{self, corp, listed_account, portal_state};
 use crate::wire::{

@@ -14,6 +14,8 @@ pub(crate) struct StartUrlView {
     pub(crate) region: Option<String>,
     /// Whether the address belongs to a customer, so that where it leads may tell the region.
     pub(crate) may_lead_to_region: bool,
+    /// Whether it is a portal of account access manager, which does not say where its users sign in.
+    pub(crate) is_account_access: bool,
     /// A suggestion for the portal's name.
     pub(crate) suggested_name: Option<String>,
     /// Whether the address is an id or an alias, completed to `start_url`.
@@ -50,6 +52,8 @@ pub(crate) enum PortalFieldView {
     Region,
     /// The user's name for it.
     Name,
+    /// The Identity Center that its users sign in at.
+    IdentityCenter,
     /// An endpoint of its own.
     Endpoint,
 }
@@ -64,6 +68,8 @@ pub(crate) struct NewPortalInput {
     pub(crate) start_url: String,
     /// Its region; empty if the address tells it.
     pub(crate) region: String,
+    /// Where the users of a portal of account access manager sign in; empty for any other, or if there is one portal in its region.
+    pub(crate) identity_center_url: Option<String>,
     /// An endpoint of its own, such as an emulator's.
     pub(crate) endpoint_url: Option<String>,
 }

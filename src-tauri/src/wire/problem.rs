@@ -68,6 +68,12 @@ pub(crate) enum ProblemCodeView {
     CredentialProcessFailed,
     OtherIdentity,
     CredentialsEnded,
+    MfaCodeNeeded,
+    MfaCodeRefused,
+    MfaCodeUnavailable,
+    MfaDeviceUnknown,
+    AccessKeyRefused,
+    SecretAccessKeyMissing,
 }
 
 /// What a button can do about a problem.

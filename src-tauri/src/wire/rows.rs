@@ -1,6 +1,6 @@
 //! The rows of the role list.
 
-use super::{ProblemView, RoleKey};
+use super::{ProblemView, RoleDefinitionView, RoleKey};
 use serde::{Deserialize, Serialize};
 use specta::Type;
 
@@ -54,8 +54,8 @@ pub(crate) struct AliasMoveView {
 #[derive(Clone, Debug, Serialize, Type)]
 #[serde(rename_all = "camelCase")]
 pub(crate) struct AccountView {
-    /// The portal that lists it, or whose sign-in its roles depend on.
-    pub(crate) portal: String,
+    /// The portal that lists it, or whose sign-in its roles depend on; absent where they depend on none.
+    pub(crate) portal: Option<String>,
     /// 12 digits.
     pub(crate) account_id: String,
     /// As AWS returned it; may be empty.
@@ -84,10 +84,10 @@ pub(crate) struct RoleView {
     pub(crate) origin: String,
     /// As AWS returned it.
     pub(crate) name: String,
-    /// The name that the user defined it under; absent for a role that the portal lists.
-    pub(crate) defined_name: Option<String>,
-    /// The target of the role whose credentials it is assumed with; absent for a role that the portal lists.
-    pub(crate) assumed_with: Option<String>,
+    /// The portal whose sign-in its credentials depend on; absent if they depend on none, or cannot be obtained as it is defined.
+    pub(crate) portal: Option<String>,
+    /// How the user defined it; absent for a role that the portal lists.
+    pub(crate) definition: Option<RoleDefinitionView>,
     /// Its ARN; absent for a role that the portal lists, whose ARN Rolecall does not know.
     pub(crate) arn: Option<String>,
     /// Whether it is a favourite.
@@ -136,12 +136,12 @@ pub(crate) enum EnvironmentMarkView {
     None,
 }
 
-/// Names one account at a portal.
+/// Names one account.
 #[derive(Clone, Debug, Deserialize, Type)]
 #[serde(rename_all = "camelCase")]
 pub(crate) struct AccountKey {
-    /// The portal's name.
-    pub(crate) portal: String,
+    /// The name of the portal that lists it, if one does.
+    pub(crate) portal: Option<String>,
     /// 12 digits.
     pub(crate) account_id: String,
 }

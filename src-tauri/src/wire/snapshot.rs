@@ -56,6 +56,8 @@ pub(crate) struct PortalView {
     pub(crate) start_url: String,
     /// The region of its IAM Identity Center instance.
     pub(crate) region: String,
+    /// Whether it is a portal of account access manager, with IAM roles instead of permission sets.
+    pub(crate) is_account_access: bool,
     /// Its own endpoint, if it has one; the page always shows it.
     pub(crate) endpoint_url: Option<String>,
     /// Whether it is the demo organization's.

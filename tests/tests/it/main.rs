@@ -1,11 +1,13 @@
 //! The journeys. Each has a desktop of its own; they need the built programs, see `cargo xtask test`.
 
+mod account_access;
 mod again;
 mod amount;
 mod chain;
 mod command_line;
 mod corner;
 mod day;
+mod defined_role;
 mod desktop_environment;
 mod hostile;
 mod keychain;
@@ -13,6 +15,7 @@ mod labels;
 mod notified;
 mod other_sources;
 mod private;
+mod profiles;
 mod screen_reader;
 mod secrets;
 mod steps;

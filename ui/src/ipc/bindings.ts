@@ -41,6 +41,17 @@ export const commands = {
 	refresh: (portal: string | null) => typedError<null, ProblemView>(__TAURI_INVOKE("refresh", { portal })),
 	/**  Cancels the refresh of a portal. */
 	cancelRefresh: (portal: string) => typedError<null, ProblemView>(__TAURI_INVOKE("cancel_refresh", { portal })),
+	/**  Returns what is wrong with a role as it was typed. */
+	checkRole: (form: RoleFormInput) => typedError<RoleFormFaultView[], ProblemView>(__TAURI_INVOKE("check_role", { form })),
+	/**
+	 *  Tries out a role as it was typed, and keeps nothing. `confirmed` tells that the user confirmed the action with a production
+	 *  account.
+	 */
+	testRole: (form: RoleFormInput, confirmed: boolean) => typedError<TestRoleView, ProblemView>(__TAURI_INVOKE("test_role", { form, confirmed })),
+	/**  Saves a role as it was typed. The role session of one that means another role now is stopped. */
+	saveRole: (form: RoleFormInput) => typedError<SaveRoleView, ProblemView>(__TAURI_INVOKE("save_role", { form })),
+	/**  Removes a defined role and stops its role session. */
+	removeDefinedRole: (name: string) => typedError<null, ProblemView>(__TAURI_INVOKE("remove_defined_role", { name })),
 	/**  Starts a role session. `confirmed` tells that the user confirmed the action with a production account. */
 	startRoleSession: (roleKey: RoleKey, confirmed: boolean) => typedError<RoleSessionView, ProblemView>(__TAURI_INVOKE("start_role_session", { roleKey, confirmed })),
 	/**  Stops a role session. */
@@ -117,18 +128,18 @@ export const events = {
 };
 
 /* Types */
-/**  Names one account at a portal. */
+/**  Names one account. */
 export type AccountKey = {
-	/**  The portal's name. */
-	portal: string,
+	/**  The name of the portal that lists it, if one does. */
+	portal: string | null,
 	/**  12 digits. */
 	accountId: string,
 };
 
 /**  An account and its roles. */
 export type AccountView = {
-	/**  The portal that lists it, or whose sign-in its roles depend on. */
-	portal: string,
+	/**  The portal that lists it, or whose sign-in its roles depend on; absent where they depend on none. */
+	portal: string | null,
 	/**  12 digits. */
 	accountId: string,
 	/**  As AWS returned it; may be empty. */
@@ -184,6 +195,16 @@ export type CatalogueView = {
 	added: number,
 	/**  Roles removed by the last refresh. */
 	removed: number,
+};
+
+/**  One role on the way to another. */
+export type ChainStepView = {
+	/**  The role. */
+	roleKey: RoleKey,
+	/**  What the command takes to name it. */
+	target: string,
+	/**  As AWS returned it; empty if no portal lists the account. */
+	accountName: string,
 };
 
 /**  A colour of a role, as the word in the settings file. */
@@ -369,6 +390,8 @@ export type NewPortalInput = {
 	startUrl: string,
 	/**  Its region; empty if the address tells it. */
 	region: string,
+	/**  Where the users of a portal of account access manager sign in; empty for any other, or if there is one portal in its region. */
+	identityCenterUrl: string | null,
 	/**  An endpoint of its own, such as an emulator's. */
 	endpointUrl: string | null,
 };
@@ -408,6 +431,8 @@ export type PortalFieldView =
 "region" | 
 /**  The user's name for it. */
 "name" | 
+/**  The Identity Center that its users sign in at. */
+"identityCenter" | 
 /**  An endpoint of its own. */
 "endpoint";
 
@@ -419,6 +444,8 @@ export type PortalView = {
 	startUrl: string,
 	/**  The region of its IAM Identity Center instance. */
 	region: string,
+	/**  Whether it is a portal of account access manager, with IAM roles instead of permission sets. */
+	isAccountAccess: boolean,
 	/**  Its own endpoint, if it has one; the page always shows it. */
 	endpointUrl: string | null,
 	/**  Whether it is the demo organization's. */
@@ -432,7 +459,7 @@ export type PortalView = {
 };
 
 /**  The kinds of failure, as the domain's problem codes. */
-export type ProblemCodeView = "signInNeeded" | "signInTimedOut" | "signInDenied" | "portalRefused" | "notAssigned" | "throttled" | "unreachable" | "unexpectedAnswer" | "keychainLocked" | "keychainAbsent" | "keychainDenied" | "keychainFull" | "keychainItemCorrupt" | "keychainSlow" | "keychainFailed" | "noBrowser" | "redirectFailed" | "busy" | "noClipboard" | "settingsUnreadable" | "settingsUnwritable" | "stateStoreFailed" | "consoleRefused" | "credentialsRefused" | "wrongInput" | "noMatch" | "ambiguous" | "bug" | "clockWrong" | "limitReached" | "confirmationNeeded" | "notAllowed" | "requestRefused" | "regionDisabled" | "roleSourceMissing" | "roleCycle" | "certificateUnusable" | "certificateExpired" | "identityTokenRefused" | "identityTokenUnavailable" | "assertionRefused" | "assertionUnavailable" | "credentialProcessFailed" | "otherIdentity" | "credentialsEnded";
+export type ProblemCodeView = "signInNeeded" | "signInTimedOut" | "signInDenied" | "portalRefused" | "notAssigned" | "throttled" | "unreachable" | "unexpectedAnswer" | "keychainLocked" | "keychainAbsent" | "keychainDenied" | "keychainFull" | "keychainItemCorrupt" | "keychainSlow" | "keychainFailed" | "noBrowser" | "redirectFailed" | "busy" | "noClipboard" | "settingsUnreadable" | "settingsUnwritable" | "stateStoreFailed" | "consoleRefused" | "credentialsRefused" | "wrongInput" | "noMatch" | "ambiguous" | "bug" | "clockWrong" | "limitReached" | "confirmationNeeded" | "notAllowed" | "requestRefused" | "regionDisabled" | "roleSourceMissing" | "roleCycle" | "certificateUnusable" | "certificateExpired" | "identityTokenRefused" | "identityTokenUnavailable" | "mfaCodeNeeded" | "mfaCodeRefused" | "mfaCodeUnavailable" | "mfaDeviceUnknown" | "accessKeyRefused" | "secretAccessKeyMissing";
 
 /**  A failure with what to do about it. */
 export type ProblemView = {
@@ -507,6 +534,48 @@ export type RenewalView =
 "off" | 
 /**  It is renewed until it is stopped. */
 "on";
+
+/**  How the user defined a role. */
+export type RoleDefinitionView = {
+	/**  The name that it is defined under. */
+	name: string,
+	/**  What the settings file says of it, in the order of the file. */
+	fields: RoleFieldText[],
+	/**  The roles whose credentials lead to it one after another, itself last. */
+	chain: ChainStepView[],
+	/**  Where the console opens, if nobody says; absent if it cannot be used as it is defined. */
+	region: string | null,
+	/**  What replaces every AWS address, if anything does. */
+	endpointUrl: string | null,
+	/**  Why it cannot be used as it is defined. */
+	problem: ProblemView | null,
+};
+
+/**  What one key of a role's table in the settings file says. */
+export type RoleFieldText = {
+	/**  The key, such as `external_id`. */
+	key: string,
+	/**  A line for each value of a list; `key=value` in a line for each session tag. */
+	text: string,
+};
+
+/**  Why a field of the form cannot be used. */
+export type RoleFormFaultView = {
+	/**  The key of the field; `name` for the name. */
+	key: string,
+	/**  Why. */
+	problem: ProblemView,
+};
+
+/**  What was typed to define a role. */
+export type RoleFormInput = {
+	/**  The name. */
+	name: string,
+	/**  The name of the defined role that it replaces; absent for a new one. */
+	replaces: string | null,
+	/**  The fields, also empty ones. */
+	fields: RoleFieldText[],
+};
 
 /**  Names one role of an account. */
 export type RoleKey = {
@@ -606,10 +675,10 @@ export type RoleView = {
 	origin: string,
 	/**  As AWS returned it. */
 	name: string,
-	/**  The name that the user defined it under; absent for a role that the portal lists. */
-	definedName: string | null,
-	/**  The target of the role whose credentials it is assumed with; absent for a role that the portal lists. */
-	assumedWith: string | null,
+	/**  The portal whose sign-in its credentials depend on; absent if they depend on none, or cannot be obtained as it is defined. */
+	portal: string | null,
+	/**  How the user defined it; absent for a role that the portal lists. */
+	definition: RoleDefinitionView | null,
 	/**  Its ARN; absent for a role that the portal lists, whose ARN Rolecall does not know. */
 	arn: string | null,
 	/**  Whether it is a favourite. */
@@ -637,6 +706,17 @@ export type RowsView = {
 	/**  The further aliases of roles that have several; only the search knows them. */
 	otherAliases: OtherAliasView[],
 };
+
+/**  What became of a role that was to be saved. */
+export type SaveRoleView = 
+/**  It is defined. */
+{ outcome: "saved"; 
+/**  Its key. */
+roleKey: RoleKey } | 
+/**  Fields have to change first. */
+{ outcome: "invalid"; 
+/**  Which, and why. */
+faults: RoleFormFaultView[] };
 
 /**  The settings to change; the others stay. */
 export type SettingsInput = {
@@ -787,6 +867,8 @@ export type StartUrlView = {
 	region: string | null,
 	/**  Whether the address belongs to a customer, so that where it leads may tell the region. */
 	mayLeadToRegion: boolean,
+	/**  Whether it is a portal of account access manager, which does not say where its users sign in. */
+	isAccountAccess: boolean,
 	/**  A suggestion for the portal's name. */
 	suggestedName: string | null,
 	/**  Whether the address is an id or an alias, completed to `start_url`. */
@@ -809,6 +891,19 @@ export type SurfaceView =
 "credential-process" | 
 /**  The desktop program without a user: renewals, limits, refreshes. */
 "keeper";
+
+/**  What became of a role that was tried out. */
+export type TestRoleView = 
+/**  AWS said who one becomes. */
+{ outcome: "succeeded"; 
+/**  The ARN of the assumed role with the name of its session. */
+arn: string; 
+/**  12 digits. */
+accountId: string } | 
+/**  Fields have to change first. */
+{ outcome: "invalid"; 
+/**  Which, and why. */
+faults: RoleFormFaultView[] };
 
 /**  A second start, the tray or a notification requests a view of the page. */
 export type ViewRequested = {

@@ -13,7 +13,7 @@ export type AccessChanges = { added: readonly Row[]; removed: readonly RemovedRo
 
 export function accessChanges(catalogue: Catalogue, rows: CatalogueRows | null): AccessChanges {
   const names = new Map(
-    catalogue.accounts.map((account) => [`${account.portal}/${account.accountId}`, accountName(account)]),
+    catalogue.accounts.map((account) => [`${account.portal ?? ''}/${account.accountId}`, accountName(account)]),
   );
   const removed = (rows?.removed ?? []).map((roleKey) => ({
     key: roleKeyString(roleKey),

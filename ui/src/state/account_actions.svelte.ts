@@ -4,13 +4,14 @@ import { words } from '../words';
 import type { AppState } from './app_state.svelte';
 import { accountKey, accountName, type Row } from './catalogue';
 import type { Clipboard } from './clipboard.svelte';
+import { OTHER_SOURCES } from './list_rows';
 import type { Navigation } from './navigation.svelte';
 import type { RoleList } from './role_list.svelte';
 import type { Toasts } from './toasts.svelte';
 
 /** What the command takes to name a role: the name that the user defined it under, or its portal, account and name. */
 export const targetOf = ({ account, role }: Row): string =>
-  role.definedName ?? `${account.portal}/${account.accountId}/${role.name}`;
+  role.definition?.name ?? `${role.origin}/${account.accountId}/${role.name}`;
 
 /** A name with a line break would run as a command where it is pasted. */
 const asOneLine = (text: string): string => text.replace(/[\p{Cc}\p{Zl}\p{Zp}]+/gu, ' ');
@@ -44,7 +45,7 @@ export class AccountActions {
     );
     this.navigation.goTo('list');
     this.list.setListFilter('all');
-    this.list.setAccountFilters({ environment: null, portal: isElsewhere ? account.portal : null });
+    this.list.setAccountFilters({ environment: null, portal: isElsewhere ? (account.portal ?? OTHER_SOURCES) : null });
     this.list.search(account.accountId);
     this.navigation.focusList();
   }

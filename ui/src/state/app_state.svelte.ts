@@ -29,6 +29,11 @@ export class AppState {
 
   constructor(readonly host: Host) {}
 
+  /** Whether there is anything to list roles of: a portal, or a role that the user defined. */
+  get hasSources(): boolean {
+    return this.snapshot !== null && (this.snapshot.portals.length > 0 || this.snapshot.catalogue.roles > 0);
+  }
+
   /** Follows the host's changes until the returned function is called. */
   async subscribe(): Promise<() => void> {
     const unsubscribe = await this.host.onSnapshot((snapshot) => this.#receive(snapshot));

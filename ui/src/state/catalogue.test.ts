@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 
 import type { Account } from '../ipc/types';
-import { account, organization, accountsWithSameName } from '../ipc/fake/organization';
+import { organization, accountsWithSameName } from '../ipc/fake/organization';
+import { account } from '../ipc/fake/records';
 import { buildCatalogue } from './catalogue';
 
 const disambiguation = (accounts: Account[]) =>

@@ -1,6 +1,7 @@
 // The accounts and roles in the form the page uses: a flat list in the order of the host, with an index by key. Pure; knows no
 // view.
 import type { Account, AccountKey, RoleKey, CatalogueRows, Role } from '../ipc/types';
+import { words } from '../words';
 
 /** One row of the role list: a role that the user may assume in an account. */
 export type Row = {
@@ -14,7 +15,7 @@ export type Row = {
 
 /**
  * What the page shows to distinguish an account from others: its name alone if that is unique, its id if the name is not,
- * or its id and its portal if another account has the same name and the same id.
+ * or its id and what it stands under if another account has the same name and the same id.
  */
 export type Disambiguation = 'name' | 'id' | 'portal';
 
@@ -44,17 +45,21 @@ export function originName(origin: string): string {
 }
 
 /** The user's own name for a role: its alias, or the name that it is defined under. */
-export const ownName = (role: Role): string | null => role.alias ?? role.definedName;
+export const ownName = (role: Role): string | null => role.alias ?? role.definition?.name ?? null;
 
 /** The key by which the host identifies an account. */
 export function accountKey(account: Account): AccountKey {
   return { portal: account.portal, accountId: account.accountId };
 }
 
+/** What the account stands under: its portal, or the other sources of roles. */
+export const portalLabel = ({ portal }: Account): string => portal ?? words.otherSources.name;
+
 /** The account's name, or its id if the name is empty. */
-export function accountName(account: Account): string {
-  return account.name.trim() === '' ? groupedId(account.accountId) : account.name;
-}
+export const accountName = ({ accountId, name }: Account): string => accountLabel(accountId, name);
+
+export const accountLabel = (accountId: string, name: string): string =>
+  name.trim() === '' ? groupedId(accountId) : name;
 
 /** `111222233334` as `1112 2223 3334`. */
 export function groupedId(id: string): string {

@@ -15,12 +15,17 @@ export function defaultRoleStatus(
 ): DefaultRoleStatus {
   const key = roleKeyString(roleKey);
   const roleSession = snapshot?.roleSessions.find((each) => roleKeyString(each.roleKey) === key);
-  const portalName = roleSession?.portal ?? row?.account.portal ?? originName(roleKey.origin);
+  // What no portal lists any more may still be of one.
+  const portalName = row === null ? (roleSession?.portal ?? originName(roleKey.origin)) : row.role.portal;
   if (roleSession !== undefined && isActive(roleSession, now)) {
-    return isWaitingForSignIn(roleSession) ? { state: 'waitsForSignIn', portal: portalName } : { state: 'ready' };
+    const waits = portalName !== null && isWaitingForSignIn(roleSession);
+    return waits ? { state: 'waitsForSignIn', portal: portalName } : { state: 'ready' };
   }
-  const signIn = snapshot?.portals.find((portal) => portal.name === portalName)?.signIn.state;
-  if (signIn === 'signedOut' || signIn === 'expired') return { state: 'waitsForSignIn', portal: portalName };
+  const portal = snapshot?.portals.find(({ name }) => name === portalName);
+  const signIn = portal?.signIn.state;
+  if (portal !== undefined && (signIn === 'signedOut' || signIn === 'expired')) {
+    return { state: 'waitsForSignIn', portal: portal.name };
+  }
   const isRefused = roleSession !== undefined && renewalFailure(roleSession)?.retrying === false;
   return isRefused ? { state: 'ended' } : { state: 'ready' };
 }

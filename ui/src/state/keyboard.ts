@@ -22,6 +22,7 @@ export type KeyCommand =
   | 'refresh'
   | 'settings'
   | 'history'
+  | 'defineRole'
   | 'all'
   | 'active'
   | 'favourites'
@@ -74,6 +75,7 @@ const bindings: readonly KeyBinding[] = [
   { chord: 'Mod+4', command: 'recent', contexts: everywhere },
   { chord: 'Mod+5', command: 'history', contexts: everywhere },
   { chord: 'Mod+6', command: 'settings', contexts: everywhere },
+  { chord: 'Mod+n', command: 'defineRole', contexts: everywhere },
   { chord: 'Mod+,', command: 'settings', contexts: everywhere },
   { chord: 'Escape', command: 'back', contexts: everywhere },
   { chord: '?', command: 'keyboardShortcuts', contexts: notTyping },

@@ -150,7 +150,7 @@ function runInList(page: Page, command: KeyCommand): void {
 }
 
 function runInWindow(page: Page, command: KeyCommand): void {
-  const { actions, list, navigation, roleActions, toasts } = page;
+  const { actions, list, navigation, roleActions, roleForm, toasts } = page;
   switch (command) {
     case 'search':
       navigation.goTo('list');
@@ -167,6 +167,8 @@ function runInWindow(page: Page, command: KeyCommand): void {
     case 'history':
     case 'settings':
       return navigation.goTo(command);
+    case 'defineRole':
+      return roleForm.openNew();
     case 'keyboardShortcuts':
       return navigation.openOverlay({ kind: 'keyboardShortcuts' });
     case 'back':

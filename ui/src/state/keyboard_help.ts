@@ -25,6 +25,7 @@ export const shortcutGroups = {
     ['refresh', ['r', 'F5']],
     ['stopAll', ['Shift+Delete']],
     ['undo', ['Mod+z']],
+    ['defineRole', ['Mod+n']],
     ['settings', ['Mod+,']],
     ['keyboardShortcuts', ['F1', 'Mod+/', '?']],
     ['back', ['Escape']],

@@ -46,7 +46,7 @@ function handleNamedKey(page: Page, event: KeyboardEvent): void {
 /** Handles the first character of what may become a word. Returns whether it was handled. */
 function begin(page: Page, context: KeyContext, event: KeyboardEvent): boolean {
   const { appState, isMac, list, loneCharacter, navigation } = page;
-  const hasSearch = navigation.view === 'list' && (appState.snapshot?.portals.length ?? 0) > 0;
+  const hasSearch = navigation.view === 'list' && appState.hasSources;
   if (navigation.overlay !== null || !hasSearch || (event.key === ' ' && context !== 'list')) return false;
   const command = commandFor(event, context, isMac);
   if (command !== null && immediate.includes(command)) return false;

@@ -1,13 +1,16 @@
 // Which rows the list shows. A row is a number: the index of a role in the catalogue or, if negative, an account or a
 // heading above its roles. Pure.
-import type { Environment } from '../ipc/types';
-import type { Catalogue } from './catalogue';
+import type { Account, Environment } from '../ipc/types';
+import type { Catalogue, Row } from './catalogue';
 import { ranked, type SearchIndex, terms } from './search';
 
 /** Which roles: all, those with a role session, favourites, recently used ones. */
 export type ListFilter = 'all' | 'active' | 'favourites' | 'recent';
 
-/** Which accounts the buttons above the list admit; null admits all. */
+/** Stands for a portal's name where roles that depend on no portal are meant; no portal is called so. */
+export const OTHER_SOURCES = 'role:';
+
+/** Which roles the buttons above the list admit; null admits all. */
 export type AccountFilters = { environment: Environment | null; portal: string | null };
 
 /** What the rows are computed from. */
@@ -38,6 +41,8 @@ const FIRST_HEADING = -1_000_000_000;
 export const headingRow = (portalIndex: number): number => FIRST_HEADING - portalIndex;
 /** The portal index of a heading; null for other rows. */
 export const headingPortal = (row: number): number | null => (row <= FIRST_HEADING ? FIRST_HEADING - row : null);
+/** The heading above the accounts that stand under no portal. */
+export const OTHER_SOURCES_HEADING = FIRST_HEADING + 1;
 /** Whether a row is a role and can be selected. */
 export const isRole = (row: number): boolean => row >= 0;
 
@@ -49,6 +54,7 @@ export function isFlat(listFilter: ListFilter, query: string): boolean {
 /** What identifies a row while others are added or removed. */
 export function rowKey({ catalogue, portals }: Pick<ListInput, 'catalogue' | 'portals'>, row: number): string {
   if (isRole(row)) return catalogue.rows[row]?.key ?? '';
+  if (row === OTHER_SOURCES_HEADING) return 'other sources';
   const portalIndex = headingPortal(row);
   if (portalIndex !== null) return `heading\u0000${portals[portalIndex] ?? ''}`;
   const account = catalogue.accounts[accountIndexOf(row)];
@@ -76,26 +82,42 @@ export function buildListRows(input: ListInput): Int32Array {
   }
 }
 
-function admitsAccount({ catalogue, accountFilters }: ListInput, index: number): boolean {
-  const account = catalogue.accounts[index];
-  if (account === undefined) return false;
-  const { environment, portal } = accountFilters;
-  if (environment !== null && account.environment !== environment) return false;
-  return portal === null || account.portal === portal;
+const admitsEnvironment = ({ environment }: AccountFilters, account: Account): boolean =>
+  environment === null || account.environment === environment;
+
+const admitsSource = (filters: AccountFilters, portal: string | null): boolean =>
+  filters.portal === null || filters.portal === (portal ?? OTHER_SOURCES);
+
+/** A role is of the portal whose sign-in it depends on, wherever its account stands. */
+const admitsRow = ({ accountFilters }: ListInput, row: Row | undefined): boolean =>
+  row !== undefined && admitsEnvironment(accountFilters, row.account) && admitsSource(accountFilters, row.role.portal);
+
+function admitsEmptyAccount({ accountFilters }: ListInput, account: Account): boolean {
+  return (
+    account.roles.length === 0 &&
+    admitsEnvironment(accountFilters, account) &&
+    admitsSource(accountFilters, account.portal)
+  );
 }
 
 function groupedRows(input: ListInput, admits: (key: string) => boolean, withEmptyAccounts: boolean): Int32Array {
   const { accounts, rows, rowOffsets } = input.catalogue;
   const found: number[] = [];
-  for (let account = 0; account < accounts.length; account += 1) {
-    if (!admitsAccount(input, account)) continue;
-    const start = found.length;
-    found.push(accountRow(account));
-    for (let row = rowOffsets[account] ?? 0; row < (rowOffsets[account + 1] ?? 0); row += 1) {
-      if (admits(rows[row]?.key ?? '')) found.push(row);
+  const isOtherSourcesOnly = input.accountFilters.portal === OTHER_SOURCES;
+  let hasHeading = false;
+  accounts.forEach((account, index) => {
+    const roles: number[] = [];
+    for (let at = rowOffsets[index] ?? 0; at < (rowOffsets[index + 1] ?? 0); at += 1) {
+      const row = rows[at];
+      if (admitsRow(input, row) && admits(row?.key ?? '')) roles.push(at);
     }
-    if (found.length === start + 1 && !withEmptyAccounts) found.pop();
-  }
+    if (roles.length === 0 && !(withEmptyAccounts && admitsEmptyAccount(input, account))) return;
+    // Alone, or where the filter says so, they need no heading.
+    if (account.portal === null && !hasHeading && found.length > 0 && !isOtherSourcesOnly)
+      found.push(OTHER_SOURCES_HEADING);
+    hasHeading ||= account.portal === null;
+    found.push(accountRow(index), ...roles);
+  });
   return Int32Array.from(found);
 }
 
@@ -103,7 +125,7 @@ function flatRows(input: ListInput, keys: readonly string[]): Int32Array {
   const { rowIndexByKey, rows } = input.catalogue;
   const found = keys
     .map((key) => rowIndexByKey.get(key) ?? -1)
-    .filter((row) => row !== -1 && admitsAccount(input, rows[row]?.accountIndex ?? -1));
+    .filter((row) => row !== -1 && admitsRow(input, rows[row]));
   return Int32Array.from(found);
 }
 
@@ -120,7 +142,7 @@ function activeRows(input: ListInput): Int32Array {
   );
   const found: number[] = [];
   portals.forEach((portal, index) => {
-    const rows = waitingRows.filter((row) => catalogue.rows[row]?.account.portal === portal);
+    const rows = waitingRows.filter((row) => catalogue.rows[row]?.role.portal === portal);
     if (rows.length > 0) found.push(headingRow(index), ...rows);
   });
   if (found.length === 0) return otherRows;
@@ -144,17 +166,16 @@ function searchRows(input: ListInput): Int32Array {
   for (const key of catalogue.recents) raise(key, RECENT_BONUS);
 
   const admitsKey = keyFilter(input);
-  const admitted = catalogue.accounts.map((_, account) => admitsAccount(input, account));
   const found = ranked(scores, (row) => {
     const entry = catalogue.rows[row];
-    return entry !== undefined && admitted[entry.accountIndex] === true && admitsKey(entry.key);
+    return entry !== undefined && admitsRow(input, entry) && admitsKey(entry.key);
   });
   if (listFilter !== 'all') return found;
 
   const matches = index.accountMatches(query);
   const emptyAccounts: number[] = [];
   catalogue.accounts.forEach((account, at) => {
-    if (account.roles.length === 0 && matches[at] === 1 && admitted[at] === true) emptyAccounts.push(accountRow(at));
+    if (matches[at] === 1 && admitsEmptyAccount(input, account)) emptyAccounts.push(accountRow(at));
   });
   return Int32Array.from([...found, ...emptyAccounts]);
 }

@@ -38,6 +38,7 @@ export type Overlay =
   | { kind: 'confirm'; confirmation: Confirmation }
   | { kind: 'destination'; row: Row }
   | { kind: 'copyMenu'; row: Row; anchor: MenuAnchor }
+  | { kind: 'roleForm' }
   | { kind: 'removePortal'; portal: string };
 
 type FocusRequest = { target: 'search'; caret: 'all' | 'end' } | { target: 'list' | 'labels' };

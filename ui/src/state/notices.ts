@@ -221,7 +221,8 @@ export function notices(snapshot: Snapshot, context: NoticeContext): Notice[] {
   found.push(...snapshot.aliasMoves.map((moved) => aliasMoveNotice(moved, context.displayName)));
   found.push(...staleDefaultNotices(snapshot.staleDefaultUsers, context));
   // Whoever has no portal yet has more important things to read.
-  if (snapshot.desktop.trayShown === false && portals.length > 0) found.push(trayNotice());
+  if (snapshot.desktop.trayShown === false && (portals.length > 0 || snapshot.catalogue.roles > 0))
+    found.push(trayNotice());
   return found.filter((notice) => notice !== null).filter(({ key }) => !isDismissed(key));
 }
 

@@ -11,6 +11,7 @@ import { LabelActions } from './label_actions.svelte';
 import { LoneCharacter } from './lone_character';
 import { Navigation } from './navigation.svelte';
 import { RoleActions } from './role_actions.svelte';
+import { RoleForm } from './role_form.svelte';
 import { RoleList } from './role_list.svelte';
 import { RoleSessionSpans } from './role_session_spans.svelte';
 import { parseSavedView, serializeSavedView } from './saved_view';
@@ -30,6 +31,7 @@ export type Page = {
   roleActions: RoleActions;
   labelActions: LabelActions;
   accountActions: AccountActions;
+  roleForm: RoleForm;
   roleSessionSpans: RoleSessionSpans;
   loneCharacter: LoneCharacter;
   isMac: boolean;
@@ -63,6 +65,7 @@ export function composePage(host: Host, isMac: boolean): Page {
     roleActions,
     labelActions,
     accountActions,
+    roleForm: new RoleForm(appState, list, navigation, toasts),
     roleSessionSpans,
     loneCharacter: new LoneCharacter(),
     isMac,

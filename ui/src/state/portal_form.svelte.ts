@@ -17,6 +17,9 @@ export class PortalForm {
   problem = $state.raw<Problem | null>(null);
   isBusy = $state(false);
   #endpoint = $state('');
+  #identityCenterOverride = $state<string | null>(null);
+  /** Whether the host asked where the users of the portal sign in, which the address does not show before. */
+  #isIdentityCenterAsked = $state(false);
   /** The field that the host refused. */
   #refusal = $state.raw<InvalidPortal | null>(null);
   /** Whether the user has submitted the form once, so that it shows what is missing. */
@@ -30,6 +33,19 @@ export class PortalForm {
   #parseTimer: ReturnType<typeof setTimeout> | undefined;
 
   readonly region = $derived(this.#regionOverride ?? this.#focusedValue('region') ?? this.parsed?.region ?? '');
+  /** Whether the users of the portal sign in elsewhere. */
+  readonly needsIdentityCenter = $derived(this.parsed?.isAccountAccess === true || this.#isIdentityCenterAsked);
+  /** The one portal of the same region, if there is one, through which they may sign in. */
+  readonly #onlyIdentityCenter = $derived.by(() => {
+    const endpoint = this.#endpoint.trim() === '' ? null : this.#endpoint.trim();
+    const portals = this.appState.snapshot?.portals ?? [];
+    const fitting = portals.filter(
+      (portal) => !portal.isAccountAccess && portal.region === this.region && portal.endpointUrl === endpoint,
+    );
+    const [first] = fitting;
+    return first !== undefined && fitting.every(({ startUrl }) => startUrl === first.startUrl) ? first : null;
+  });
+  readonly identityCenter = $derived(this.#identityCenterOverride ?? this.#onlyIdentityCenter?.startUrl ?? '');
   readonly name = $derived(this.#nameOverride ?? this.#focusedValue('name') ?? this.parsed?.suggestedName ?? '');
   /** The address that an id or an alias is short for; null if the address is complete or the region is needed for that. */
   readonly completion = $derived(
@@ -47,6 +63,9 @@ export class PortalForm {
     if (this.address.trim() === '') return { field: 'address', text: missing.address };
     if (!this.#isAddressValid) return { field: 'address', text: this.parsed?.hint ?? missing.address };
     if (this.region === '' && this.parsed?.mayLeadToRegion !== true) return { field: 'region', text: missing.region };
+    if (this.needsIdentityCenter && this.identityCenter.trim() === '') {
+      return { field: 'identityCenter', text: missing.identityCenter };
+    }
     if (name === '') return { field: 'name', text: missing.name };
     return this.#isNameTaken ? { field: 'name', text: nameTaken(name) } : null;
   });
@@ -60,13 +79,19 @@ export class PortalForm {
   message(field: PortalField): FieldMessage {
     const error = this.#error(field);
     if (error !== null) return { tone: 'error', text: error };
-    const { addressHelp, regionFound, regionHelp, nameHelp, endpointHelp } = words.connect;
+    const { addressHelp, regionFound, regionHelp, identityCenterHelp, identityCenterFound, nameHelp, endpointHelp } =
+      words.connect;
     switch (field) {
       case 'address':
         if (this.parsed?.startUrl == null || this.parsed.hint === null) return { tone: 'help', text: addressHelp };
         return { tone: this.parsed.mayLeadToRegion ? 'warning' : 'help', text: this.parsed.hint };
       case 'region':
         return { tone: 'help', text: this.#isRegionFound ? regionFound : regionHelp };
+      case 'identityCenter': {
+        const known = this.#onlyIdentityCenter;
+        const isKnown = known !== null && known.startUrl === this.identityCenter;
+        return { tone: 'help', text: isKnown ? identityCenterFound(known.name) : identityCenterHelp };
+      }
       case 'name':
         return { tone: 'help', text: nameHelp };
       case 'endpoint':
@@ -81,6 +106,7 @@ export class PortalForm {
   setAddress(address: string): void {
     this.address = address;
     this.#isTypingAddress = true;
+    this.#isIdentityCenterAsked = false;
     this.#onChange('address');
     clearTimeout(this.#parseTimer);
     this.#parseTimer = setTimeout(() => void this.#parseAddress(), PARSE_DELAY);
@@ -104,6 +130,11 @@ export class PortalForm {
     this.#regionOverride = region;
     this.#onChange('region');
     void this.#parseAddress();
+  }
+
+  setIdentityCenter(address: string): void {
+    this.#identityCenterOverride = address;
+    this.#onChange('identityCenter');
   }
 
   setName(name: string): void {
@@ -141,6 +172,7 @@ export class PortalForm {
     if (refusal === null) return null;
     if ('field' in refusal) {
       this.#refusal = refusal;
+      if (refusal.field === 'identityCenter') this.#isIdentityCenterAsked = true;
       return refusal.field;
     }
     this.problem = refusal;
@@ -176,6 +208,7 @@ export class PortalForm {
       name: this.name.trim(),
       startUrl: this.address.trim(),
       region: this.region,
+      identityCenterUrl: this.needsIdentityCenter ? this.identityCenter.trim() : null,
       endpointUrl: endpoint === '' ? null : endpoint,
     };
   }

@@ -13,6 +13,7 @@ const PARSED: ParsedStartUrl = {
   startUrl: START_URL,
   region: 'eu-west-1',
   mayLeadToRegion: false,
+  isAccountAccess: false,
   suggestedName: 'northwind-retail',
   isCompleted: false,
   hint: null,
@@ -188,5 +189,74 @@ describe('what the address suggests', () => {
       name: 'northwind-retail',
       region: 'eu-west-1',
     });
+  });
+});
+
+describe('a portal of account access manager', () => {
+  const TENANT: ParsedStartUrl = {
+    ...PARSED,
+    startUrl: 'https://aa-northwind.account-access.eu-central-1.app.aws',
+    region: 'eu-central-1',
+    isAccountAccess: true,
+    suggestedName: 'aa-northwind',
+  };
+  const portalFormOf = (scenario: 'firstRun' | 'list', parsed: ParsedStartUrl) => {
+    const host = new FakeHost(scenarioOf(scenario, options));
+    const page = composePage(host, false);
+    host.parseStartUrl = () => Promise.resolve({ status: 'ok', data: parsed });
+    return { host, page, form: new PortalForm(page.appState, page.actions) };
+  };
+
+  async function typed(form: PortalForm): Promise<void> {
+    vi.useFakeTimers();
+    form.setAddress('aa-northwind.account-access.eu-central-1.app.aws');
+    await vi.advanceTimersByTimeAsync(1_000);
+    vi.useRealTimers();
+  }
+
+  it('asks where one signs in', async () => {
+    const { form, host } = portalFormOf('firstRun', TENANT);
+    expect(form.needsIdentityCenter).toBe(false);
+    await typed(form);
+    expect([form.needsIdentityCenter, form.identityCenter]).toEqual([true, '']);
+    expect(await form.submit('browser')).toBe('identityCenter');
+    expect(form.message('identityCenter').tone).toBe('error');
+    form.setIdentityCenter(` ${START_URL} `);
+    expect(form.message('identityCenter').tone).toBe('help');
+    expect(await form.submit('browser')).toBeNull();
+    expect(host.calls.find(([call]) => call === 'addPortal')?.[1]).toMatchObject({ identityCenterUrl: START_URL });
+  });
+
+  it('takes the one portal of the same region, until the user says otherwise', async () => {
+    const { form, page } = portalFormOf('list', TENANT);
+    await page.appState.subscribe();
+    await typed(form);
+    expect(form.identityCenter).toBe('https://acme.awsapps.com/start');
+    expect(form.message('identityCenter').text).toMatch(/^The same as for .*acme/);
+    form.setRegion('us-east-1');
+    expect(form.identityCenter).toBe('');
+    form.setIdentityCenter(START_URL);
+    form.setRegion('eu-central-1');
+    expect(form.identityCenter).toBe(START_URL);
+    form.setIdentityCenter('');
+    expect(form.missing?.field).toBe('identityCenter');
+  });
+
+  it('may be found out by the host alone', async () => {
+    const { form, host } = portalFormOf('firstRun', { ...PARSED, mayLeadToRegion: true });
+    const problem = { summary: 'It does not say where.', advice: '', reference: '', code: 'wrongInput' } as const;
+    const data = {
+      outcome: 'invalid',
+      field: 'identityCenter',
+      problem: { ...problem, recovery: { action: 'none' } },
+    } as const;
+    host.addPortal = () => Promise.resolve({ status: 'ok', data });
+    await typed(form);
+    expect(await form.submit('browser')).toBe('identityCenter');
+    expect(form.message('identityCenter')).toEqual({ tone: 'error', text: 'It does not say where.' });
+    form.setIdentityCenter(START_URL);
+    expect(form.needsIdentityCenter).toBe(true);
+    form.setAddress('acme');
+    expect(form.needsIdentityCenter).toBe(false);
   });
 });

@@ -224,6 +224,13 @@ export class RoleList {
     return true;
   }
 
+  /** Selects a role among all roles, as soon as it is listed. */
+  showWhenListed(roleKey: RoleKey): void {
+    this.clearFilters();
+    this.setListFilter('all');
+    this.#selectedKey = roleKeyString(roleKey);
+  }
+
   /** The row of a role; null if it is not listed. */
   findRow(roleKey: RoleKey): Row | null {
     return this.catalogue.rows[this.catalogue.rowIndexByKey.get(roleKeyString(roleKey)) ?? -1] ?? null;

@@ -2,7 +2,7 @@
 import type { Account } from '../ipc/types';
 import { words } from '../words';
 import { name } from '../words/names';
-import { accountName, type Disambiguation, groupedId, ownName, type Row } from './catalogue';
+import { accountName, type Disambiguation, groupedId, ownName, portalLabel, type Row } from './catalogue';
 import { accountIndexOf, headingPortal } from './list_rows';
 import type { Page } from './page.svelte';
 import { type RoleSessionStatus, roleSessionStatus } from './role_session_status';
@@ -31,11 +31,12 @@ export function roleRowName({ account, role }: Row, state: RowState): string {
   return joined([
     name(accountName(account)),
     disambiguation === 'name' ? null : groupedId(account.accountId),
-    disambiguation === 'portal' ? name(account.portal) : null,
+    disambiguation === 'portal' ? name(portalLabel(account)) : null,
     environmentPart(account),
     name(role.name),
     own === null ? null : rowParts.alias(own),
     role.added ? rowParts.added : null,
+    role.definition?.problem != null ? rowParts.unusable : null,
     isFavourite ? rowParts.favourite : null,
     isDefault ? rowParts.default : null,
     status === null ? (isStarting ? rowParts.starting : null) : status.spoken,
@@ -50,7 +51,7 @@ export function accountRowName(account: Account, hasSeveralPortals: boolean, lis
     name(shown),
     shown === id ? null : id,
     environmentPart(account),
-    hasSeveralPortals ? name(account.portal) : null,
+    hasSeveralPortals ? name(portalLabel(account)) : null,
     listing,
   ]);
 }

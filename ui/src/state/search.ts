@@ -165,9 +165,9 @@ export class SearchIndex {
     this.#catalogue = catalogue;
     this.#names = catalogue.accounts.map((account) => searchText(account.name));
     this.#tags = catalogue.accounts.map((account) => account.tags.map(searchText));
-    const portals = [...new Set(catalogue.accounts.map((account) => account.portal))];
+    const portals = [...new Set(catalogue.accounts.map((account) => account.portal ?? ''))];
     this.#portals = portals.map(searchText);
-    this.#portalIdOfAccount = Int32Array.from(catalogue.accounts, (account) => portals.indexOf(account.portal));
+    this.#portalIdOfAccount = Int32Array.from(catalogue.accounts, (account) => portals.indexOf(account.portal ?? ''));
     this.#roleIdOfRow = new Int32Array(catalogue.rows.length);
     const roleIds = new Map<string, number>();
     catalogue.rows.forEach((row, index) => {
@@ -178,8 +178,7 @@ export class SearchIndex {
         this.#roles.push(searchText(row.role.name));
       }
       this.#roleIdOfRow[index] = id;
-      const { alias, definedName } = row.role;
-      const own = [alias, definedName].filter((name) => name !== null);
+      const own = [row.role.alias, row.role.definition?.name].filter((name) => name != null);
       const names = [...own, ...(catalogue.otherAliases.get(index) ?? [])];
       if (names.length > 0) this.#aliases.set(index, names.map(searchText));
     });

@@ -6,7 +6,7 @@ import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
 
 import type { RoleKey } from '../ipc/types';
-import { account, role } from '../ipc/fake/organization';
+import { account, role } from '../ipc/fake/records';
 import { buildCatalogue, originName, type Catalogue } from './catalogue';
 import { buildListRows, isRole } from './list_rows';
 import { SearchIndex } from './search';
@@ -53,7 +53,11 @@ function catalogueOf(group: CaseGroup): Catalogue {
       role(roleName, { origin: portal, alias: aliases.get(`${portal}/${id}/${roleName}`) ?? null }),
     );
     const ofUser = Object.entries(defined ?? {}).map(([definedName, roleName]) =>
-      role(roleName, { origin: `role:${definedName}`, definedName, alias: aliases.get(definedName) ?? null }),
+      role(roleName, {
+        origin: `role:${definedName}`,
+        definition: { name: definedName, fields: [], chain: [], region: null, endpointUrl: null, problem: null },
+        alias: aliases.get(definedName) ?? null,
+      }),
     );
     const tags = group.tags[id] ?? [];
     return account(0, name, { portal, accountId: id, tags, roles: [...listed, ...ofUser] });

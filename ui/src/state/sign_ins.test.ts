@@ -13,6 +13,7 @@ const portal = (signIn: SignInState): Portal => ({
   name: 'acme',
   startUrl: 'https://acme.awsapps.com/start',
   region: 'eu-west-1',
+  isAccountAccess: false,
   endpointUrl: null,
   demo: false,
   refresh: null,

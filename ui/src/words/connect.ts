@@ -16,6 +16,11 @@ export const connect = {
   regionPlaceholder: 'Choose a region',
   regionHelp: 'The region of your IAM Identity Center. Ask its administrator if you are unsure.',
   regionNone: 'No matching region',
+  identityCenter: 'Sign in at',
+  identityCenterPlaceholder: 'https://your-organization.awsapps.com/start',
+  identityCenterHelp: 'Start URL of the IAM Identity Center that you sign in with.',
+  /** The portal of the same region is the only one. */
+  identityCenterFound: (portal: string) => `The same as for ${name(portal)}.`,
   name: 'Name',
   namePlaceholder: 'acme',
   nameHelp: 'What Rolecall calls this portal.',
@@ -27,6 +32,7 @@ export const connect = {
   submit: 'Sign in with your browser',
   submitCode: 'Sign in with a code instead',
   submitCodeHelp: 'for a browser on another device',
+  noPortalQuestion: 'No portal, but a certificate or a token?',
   demoQuestion: 'No AWS account at hand?',
   demo: 'Try a demo organization',
   demoStarting: 'Starting the demo…',
@@ -34,6 +40,7 @@ export const connect = {
   missing: {
     address: 'Enter the address of your portal.',
     region: 'Choose a region.',
+    identityCenter: 'Enter the start URL of your IAM Identity Center.',
     name: 'Enter a name for the portal.',
   },
 };

@@ -45,6 +45,7 @@ export const list = {
     default: 'default',
     added: 'new',
     starting: 'starting',
+    unusable: 'cannot be used',
   },
   found: (shown: number, all: number) => `${count(shown)} of ${counted(all, 'role', 'roles')}`,
   /** How many more there are without the filters, whose names are given. */

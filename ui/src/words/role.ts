@@ -23,7 +23,6 @@ export const details = {
   role: 'Role',
   arn: 'Role ARN',
   endpoint: 'Endpoint',
-  assumedWith: 'Assumed with',
   target: 'Target',
   copied: 'Copied',
   copyFact: (fact: string, copied: string) => `Copy ${fact}: ${name(copied)}`,

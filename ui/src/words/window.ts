@@ -143,6 +143,7 @@ export const keyboardShortcuts = {
     views: 'All roles to Settings',
     details: 'Show or hide details',
     refresh: 'Refresh',
+    defineRole: 'Define a role',
     settings: 'Settings',
     keyboardShortcuts: 'Keyboard shortcuts',
     back: 'Back, or clear search',

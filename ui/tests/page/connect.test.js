@@ -134,6 +134,39 @@ test('a foreign host is warned of, and an address is no error while it is typed'
   await close();
 });
 
+for (const [width, height] of SIZES) {
+  test(`a portal of account access manager asks where one signs in, at ${width} × ${height}`, async () => {
+    const { page, errors, close } = await harness.open('firstRun', { width, height });
+    const center = page.getByRole('textbox', { name: 'Sign in at' });
+    assert.equal(await center.count(), 0);
+    await typeAddress(page, 'https://aa-northwind.account-access.eu-west-1.app.aws/#/');
+    assert.deepEqual([await region(page).inputValue(), await name(page).inputValue()], ['eu-west-1', 'aa-northwind']);
+    assert.match((await said(center)).text, /^Start URL of the IAM Identity Center/);
+    await checkAppearance({ page, errors }, 'first-run-account-access');
+    await page.keyboard.press('Enter');
+    await page.waitForFunction(() => document.activeElement?.id === 'portal-identityCenter');
+    const missing = 'Enter the start URL of your IAM Identity Center.';
+    assert.deepEqual(await said(center), { invalid: 'true', text: missing });
+    await page.keyboard.type('https://northwind.awsapps.com/start');
+    assert.equal((await said(center)).invalid, 'false');
+    await page.keyboard.press('Enter');
+    await page.getByRole('region', { name: 'Signing in to aa-northwind' }).waitFor();
+    const [, added] = (await calls(page, 'addPortal'))[0];
+    assert.equal(added.identityCenterUrl, 'https://northwind.awsapps.com/start');
+    await close();
+  });
+}
+
+test('the one portal of the same region is proposed', async () => {
+  const { page, close } = await harness.open('list');
+  await page.getByRole('button', { name: 'Add a portal' }).click();
+  await typeAddress(page, 'https://aa-acme.account-access.eu-central-1.app.aws');
+  const center = page.getByRole('textbox', { name: 'Sign in at' });
+  assert.equal(await center.inputValue(), 'https://acme.awsapps.com/start');
+  assert.match((await said(center)).text, /^The same as for .*acme/);
+  await close();
+});
+
 test('what is wrong with the keychain is shown before anything else, and can be checked again', async () => {
   const { page, close } = await harness.open('firstRunNoKeychain');
   const notice = page.getByRole('alert');

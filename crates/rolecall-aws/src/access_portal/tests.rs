@@ -93,7 +93,7 @@ fn unreadable_items_are_counted_and_do_not_hide_the_others() {
         named("000000000004", &too_long, ""),
         named("000000000005", "a", &too_long),
     ];
-    let accounts = page(Some(listed), Some(String::new()), account).unwrap();
+    let accounts = checked_page(Some(listed), Some(String::new()), account).unwrap();
     let ids: Vec<&str> = accounts.items.iter().map(|account| account.id.as_str()).collect();
     assert_eq!(ids, ["000000000001", "000000000002", "000000000003"]);
     assert_eq!(accounts.unreadable, 5);
@@ -110,7 +110,7 @@ fn unreadable_items_are_counted_and_do_not_hide_the_others() {
         named(&longest),
         named(&too_long),
     ];
-    let roles = page(Some(listed), None, role_name).unwrap();
+    let roles = checked_page(Some(listed), None, role_name).unwrap();
     assert_eq!((roles.items.len(), roles.unreadable), (1, 3));
 }
 
@@ -127,7 +127,7 @@ fn a_page_has_a_list_of_what_was_asked_for_and_a_token_that_fits_into_an_address
         (roles(1), token(MAX_NEXT_TOKEN_SIZE + 1), false),
     ] {
         let count = items.as_ref().map(Vec::len);
-        let read = page(items, next_token, role_name);
+        let read = checked_page(items, next_token, role_name);
         assert_eq!(read.is_ok(), is_page, "{count:?}");
     }
 }

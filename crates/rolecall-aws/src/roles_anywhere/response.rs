@@ -2,7 +2,6 @@
 
 use crate::error_response::ErrorResponse;
 use crate::request_error::RequestError;
-use aws_smithy_runtime_api::http::Headers;
 use rolecall::ports::RolesAnywhereError;
 use rolecall_model::Timestamp;
 use rolecall_model::credentials::RoleCredentials;
@@ -28,12 +27,6 @@ struct IssuedCredentials {
     secret_access_key: String,
     session_token: String,
     expiration: String,
-}
-
-#[derive(Deserialize)]
-struct ErrorName {
-    #[serde(rename = "__type")]
-    name: String,
 }
 
 /// Reads the first set of credentials; AWS sends one.
@@ -63,19 +56,6 @@ pub(super) fn credentials(body: &[u8]) -> Result<RoleCredentials, RequestError> 
         source_identity: None,
         user: None,
     })
-}
-
-/// Returns the name of the exception: from the header, possibly followed by a colon and an address, or from the body.
-pub(super) fn error_code(headers: &Headers, body: &[u8]) -> Option<String> {
-    let of_header = headers.get("x-amzn-errortype").map(str::to_owned);
-    let of_body = || {
-        serde_json::from_slice::<ErrorName>(body)
-            .ok()
-            .map(|error| error.name)
-    };
-    let name = of_header.or_else(of_body)?;
-    let name = name.split(':').next().unwrap_or_default();
-    Some(name.rsplit('#').next().unwrap_or_default().to_owned())
 }
 
 /// A 4xx with the name of an exception is a refusal. A 4xx without one comes from a proxy in between.

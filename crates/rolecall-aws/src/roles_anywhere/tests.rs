@@ -2,6 +2,7 @@
 
 use super::signature::UnsignedRequest;
 use super::{body, query, response};
+use crate::error_response::error_code;
 use crate::request_error::RequestError;
 use async_trait::async_trait;
 use aws_smithy_runtime_api::http::Headers;
@@ -180,7 +181,7 @@ fn an_exception_has_its_name_in_one_of_three_places() {
         headers.insert("x-amzn-errortype", value);
         headers
     };
-    let name = |headers: &Headers, body: &[u8]| response::error_code(headers, body);
+    let name = |headers: &Headers, body: &[u8]| error_code(headers, body);
     let expected = Some("AccessDeniedException".to_owned());
     assert_eq!(name(&with_header("AccessDeniedException"), b""), expected);
     assert_eq!(

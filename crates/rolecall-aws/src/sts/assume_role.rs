@@ -10,7 +10,7 @@ use rolecall::ports::{AssumeRoleRequest, InvalidStsRequest, StsError};
 use rolecall_model::role_definition::{ExternalId, SessionPolicy, SourceIdentityName, TagKey};
 
 /// Adds what `request` asks for.
-pub(super) fn with_parameters(
+pub(crate) fn with_parameters(
     builder: AssumeRoleFluentBuilder,
     request: &AssumeRoleRequest<'_>,
 ) -> Result<AssumeRoleFluentBuilder, StsError> {

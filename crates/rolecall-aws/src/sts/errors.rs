@@ -8,7 +8,7 @@ use rolecall::ports::{InvalidStsRequest, StsDenial, StsError};
 use rolecall_model::time::{ClockDifference, ClockOffset};
 
 /// A 4xx with an error code is STS refusing the credentials or the request. A 4xx without one comes from a proxy in between.
-pub(super) fn sts_error(error: RequestError, offset: Option<ClockOffset>) -> StsError {
+pub(crate) fn sts_error(error: RequestError, offset: Option<ClockOffset>) -> StsError {
     match error {
         RequestError::Blocked(cause) => StsError::Blocked(cause),
         RequestError::NotConnected(detail) | RequestError::NoResponse(detail) => {

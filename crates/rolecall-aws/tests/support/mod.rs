@@ -13,7 +13,7 @@ pub(crate) mod tls;
 use rolecall_model::account::{AccountId, RoleName};
 use rolecall_model::credentials::RoleCredentials;
 use rolecall_model::partition::Region;
-use rolecall_model::portal::{EndpointUrl, Portal, PortalName, parse_start_url};
+use rolecall_model::portal::{EndpointUrl, Portal, PortalKind, PortalName, parse_start_url};
 use rolecall_model::secret::{
     AccessToken, AuthorizationCode, ClientSecret, CodeVerifier, DeviceCode, RefreshToken, SecretAccessKey,
     SessionToken,
@@ -148,6 +148,7 @@ pub(crate) fn portal(endpoint: Option<&str>, region: &str) -> Portal {
         region: Region::parse(region).unwrap(),
         endpoint_url: endpoint.map(|url| EndpointUrl::parse(url).unwrap()),
         demo: false,
+        kind: PortalKind::IdentityCenter,
     }
 }
 

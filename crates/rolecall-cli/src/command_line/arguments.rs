@@ -2,6 +2,7 @@
 //!
 //! It must not know what a verb does with them.
 
+use super::role::MfaCodeArg;
 use clap::Args;
 use clap::builder::{PossibleValue, PossibleValuesParser, TypedValueParser};
 use rolecall::settings::{SETTINGS, SettingDescriptor, find_setting};
@@ -13,14 +14,42 @@ pub struct PortalAddArgs {
     /// Your name for the portal
     pub name: String,
     /// Start URL of the access portal, as shown in your browser
+    #[arg(
+        value_name = "URL",
+        required_unless_present = "start_url",
+        conflicts_with = "start_url"
+    )]
+    pub url: Option<String>,
+    /// The same, as an option
     #[arg(long, value_name = "URL")]
-    pub start_url: String,
+    pub start_url: Option<String>,
     /// Region of IAM Identity Center; optional if the start URL contains it
     #[arg(long)]
     pub region: Option<String>,
     /// Use this endpoint instead of AWS's own, such as an emulator or a private endpoint
     #[arg(long, value_name = "URL")]
     pub endpoint_url: Option<String>,
+    /// What only a portal of account access manager takes.
+    #[command(flatten)]
+    pub account_access: AccountAccessArgs,
+}
+
+/// What `portal add` takes for a portal of account access manager.
+#[derive(Debug, Args)]
+#[command(next_help_heading = "For a portal of account access manager")]
+pub struct AccountAccessArgs {
+    /// Start URL of IAM Identity Center; optional if you have one portal in the same region
+    #[arg(long, value_name = "URL")]
+    pub identity_center_url: Option<String>,
+    /// Application that client registrations name, if your administrator says that they must
+    #[arg(long, value_name = "ARN")]
+    pub entitled_application_arn: Option<String>,
+    /// How long role sessions last, 900 to 43200 [default: as long as AWS decides]
+    #[arg(long, value_name = "SECONDS")]
+    pub duration: Option<u64>,
+    /// Name of role sessions, which CloudTrail shows [default: AWS names them]
+    #[arg(long, value_name = "NAME")]
+    pub session_name: Option<String>,
 }
 
 /// Arguments of `sign-in`.
@@ -59,11 +88,14 @@ pub struct RolesArgs {
     pub json: bool,
 }
 
-/// Arguments of a verb that takes a target.
+/// Arguments of `credential-process`.
 #[derive(Debug, Args)]
-pub struct TargetArg {
+pub struct CredentialProcessArgs {
     /// portal/account/role, account/role, an alias or @default
     pub target: String,
+    /// The code of an MFA device.
+    #[command(flatten)]
+    pub mfa: MfaCodeArg,
 }
 
 /// Arguments of `start`.
@@ -77,6 +109,9 @@ pub struct StartArgs {
     /// Skip the confirmation for production accounts
     #[arg(long, short)]
     pub yes: bool,
+    /// The code of an MFA device.
+    #[command(flatten)]
+    pub mfa: MfaCodeArg,
 }
 
 /// Arguments of `default`.
@@ -100,6 +135,9 @@ pub struct ShellArgs {
     /// Skip the confirmation for production accounts
     #[arg(long, short)]
     pub yes: bool,
+    /// The code of an MFA device.
+    #[command(flatten)]
+    pub mfa: MfaCodeArg,
 }
 
 /// Arguments of `history`.
@@ -279,6 +317,9 @@ pub struct EnvArgs {
     /// Skip the confirmation for production accounts
     #[arg(long, short)]
     pub yes: bool,
+    /// The code of an MFA device.
+    #[command(flatten)]
+    pub mfa: MfaCodeArg,
 }
 
 const FORMATS: [&str; 9] = [
@@ -304,6 +345,9 @@ pub struct ExecArgs {
     /// Skip the confirmation for production accounts
     #[arg(long, short)]
     pub yes: bool,
+    /// The code of an MFA device.
+    #[command(flatten)]
+    pub mfa: MfaCodeArg,
 }
 
 /// Arguments of `console`.
@@ -323,6 +367,9 @@ pub struct ConsoleArgs {
     /// Skip the confirmation for production accounts
     #[arg(long, short)]
     pub yes: bool,
+    /// The code of an MFA device.
+    #[command(flatten)]
+    pub mfa: MfaCodeArg,
 }
 
 /// Arguments of `completions`.

@@ -3,8 +3,10 @@
 //! It must not know how credentials of a role are obtained.
 
 mod sources;
+mod user;
 
 pub use sources::{EnteredArgs, ProcessArgs, SamlArgs};
+pub use user::{MfaCodeArg, MfaCommandArg, MfaSeedArgs, UserArgs};
 
 use super::JsonArg;
 use clap::builder::{PossibleValuesParser, TypedValueParser};
@@ -15,8 +17,8 @@ use std::path::PathBuf;
 /// The role commands.
 #[derive(Debug, Subcommand)]
 pub enum RoleVerb {
-    /// Define a role that is assumed with the credentials of another, with a token or an assertion of another identity provider, or
-    /// whose credentials another tool gives
+    /// Define a role that is assumed with the credentials of another, with a token or an assertion of another identity provider, an IAM
+    /// user, or a role whose credentials another tool gives
     #[command(after_help = "\
 Examples:
   rolecall role add deploy --assume arn:aws:iam::444455556666:role/Deploy --from work/111122223333/Admin
@@ -27,7 +29,9 @@ Examples:
   rolecall role add corp --saml-command get-assertion --role arn:aws:iam::444455556666:role/Corp \\
       --provider arn:aws:iam::444455556666:saml-provider/Corp --region eu-west-1
   rolecall role add other-tool --process \"/opt/other/bin/tool credentials\" --region eu-west-1
-  rolecall role add pasted --credentials --region eu-west-1")]
+  rolecall role add pasted --credentials --region eu-west-1
+
+  rolecall role add carol --user --access-key-id AKIAIOSFODNN7EXAMPLE --mfa-serial arn:aws:iam::111122223333:mfa/carol")]
     Add(Box<RoleAddArgs>),
     /// Change the definition of a role; what is not given stays
     #[command(after_help = "\
@@ -39,12 +43,21 @@ Examples:
     Remove(RoleNameArgs),
     /// List the roles that you defined
     List(JsonArg),
+    /// Define the roles that profiles of ~/.aws/config assume, after showing which; no file of AWS tools is changed
+    #[command(after_help = "\
+Examples:
+  rolecall role import --plan
+  rolecall role import audit deploy")]
+    Import(RoleImportArgs),
     /// Assume a role once and show who one becomes; its credentials are not kept
     Test(RoleTestArgs),
+    /// Store the secret of an IAM user's virtual MFA device, from which Rolecall then computes the codes itself
+    #[command(after_help = MFA_SEED_HELP)]
+    MfaSeed(MfaSeedArgs),
 }
 
 /// The arguments of which one says how the credentials of a role are obtained.
-const SOURCES: [&str; 7] = [
+const SOURCES: [&str; 8] = [
     "assume",
     "web_identity_token_file",
     "web_identity_command",
@@ -52,7 +65,18 @@ const SOURCES: [&str; 7] = [
     "saml_command",
     "process",
     "credentials",
+    "user",
 ];
+
+const MFA_SEED_HELP: &str = "\
+The secret is what AWS shows as \"secret key\" beside the QR code of a virtual device. It is asked for, or read from standard input.
+
+Both factors, the access key and the device, are then in the keychain of this computer: whoever can unlock it needs nothing else.
+Do this only where that is accepted.
+
+Examples:
+  rolecall role mfa-seed carol
+  rolecall role mfa-seed carol --remove";
 
 /// Arguments of `role add`.
 #[derive(Debug, Args)]
@@ -60,7 +84,7 @@ const SOURCES: [&str; 7] = [
 pub struct RoleAddArgs {
     /// Your name for the role, which is its target
     pub name: String,
-    /// ARN of the role to assume with the credentials of another
+    /// ARN of the role to assume with the credentials of another, or a switch-role link of the console
     #[arg(
         long,
         value_name = "ROLE_ARN",
@@ -83,6 +107,12 @@ pub struct RoleAddArgs {
     /// The credentials that the user pastes instead.
     #[command(flatten)]
     pub entered: EnteredArgs,
+    /// The IAM user instead.
+    #[command(flatten)]
+    pub user: UserArgs,
+    /// How codes of the MFA device are had.
+    #[command(flatten)]
+    pub mfa_command: MfaCommandArg,
     /// What is asked for.
     #[command(flatten)]
     pub options: RoleOptionArgs,
@@ -115,6 +145,9 @@ pub struct RoleEditArgs {
     /// The credentials that the user pastes.
     #[command(flatten)]
     pub entered: EnteredArgs,
+    /// How codes of the MFA device are had.
+    #[command(flatten)]
+    pub mfa_command: MfaCommandArg,
     /// What is asked for.
     #[command(flatten)]
     pub options: RoleOptionArgs,
@@ -152,7 +185,8 @@ pub struct RoleOptionArgs {
     /// External id, which the trust policy of a third party's role asks for
     #[arg(long, value_name = "ID")]
     pub external_id: Option<String>,
-    /// Duration of a role session in seconds: 900 to 43200; AWS grants one hour to a role assumed with another
+    /// Duration of a role session in seconds: 900 to 43200; AWS grants one hour to a role assumed with another, and up to 129600 to an
+    /// IAM user
     #[arg(long, value_name = "SECONDS")]
     pub duration: Option<u64>,
     /// Name of the role session in CloudTrail; {user} stands for the user of the sign-in, and is the default
@@ -173,6 +207,9 @@ pub struct RoleOptionArgs {
     /// ARN of a managed policy that narrows what the role may do; can be repeated
     #[arg(long, value_name = "ARN")]
     pub policy_arn: Vec<String>,
+    /// ARN or serial number of the IAM user's MFA device whose code is given with each request
+    #[arg(long, value_name = "ARN")]
+    pub mfa_serial: Option<String>,
 }
 
 /// Arguments of `role remove`.
@@ -180,6 +217,23 @@ pub struct RoleOptionArgs {
 pub struct RoleNameArgs {
     /// Your name for the role
     pub name: String,
+    /// Print JSON
+    #[arg(long)]
+    pub json: bool,
+}
+
+/// Arguments of `role import`.
+#[derive(Debug, Args)]
+pub struct RoleImportArgs {
+    /// Names of profiles; every one that assumes a role, if none is given
+    #[arg(value_name = "PROFILE")]
+    pub profiles: Vec<String>,
+    /// Show what would be added, and add nothing
+    #[arg(long, conflicts_with = "yes")]
+    pub plan: bool,
+    /// Add without asking
+    #[arg(long, short)]
+    pub yes: bool,
     /// Print JSON
     #[arg(long)]
     pub json: bool,
@@ -193,6 +247,9 @@ pub struct RoleTestArgs {
     /// Skip the confirmation for production accounts
     #[arg(long, short)]
     pub yes: bool,
+    /// The code of an MFA device.
+    #[command(flatten)]
+    pub mfa: MfaCodeArg,
     /// Print JSON
     #[arg(long)]
     pub json: bool,
@@ -209,6 +266,7 @@ fn option_name(field: RoleField) -> &'static str {
         RoleField::SourceIdentity => "source-identity",
         RoleField::Tags => "tag",
         RoleField::TransitiveTags => "transitive",
+        RoleField::MfaSerial => "mfa-serial",
     }
 }
 

@@ -4,7 +4,7 @@ use rolecall::messages::input::DEFINED_ROLE_NAME;
 use rolecall::settings::RoleField;
 use rolecall_model::role_ref::DefinedRoleName;
 
-pub(crate) const ARN_FORM: &str = "It looks like arn:aws:iam::123456789012:role/Name.";
+pub(crate) const ARN_FORM: &str = "It looks like arn:aws:iam::123456789012:role/Name; a switch-role link with the id of the account works as well.";
 pub(crate) const LIST: &str = "Run `rolecall role list` to list the roles that you defined.";
 pub(crate) const NONE: &str = "You have not defined a role yet. Define one with `rolecall role add NAME --assume ROLE_ARN --from TARGET`.";
 pub(crate) const EDIT_SETTINGS: &str = "Change it in the settings file: `rolecall settings edit`.";
@@ -145,6 +145,7 @@ pub(crate) fn invalid_option(field: RoleField, rule: &str) -> String {
         RoleField::SourceIdentity => "The source identity",
         RoleField::Tags => "What --tag gives",
         RoleField::TransitiveTags => "What --transitive gives",
+        RoleField::MfaSerial => "What --mfa-serial gives",
     };
     format!("{name} has to be {rule}.")
 }

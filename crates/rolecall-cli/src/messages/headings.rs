@@ -15,6 +15,7 @@ pub(crate) const PORTAL: &str = "PORTAL";
 pub(crate) const REGION: &str = "REGION";
 pub(crate) const RENEWAL: &str = "RENEWAL";
 pub(crate) const ROLE: &str = "ROLE";
+pub(crate) const PROFILE: &str = "PROFILE";
 pub(crate) const ROLE_ARN: &str = "ROLE ARN";
 pub(crate) const SIGN_IN: &str = "SIGN-IN";
 pub(crate) const START_URL: &str = "START URL";

@@ -13,6 +13,15 @@ pub(crate) const ENDPOINT_FORM: &str =
 pub(crate) const NO_REGION: &str = "The start URL does not contain the region of the portal.";
 pub(crate) const ADD_REGION: &str =
     "Add --region. Your administrator knows it; in ~/.aws/config it is sso_region.";
+pub(crate) const ADD_IDENTITY_CENTER: &str = "Add --identity-center-url with its start URL, as in https://d-1234567890.awsapps.com/start. Your administrator knows it; \
+     in ~/.aws/config it is sso_start_url.";
+pub(crate) const INVALID_APPLICATION: &str = "Invalid application.";
+pub(crate) const APPLICATION_FORM: &str =
+    "The ARN of an application looks like arn:aws:sso::123456789012:application/ssoins-…/apl-….";
+pub(crate) const INVALID_DURATION: &str = "Invalid duration.";
+pub(crate) const DURATION_FORM: &str = "A duration is 900 to 43200 seconds.";
+pub(crate) const INVALID_SESSION_NAME: &str = "Invalid session name.";
+pub(crate) const SESSION_NAME_FORM: &str = "A session name is 2 to 64 letters, digits or _ + = , . @ -.";
 pub(crate) const EMPTY: &str =
     "You have not added a portal yet. Add one with `rolecall portal add NAME --start-url URL`.";
 

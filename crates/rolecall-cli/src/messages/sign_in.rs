@@ -52,6 +52,9 @@ pub(crate) fn signed_out(portal: &PortalName, outcome: SignOutOutcome) -> String
         SignOutOutcome::NotRevoked => format!(
             "Signed out of {portal} on this computer. AWS could not be reached to revoke the sign-in; it expires there on its own."
         ),
+        SignOutOutcome::NotOffered => format!(
+            "Signed out of {portal} on this computer. Account access manager has no way to end a sign-in: it expires at AWS on its own."
+        ),
         SignOutOutcome::NotSignedIn => format!("You were not signed in to {portal}."),
     }
 }

@@ -67,7 +67,8 @@ pub(crate) fn source(settings: &Settings, role: &RoleRef) -> Result<ResolvedRole
         RoleSourceError::UndefinedRole(_)
         | RoleSourceError::Cycle(_)
         | RoleSourceError::ChainTooLong(_)
-        | RoleSourceError::ChainedDurationTooLong(_) => Failure::from_error(&error),
+        | RoleSourceError::ChainedDurationTooLong(_)
+        | RoleSourceError::MfaWithoutUser(_) => Failure::from_error(&error),
     })
 }
 

@@ -7,7 +7,7 @@ use crate::failure::{Failure, require_delivery};
 use crate::messages::credentials as messages;
 use crate::messages::targets;
 use crate::terminal::{Style, Text};
-use crate::{resolve, settings, time_limit};
+use crate::{mfa, resolve, settings, time_limit};
 use rolecall::console::{ConsoleError, Destination, console_url, open_console, parse_destination};
 use rolecall::ports::BrowserWarning;
 use rolecall::problem::Problem;
@@ -24,7 +24,7 @@ pub(super) async fn run(ctx: &Context, args: &ConsoleArgs) -> Result<(), Failure
     demo_banner::print_for_role(ctx, &role);
     guard::confirm(ctx, &settings, &role.key, args.yes)?;
     let ports = ctx.ports_with_actor(Surface::Command, resolve::is_default(&args.target));
-    let ports = time_limit::of_obtaining(&ports);
+    let ports = mfa::with_prompt(ctx, &time_limit::of_obtaining(&ports), &args.mfa)?;
     if args.print {
         let url = console_url(&ports, &role, &destination, region).await;
         let url = url.map_err(|error| Failure::for_role(&role, &error))?;

@@ -3,13 +3,13 @@
 //! Credentials leave through standard output or the environment of a program, never through an argument or a file.
 
 use super::{demo_banner, evaluation, guard};
-use crate::command_line::{EnvArgs, ExecArgs, ShellArgs, TargetArg};
+use crate::command_line::{CredentialProcessArgs, EnvArgs, ExecArgs, MfaCodeArg, ShellArgs};
 use crate::context::Context;
 use crate::failure::{Failure, require_delivery};
 use crate::machine::{ProgramError, ProgramSpec};
 use crate::messages::credentials as messages;
 use crate::terminal::{OutputError, Style, Text};
-use crate::{resolve, settings, time_limit};
+use crate::{mfa, resolve, settings, time_limit};
 use rolecall::export::{
     ExportContext, ExportError, ShellEnvironment, credential_process_json, environment, export_text,
 };
@@ -31,7 +31,7 @@ pub(crate) const MIN_REMAINING_LIFETIME: Duration = Duration::from_mins(15);
 
 pub(super) async fn env(ctx: &Context, args: &EnvArgs) -> Result<(), Failure> {
     let format = evaluation::format(args.shell.as_deref(), ctx.machine.shell())?;
-    let role = obtain(ctx, &args.target, args.yes).await?;
+    let role = obtain(ctx, &args.target, args.yes, &args.mfa).await?;
     let text = export_text(format, &role.credentials, &role.context);
     print_secret(ctx, &text.map_err(|error| not_exported(&error))?)?;
     role.record_vended(&role.ports, HistoryDetail::Format(format));
@@ -48,6 +48,7 @@ pub(super) async fn exec(ctx: &Context, args: ExecArgs) -> Result<(), Failure> {
     let request = ExecRequest {
         target: &args.target,
         yes: args.yes,
+        mfa: &args.mfa,
         history_detail: HistoryDetail::Exec,
     };
     exec_into(ctx, request, name, command.collect()).await
@@ -63,15 +64,17 @@ pub(super) async fn shell(ctx: &Context, args: &ShellArgs) -> Result<(), Failure
     let request = ExecRequest {
         target: &args.target,
         yes: args.yes,
+        mfa: &args.mfa,
         history_detail: HistoryDetail::Shell,
     };
     exec_into(ctx, request, shell.into_os_string(), Vec::new()).await
 }
 
-pub(super) async fn credential_process(ctx: &Context, args: &TargetArg) -> Result<(), Failure> {
+pub(super) async fn credential_process(ctx: &Context, args: &CredentialProcessArgs) -> Result<(), Failure> {
     let settings = settings::load(&ctx.ports)?;
     let role = resolve::target(ctx, &settings, &args.target).await?;
     let ports = ctx.ports_with_actor(Surface::CredentialProcess, resolve::is_default(&args.target));
+    let ports = mfa::with_prompt(ctx, &ports, &args.mfa)?;
     let credentials = credentials_of(ctx, &ports, &role).await?;
     let document = credential_process_json(&credentials, &role.key.account_id);
     require_delivery(print_secret(ctx, &document))?;
@@ -93,13 +96,13 @@ impl RoleExport {
     }
 }
 
-async fn obtain(ctx: &Context, target: &str, yes: bool) -> Result<RoleExport, Failure> {
+async fn obtain(ctx: &Context, target: &str, yes: bool, mfa: &MfaCodeArg) -> Result<RoleExport, Failure> {
     let settings = settings::load(&ctx.ports)?;
     let role = resolve::target(ctx, &settings, target).await?;
     demo_banner::print_in_terminal(ctx, &role);
     guard::confirm(ctx, &settings, &role.key, yes)?;
     let ports = ctx.ports_with_actor(Surface::Command, resolve::is_default(target));
-    let ports = time_limit::of_obtaining(&ports);
+    let ports = mfa::with_prompt(ctx, &time_limit::of_obtaining(&ports), mfa)?;
     Ok(RoleExport {
         credentials: credentials_of(ctx, &ports, &role).await?,
         context: export_context(ctx, &settings, &role),
@@ -128,6 +131,8 @@ struct ExecRequest<'a> {
     target: &'a str,
     /// Whether to skip the confirmation before production.
     yes: bool,
+    /// The code of an MFA device.
+    mfa: &'a MfaCodeArg,
     /// The detail of the history entry.
     history_detail: HistoryDetail,
 }
@@ -138,7 +143,7 @@ async fn exec_into(
     name: OsString,
     arguments: Vec<OsString>,
 ) -> Result<(), Failure> {
-    let role = obtain(ctx, request.target, request.yes).await?;
+    let role = obtain(ctx, request.target, request.yes, request.mfa).await?;
     let program = ProgramSpec {
         added_variables: environment(&role.credentials, &role.context),
         name,

@@ -18,6 +18,7 @@ use crate::terminal::{Style, Text};
 use report::{DoctorJson, Report};
 use rolecall::clock_difference::clock_difference;
 use rolecall::messages::{clock, input};
+use rolecall::portal_api::check_token;
 use rolecall::ports::{AccessPortalError, KeychainError};
 use rolecall::problem::Problem;
 use rolecall::role_session::stored_role_credentials;
@@ -178,12 +179,14 @@ async fn check_portal(ctx: &Context, portal: &Portal, status: SignInStatus, repo
             report.warning(&subject, status.label().to_owned(), messages::KEYCHAIN_FIRST);
         }
     }
-    match list_accounts(ctx, portal, &AccessToken::from_exposed("none")).await {
+    match check_token(&ctx.ports.aws, portal, &AccessToken::from_exposed("none")).await {
         Ok(()) => {
             let detail = messages::NO_ACCESS_PORTAL.to_owned();
             return report.warning(&subject, detail, messages::CHECK_ADDRESS);
         }
-        Err(AccessPortalError::SignInEnded | AccessPortalError::NotAssigned) => {}
+        Err(
+            AccessPortalError::SignInEnded | AccessPortalError::NotAssigned | AccessPortalError::WrongScope,
+        ) => {}
         Err(error) => return report.problem(&subject, &Problem::from(&error)),
     }
     if status != SignInStatus::SignedIn {
@@ -193,18 +196,13 @@ async fn check_portal(ctx: &Context, portal: &Portal, status: SignInStatus, repo
         Ok(current) => current.access_token,
         Err(error) => return report.problem(&subject, &Problem::from(&error)),
     };
-    match list_accounts(ctx, portal, &token).await {
+    match check_token(&ctx.ports.aws, portal, &token).await {
         Ok(()) => report.good(&subject, messages::SIGNED_IN.to_owned()),
         Err(AccessPortalError::SignInEnded | AccessPortalError::NotAssigned) => {
             report.warning(&subject, messages::SIGN_IN_REFUSED.to_owned(), &sign_in);
         }
         Err(error) => report.problem(&subject, &Problem::from(&error)),
     }
-}
-
-async fn list_accounts(ctx: &Context, portal: &Portal, token: &AccessToken) -> Result<(), AccessPortalError> {
-    let access_portal = &ctx.ports.aws.access_portal;
-    access_portal.list_accounts(portal, token, None).await.map(drop)
 }
 
 /// After the requests to the portals, which show AWS's time.

@@ -1,7 +1,7 @@
 //! `rolecall portal`: adds, lists and removes access portals.
 
 use super::demo_banner;
-use crate::command_line::{JsonArg, PortalAddArgs};
+use crate::command_line::{AccountAccessArgs, JsonArg, PortalAddArgs};
 use crate::context::Context;
 use crate::desktop;
 use crate::failure::Failure;
@@ -12,13 +12,17 @@ use crate::sign_in_status::{SignInStatus, sign_in_statuses};
 use crate::terminal::{Column, Style, Table, Text};
 use crate::{resolve, settings};
 use rolecall::messages::input;
-use rolecall::new_portal::{NewPortal, NewPortalError, locate_portal};
+use rolecall::new_portal::{NewAccountAccess, NewPortal, NewPortalError, locate_portal};
 use rolecall::problem::Problem;
 use rolecall::settings::{add_portal, remove_portal};
 use rolecall::sign_out::{purge_stale_portal_data, remove_portal_data};
 use rolecall_model::history::Surface;
 use rolecall_model::partition::Region;
-use rolecall_model::portal::{EndpointUrl, Portal, PortalName, PortalRegionError};
+use rolecall_model::portal::{
+    AccountAccess, EndpointUrl, EntitledApplicationArn, Portal, PortalKind, PortalName, PortalRegionError,
+    SessionName,
+};
+use rolecall_model::role_definition::SessionDuration;
 use serde::Serialize;
 
 const COLUMNS: [Column; 5] = [
@@ -46,6 +50,9 @@ pub(super) async fn add(ctx: &Context, args: &PortalAddArgs) -> Result<(), Failu
     if let Some(found) = input::located_portal(&located) {
         ctx.terminal.note(found);
     }
+    if let Some(found) = input::located_identity_center(&located) {
+        ctx.terminal.note(found);
+    }
     ctx.terminal.note(messages::added(&portal.name));
     // Without a keychain nothing that may be in one can be used.
     if let Some(error) = left.keychain.as_ref().filter(|error| !error.is_no_keychain()) {
@@ -70,19 +77,45 @@ fn parse(args: &PortalAddArgs) -> Result<NewPortal, Failure> {
         let text = args.region.as_deref().unwrap_or_default();
         Failure::invalid_input(targets::invalid_region(text), targets::REGION_FORM)
     })?;
+    let address = args.url.as_ref().or(args.start_url.as_ref());
     Ok(NewPortal {
         name,
-        address: args.start_url.clone(),
+        address: address.cloned().unwrap_or_default(),
         region,
         endpoint_url,
+        account_access: parse_account_access(&args.account_access)?,
+    })
+}
+
+fn parse_account_access(args: &AccountAccessArgs) -> Result<NewAccountAccess, Failure> {
+    let arn = args.entitled_application_arn.as_deref();
+    let duration = args.duration.map(SessionDuration::from_seconds).transpose();
+    let session_name = args.session_name.as_deref().map(SessionName::parse).transpose();
+    Ok(NewAccountAccess {
+        identity_center: args.identity_center_url.clone(),
+        entitled_application_arn: arn
+            .map(EntitledApplicationArn::parse)
+            .transpose()
+            .map_err(|_| Failure::invalid_input(messages::INVALID_APPLICATION, messages::APPLICATION_FORM))?,
+        session_duration: duration
+            .map_err(|_| Failure::invalid_input(messages::INVALID_DURATION, messages::DURATION_FORM))?,
+        session_name: session_name.map_err(|_| {
+            Failure::invalid_input(messages::INVALID_SESSION_NAME, messages::SESSION_NAME_FORM)
+        })?,
     })
 }
 
 fn not_located(error: &NewPortalError) -> Failure {
-    if let NewPortalError::Region(PortalRegionError::Missing) = error {
-        return Failure::invalid_input(messages::NO_REGION, messages::ADD_REGION);
+    match error {
+        NewPortalError::Region(PortalRegionError::Missing) => {
+            Failure::invalid_input(messages::NO_REGION, messages::ADD_REGION)
+        }
+        NewPortalError::NoIdentityCenter { .. } => {
+            let summary = Problem::from(error).summary;
+            Failure::invalid_input(summary, messages::ADD_IDENTITY_CENTER)
+        }
+        other => Failure::from_error(other),
     }
-    Failure::from_error(error)
 }
 
 pub(super) async fn list(ctx: &Context, args: &JsonArg) -> Result<(), Failure> {
@@ -148,8 +181,34 @@ struct PortalJson<'a> {
     region: &'a str,
     partition: &'static str,
     endpoint_url: Option<&'a str>,
+    kind: &'static str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    account_access: Option<AccountAccessJson<'a>>,
     demo: bool,
     sign_in: &'static str,
+}
+
+#[derive(Serialize)]
+struct AccountAccessJson<'a> {
+    tenant_id: &'a str,
+    identity_center_url: &'a str,
+    entitled_application_arn: Option<&'a str>,
+    duration_seconds: Option<u32>,
+    session_name: Option<&'a str>,
+}
+
+impl<'a> AccountAccessJson<'a> {
+    fn new(access: &'a AccountAccess) -> Self {
+        let application = &access.application;
+        let arn = application.entitled_application_arn.as_ref();
+        Self {
+            tenant_id: application.tenant_id.as_str(),
+            identity_center_url: application.identity_center_url.as_str(),
+            entitled_application_arn: arn.map(EntitledApplicationArn::as_str),
+            duration_seconds: access.session_duration.map(SessionDuration::seconds),
+            session_name: access.session_name.as_ref().map(SessionName::as_str),
+        }
+    }
 }
 
 impl<'a> PortalJson<'a> {
@@ -160,6 +219,11 @@ impl<'a> PortalJson<'a> {
             region: portal.region.as_str(),
             partition: portal.partition().id(),
             endpoint_url: portal.endpoint_url.as_ref().map(EndpointUrl::as_str),
+            kind: match &portal.kind {
+                PortalKind::IdentityCenter => "identity-center",
+                PortalKind::AccountAccess(_) => "account-access",
+            },
+            account_access: portal.kind.account_access().map(AccountAccessJson::new),
             demo: portal.demo,
             sign_in: status.id(),
         }

@@ -3,7 +3,9 @@
 //! It must not know how credentials of a role are obtained.
 
 mod definition;
+mod import;
 mod json;
+mod user;
 
 use super::{demo_banner, guard};
 use crate::command_line::{JsonArg, RoleAddArgs, RoleEditArgs, RoleNameArgs, RoleTestArgs, RoleVerb};
@@ -11,9 +13,9 @@ use crate::context::Context;
 use crate::desktop;
 use crate::failure::Failure;
 use crate::messages::defined_roles as messages;
-use crate::messages::headings;
+use crate::messages::{headings, iam_users};
 use crate::terminal::{Column, Style, Table, Text};
-use crate::{resolve, settings, time_limit};
+use crate::{mfa, resolve, settings, time_limit};
 use definition::{Entered, EnteredDefinition};
 use json::{DefinedRoleJson, DefinedRolesJson, IdentityJson};
 use rolecall::ports::{RoleSecretKey, RoleSecretKind};
@@ -39,12 +41,19 @@ pub(super) async fn run(ctx: &Context, verb: RoleVerb) -> Result<(), Failure> {
         RoleVerb::Edit(args) => edit(ctx, &args).await,
         RoleVerb::Remove(args) => remove(ctx, &args).await,
         RoleVerb::List(args) => list(ctx, &args),
+        RoleVerb::Import(args) => import::run(ctx, &args).await,
         RoleVerb::Test(args) => test(ctx, &args).await,
+        RoleVerb::MfaSeed(args) => user::mfa_seed(ctx, &args).await,
     }
 }
 
 async fn add(ctx: &Context, args: &RoleAddArgs) -> Result<(), Failure> {
     let settings = settings::load(&ctx.ports)?;
+    if args.user.user {
+        let name = definition::name(&args.name)?;
+        let definition = user::add(ctx, &settings, name, args).await?;
+        return print_json(ctx, &definition, args.json);
+    }
     let EnteredDefinition { definition, entered } = definition::new(ctx, &settings, args).await?;
     check(&settings, &definition)?;
     settings::change(&ctx.ports, |text| add_role(text, &definition))?;
@@ -183,6 +192,7 @@ fn assumed_with(method: &RoleMethod) -> String {
     match method {
         RoleMethod::AssumeRole(assume) => assume.from.target(),
         RoleMethod::RolesAnywhere(_) => String::new(),
+        RoleMethod::User(user) => iam_users::key_of(&user.access_key_id),
         RoleMethod::WebIdentity(role) => read_from(&role.token),
         RoleMethod::Saml(role) => match &role.assertion {
             AssertionSource::Read(source) => read_from(source),
@@ -207,7 +217,8 @@ async fn test(ctx: &Context, args: &RoleTestArgs) -> Result<(), Failure> {
     demo_banner::print_for_role(ctx, &role);
     guard::confirm(ctx, &settings, &role.key, args.yes)?;
     let ports = ctx.ports_with_actor(Surface::Command, false);
-    let identity = request_identity(&time_limit::of_obtaining(&ports), &role).await;
+    let ports = mfa::with_prompt(ctx, &time_limit::of_obtaining(&ports), &args.mfa)?;
+    let identity = request_identity(&ports, &role).await;
     let identity = identity.map_err(|error| Failure::for_role(&role, &error))?;
     if args.json {
         return Ok(ctx

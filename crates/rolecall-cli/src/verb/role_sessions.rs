@@ -11,7 +11,7 @@ use crate::desktop;
 use crate::failure::Failure;
 use crate::messages::role_sessions as messages;
 use crate::terminal::{Style, Text};
-use crate::{resolve, settings, state, time_format, time_limit};
+use crate::{mfa, resolve, settings, state, time_format, time_limit};
 use rolecall::role_session::{role_sessions, start_role_session, stop_all_role_sessions, stop_role_session};
 use rolecall_model::history::Surface;
 use rolecall_model::role_session::{Renewal, RoleSessionRecord};
@@ -24,7 +24,7 @@ pub(super) async fn start(ctx: &Context, args: &StartArgs) -> Result<(), Failure
     guard::confirm(ctx, &settings, &role.key, args.yes)?;
     let renew = settings.renew && !args.no_renew;
     let ports = ctx.ports_with_actor(Surface::Command, resolve::is_default(&args.target));
-    let ports = time_limit::of_obtaining(&ports);
+    let ports = mfa::with_prompt(ctx, &time_limit::of_obtaining(&ports), &args.mfa)?;
     let started = start_role_session(&ports, &role, MIN_REMAINING_LIFETIME, renew).await;
     let mut record = started.map_err(|error| Failure::for_role(&role, &error))?;
     if args.no_renew && record.renewal == Renewal::On {

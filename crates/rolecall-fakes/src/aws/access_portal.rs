@@ -93,7 +93,7 @@ impl AccessPortal for FakeAws {
 }
 
 /// Returns one page of a list; the token of the next page is the index of its first item.
-fn page<T: Clone>(all: &[T], next_token: Option<&str>, size: usize) -> Page<T> {
+pub(super) fn page<T: Clone>(all: &[T], next_token: Option<&str>, size: usize) -> Page<T> {
     let from: usize = next_token.map_or(0, |token| token.parse().expect("a token of this list"));
     let end = all.len().min(from + size);
     Page {

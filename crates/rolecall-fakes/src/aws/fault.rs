@@ -2,8 +2,8 @@
 
 use crate::latch::Latch;
 use rolecall::ports::{
-    AccessPortalError, AuthorizationError, BlockedConnection, FederationError, RolesAnywhereError, StsDenial,
-    StsError,
+    AccessKeysError, AccessPortalError, AuthorizationError, BlockedConnection, FederationError,
+    RolesAnywhereError, StsDenial, StsError, UserSessionError,
 };
 use rolecall_model::Timestamp;
 use std::collections::{BTreeMap, VecDeque};
@@ -31,6 +31,10 @@ pub enum Operation {
     GetRoleCredentials,
     /// Access portal `Logout`.
     Logout,
+    /// Account access manager `ListRoles`.
+    ListRoles,
+    /// Account access manager `GetRoleCredentials`.
+    GetAccessCredentials,
     /// STS `GetCallerIdentity`.
     GetCallerIdentity,
     /// STS `AssumeRole`.
@@ -39,6 +43,18 @@ pub enum Operation {
     AssumeRoleWithWebIdentity,
     /// STS `AssumeRoleWithSAML`.
     AssumeRoleWithSaml,
+    /// STS `GetSessionToken`.
+    GetSessionToken,
+    /// IAM `ListAccessKeys`.
+    ListAccessKeys,
+    /// IAM `GetAccessKeyLastUsed`.
+    GetAccessKeyLastUsed,
+    /// IAM `CreateAccessKey`.
+    CreateAccessKey,
+    /// IAM `UpdateAccessKey`.
+    UpdateAccessKey,
+    /// IAM `DeleteAccessKey`.
+    DeleteAccessKey,
     /// IAM Roles Anywhere `CreateSession`.
     CreateSession,
     /// Federation `getSigninToken`.
@@ -50,7 +66,12 @@ impl Operation {
     pub(super) fn is_rate_limited(self) -> bool {
         matches!(
             self,
-            Self::ListAccounts | Self::ListAccountRoles | Self::GetRoleCredentials | Self::Logout
+            Self::ListAccounts
+                | Self::ListAccountRoles
+                | Self::GetRoleCredentials
+                | Self::Logout
+                | Self::ListRoles
+                | Self::GetAccessCredentials
         )
     }
 }
@@ -197,6 +218,26 @@ impl PortError for StsError {
             }),
             Fault::Blocked(cause) => Some(Self::Blocked(cause.clone())),
             Fault::Unexpected | Fault::SignInEnded | Fault::Pending | Fault::Hold(_) => None,
+        }
+    }
+}
+
+impl PortError for UserSessionError {
+    fn from_fault(fault: &Fault) -> Option<Self> {
+        match fault {
+            Fault::Refused => Some(Self::KeyRefused),
+            other => StsError::from_fault(other).map(Self::Sts),
+        }
+    }
+}
+
+impl PortError for AccessKeysError {
+    fn from_fault(fault: &Fault) -> Option<Self> {
+        match fault {
+            Fault::NotAssigned => Some(Self::Denied {
+                action: "iam:CreateAccessKey",
+            }),
+            other => UserSessionError::from_fault(other).map(Self::Session),
         }
     }
 }

@@ -4,12 +4,16 @@ use crate::aws::{ANN, FakeAws, Fault, Operation};
 use crate::clock::FakeClock;
 use crate::hostile;
 use crate::secret_factory::SecretFactory;
-use crate::world::portal;
+use crate::world::{account_access_portal, portal};
 use async_trait::async_trait;
-use rolecall::ports::{AccessPortal, AccessPortalError, Authorization, AuthorizationError, Federation, Sts};
+use rolecall::ports::{
+    AccessPortal, AccessPortalError, AccountAccessRuntime, AssignedRole, Authorization, AuthorizationError,
+    Federation, Sts,
+};
 use rolecall::sign_in::{authorization_url, code_challenge};
 use rolecall_model::account::{Account, AccountId, RoleName};
 use rolecall_model::portal::Portal;
+use rolecall_model::role_arn::RoleArn;
 use rolecall_model::secret::{AccessToken, AuthorizationCode, AuthorizationUrl, CodeVerifier, OauthState};
 use rolecall_model::sign_in::{ClientRegistration, DeviceAuthorization, Grant, Token};
 use std::sync::Arc;
@@ -45,6 +49,12 @@ pub trait AwsFixture: Sync {
     fn authorization(&self) -> &dyn Authorization;
     /// Returns the access portal.
     fn access_portal(&self) -> &dyn AccessPortal;
+    /// Returns the portal of account access manager of the same organization, with the same user.
+    fn account_access_portal(&self) -> Portal;
+    /// Returns the IAM roles that the user may assume there, on more than one page; some have a path, and some accounts no name.
+    fn assigned_iam_roles(&self) -> Vec<AssignedRole>;
+    /// Returns the runtime API of account access manager.
+    fn account_access(&self) -> &dyn AccountAccessRuntime;
     /// Returns STS.
     fn sts(&self) -> &dyn Sts;
     /// Returns sign-in federation.
@@ -60,14 +70,27 @@ pub trait AwsFixture: Sync {
 }
 
 pub(super) async fn register(aws: &dyn AwsFixture, grant: Grant) -> ClientRegistration {
-    let registered = aws.authorization().register_client(&aws.portal(), grant).await;
+    register_at(aws, &aws.portal(), grant).await
+}
+
+pub(super) async fn register_at(aws: &dyn AwsFixture, portal: &Portal, grant: Grant) -> ClientRegistration {
+    let registered = aws.authorization().register_client(portal, grant).await;
     registered.expect("a registration")
 }
 
 /// Approves a sign-in of a client as the user, and returns the code that comes back.
 pub(super) async fn code_of(aws: &dyn AwsFixture, registration: &ClientRegistration) -> AuthorizationCode {
+    code_at(aws, &aws.portal(), registration).await
+}
+
+/// As [`code_of`], at a portal.
+pub(super) async fn code_at(
+    aws: &dyn AwsFixture,
+    portal: &Portal,
+    registration: &ClientRegistration,
+) -> AuthorizationCode {
     let page = authorization_url(
-        &aws.portal(),
+        portal,
         &registration.client_id,
         REDIRECT_URI,
         &OauthState::from_exposed(STATE),
@@ -144,8 +167,32 @@ impl Default for FakeAwsFixture {
         for (account, roles) in hostile_roles() {
             aws.assign_account(&portal, ANN, account, roles);
         }
+        let iam = account_access_portal("contract", "eu-central-1");
+        for AssignedRole { account, role_arn } in iam_roles() {
+            aws.assign_account(&iam, ANN, account, [role_arn.role_name().clone()]);
+        }
         Self { aws, clock, portal }
     }
+}
+
+/// Returns IAM roles of two accounts, one without a name, on more than one page.
+///
+/// # Panics
+/// Never: all are roles of AWS.
+pub fn iam_roles() -> Vec<AssignedRole> {
+    let role = |number: usize| {
+        let id = format!("{:012}", 500_000_000_007 + number % 2);
+        let role_arn = RoleArn::parse(&format!("arn:aws:iam::{id}:role/team/Role{number}"));
+        AssignedRole {
+            account: Account {
+                id: AccountId::parse(&id).expect("12 digits"),
+                name: ["", "Payments"][number % 2].to_owned(),
+                email: None,
+            },
+            role_arn: role_arn.expect("an ARN"),
+        }
+    };
+    (0..130).map(role).collect()
 }
 
 /// Returns an account for each hostile name, and one with a role for each of them and more, so that both lists have pages.
@@ -190,6 +237,18 @@ impl AwsFixture for FakeAwsFixture {
     }
 
     fn access_portal(&self) -> &dyn AccessPortal {
+        &self.aws
+    }
+
+    fn account_access_portal(&self) -> Portal {
+        account_access_portal("contract", "eu-central-1")
+    }
+
+    fn assigned_iam_roles(&self) -> Vec<AssignedRole> {
+        iam_roles()
+    }
+
+    fn account_access(&self) -> &dyn AccountAccessRuntime {
         &self.aws
     }
 

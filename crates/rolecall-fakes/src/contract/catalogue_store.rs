@@ -6,6 +6,7 @@ use rolecall::ports::CatalogueStore;
 use rolecall_model::account::{Account, AccountId, RoleName};
 use rolecall_model::catalogue::{Catalogue, ListedAccount};
 use rolecall_model::portal::PortalName;
+use rolecall_model::role_arn::RoleArn;
 
 /// The suite of [`CatalogueStore`]: `store` and `other` are the same, empty database opened by two processes.
 ///
@@ -18,6 +19,7 @@ pub fn catalogue_store<S: CatalogueStore>(store: &S, other: &S) {
     listing_again(store, &portal);
     order(store, &portal);
     hostile_names(store, other, &portal);
+    role_arns(store, other, &portal_name("contract-third"));
     let other_portal = read(other, &portal_name("contract-second"));
     assert_eq!(
         other_portal.accounts.len(),
@@ -59,6 +61,44 @@ fn listing<S: CatalogueStore>(store: &S, other: &S, portal: &PortalName) {
         "no role is not the same as never listed",
     );
     assert_eq!(stored.role_refs(portal).count(), 2);
+}
+
+/// IAM roles are stored by name like all others, and their ARNs with them.
+fn role_arns<S: CatalogueStore>(store: &S, other: &S, portal: &PortalName) {
+    let arn = |text: &str| RoleArn::parse(text).expect("an ARN");
+    let developer = arn("arn:aws:iam::000000000001:role/team/Developer");
+    let auditor = arn("arn:aws:iam::000000000001:role/Auditor");
+    let stored = |name: &str| {
+        let stored = other.role_arn(portal, &id(1), &RoleName::new(name));
+        stored.expect("a read")
+    };
+    assert_eq!(stored("Developer"), None, "nothing was listed");
+    store
+        .save_accounts(portal, &[account(1, "Alpha")])
+        .expect("a write");
+    let gone = (id(2), vec![arn("arn:aws:iam::000000000002:role/Gone")]);
+    let both = (id(1), vec![developer.clone(), auditor.clone()]);
+    store.save_role_arns(portal, &[both, gone]).expect("a write");
+    let names = [listed(&account(1, "Alpha"), Some(&["Auditor", "Developer"]))];
+    assert_lists(&read(other, portal).accounts, &names, "names without paths");
+    assert_eq!(
+        (stored("Developer"), stored("Auditor")),
+        (Some(developer), Some(auditor))
+    );
+    assert_eq!(stored("Gone"), None);
+    let moved = arn("arn:aws:iam::000000000001:role/other/Developer");
+    store
+        .save_role_arns(portal, &[(id(1), vec![moved.clone()])])
+        .expect("a write");
+    assert_eq!((stored("Developer"), stored("Auditor")), (Some(moved), None));
+    store
+        .save_roles(portal, &[(id(1), roles(&["Developer"]))])
+        .expect("a write");
+    assert_eq!(
+        stored("Developer"),
+        None,
+        "a role that was listed without one has none"
+    );
 }
 
 fn listing_again<S: CatalogueStore>(store: &S, portal: &PortalName) {

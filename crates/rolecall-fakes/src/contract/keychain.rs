@@ -4,11 +4,12 @@ mod role_secrets;
 
 use crate::hostile;
 use crate::secret_factory::SecretFactory;
+use crate::world::account_access_portal;
 use crate::world::{defined_role_ref, portal, role_ref};
 use rolecall::ports::{Keychain, KeychainItem};
 use rolecall_model::Timestamp;
 use rolecall_model::credentials::RoleCredentials;
-use rolecall_model::portal::{EndpointUrl, Portal, PortalIdentity};
+use rolecall_model::portal::{EndpointUrl, EntitledApplicationArn, Portal, PortalIdentity};
 use rolecall_model::role_ref::RoleRef;
 use rolecall_model::role_source::SourceIdentity;
 use rolecall_model::secret::{AccessToken, ClientSecret, RefreshToken, SecretAccessKey, SessionToken};
@@ -82,7 +83,19 @@ async fn registrations(keychain: &dyn Keychain) {
         endpoint_url: EndpointUrl::parse("http://127.0.0.1:8999").ok(),
         ..PortalIdentity::from(&portal)
     };
-    for identity in [PortalIdentity::from(&portal), with_endpoint] {
+    let account_access = PortalIdentity::from(&account_access_portal("contract", "eu-central-1"));
+    let mut entitled = account_access.clone();
+    if let Some(application) = &mut entitled.account_access {
+        let arn = "arn:aws:sso::111122223333:application/ssoins-1234567890abcdef/apl-1234567890abcdef";
+        application.entitled_application_arn = EntitledApplicationArn::parse(arn).ok();
+    }
+    let identities = [
+        PortalIdentity::from(&portal),
+        with_endpoint,
+        account_access,
+        entitled,
+    ];
+    for identity in identities {
         let registration = values.registration(Grant::DeviceCode);
         let saved = keychain
             .save_registration(&portal.name, &identity, &registration)

@@ -61,6 +61,7 @@ async fn the_machine_events_pass_their_contract() {
 async fn aws_passes_the_contracts_of_its_ports() {
     authorization(&FakeAwsFixture::default()).await;
     access_portal(&FakeAwsFixture::default()).await;
+    account_access(&FakeAwsFixture::default()).await;
     sts(&FakeAwsFixture::default()).await;
     federation(&FakeAwsFixture::default()).await;
 }

@@ -6,7 +6,7 @@ mod bare_id;
 mod host;
 
 use crate::partition::{Partition, Region};
-use crate::portal::{EndpointUrl, PortalName, is_loopback};
+use crate::portal::{EndpointUrl, PortalName, TenantId, is_loopback};
 use host::Owner;
 use thiserror::Error;
 use url::Url;
@@ -27,6 +27,12 @@ impl StartUrl {
     /// [`StartUrlError`].
     pub fn parse_stored(text: &str, endpoint: Option<&EndpointUrl>) -> Result<Self, StartUrlError> {
         parse_start_url(text, endpoint).map(|reading| reading.start_url)
+    }
+
+    /// Returns the tenant, if it is the address of a portal of account access manager.
+    pub fn account_access_tenant(&self) -> Option<TenantId> {
+        let host = self.0.strip_prefix("https://")?;
+        host::account_access(host).map(|(tenant, _)| tenant)
     }
 }
 
@@ -50,6 +56,8 @@ pub struct ParsedStartUrl {
 pub enum AddressKind {
     /// A portal's own page, at a host of AWS.
     Portal,
+    /// A portal of account access manager, at a host of AWS.
+    AccountAccess,
     /// An id or an alias without a host, which was completed to the page of a portal.
     CompletedId,
     /// A domain of a customer, which leads to a portal.
@@ -123,9 +131,6 @@ pub enum StartUrlError {
     /// It carries a user name, a port or an IP address that a portal never has, or imitates a host of AWS.
     #[error("not the address of an access portal")]
     NotAPortal,
-    /// It belongs to the account access manager, a different product that SSO OIDC does not serve.
-    #[error("an account access manager portal")]
-    AccountAccessManager,
 }
 
 /// In bytes: longer than any start URL, even one with the destination of a deep link.
@@ -189,7 +194,10 @@ pub fn parse_start_url(text: &str, endpoint: Option<&EndpointUrl>) -> Result<Par
             start_url: StartUrl(format!("https://{host}{}", portal.path)),
             region: portal.region,
             partitions: portal.partitions,
-            kind: AddressKind::Portal,
+            kind: match portal.is_account_access {
+                true => AddressKind::AccountAccess,
+                false => AddressKind::Portal,
+            },
             suggested_name: name_from(&portal.name),
         },
         Owner::Customer { name } => ParsedStartUrl {

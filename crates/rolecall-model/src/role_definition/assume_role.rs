@@ -1,5 +1,6 @@
 //! `sts:AssumeRole` (STS API Reference): which role, with whose credentials, and what is asked for with it.
 
+use super::iam_user::MfaSerial;
 use super::role_session_options::{ExternalId, RoleSessionOptions, SessionTag, SourceIdentityName, TagKey};
 use crate::role_arn::RoleArn;
 use crate::role_ref::RoleRef;
@@ -22,6 +23,8 @@ pub struct AssumeRole {
     pub tags: Vec<SessionTag>,
     /// `TransitiveTagKeys`: the keys of the tags that stay through a chain.
     pub transitive_tags: Vec<TagKey>,
+    /// `SerialNumber`: the device whose code each request is made with, which the user signs with their own key.
+    pub mfa_serial: Option<MfaSerial>,
 }
 
 impl AssumeRole {
@@ -35,6 +38,7 @@ impl AssumeRole {
             source_identity: None,
             tags: Vec::new(),
             transitive_tags: Vec::new(),
+            mfa_serial: None,
         }
     }
 
@@ -51,8 +55,13 @@ impl AssumeRole {
             &self.tags,
             &self.transitive_tags,
         );
+        // What was stored before devices were known keeps its fingerprint.
+        let options = match &self.mfa_serial {
+            Some(device) => serde_json::to_vec(&(options, device)),
+            None => serde_json::to_vec(&options),
+        };
         // Texts and numbers always become JSON.
-        let options = serde_json::to_vec(&options).unwrap_or_default();
+        let options = options.unwrap_or_default();
         let digest = hex::encode(&Sha256::digest(options)[..16]);
         format!("{} {digest}", self.role_arn)
     }

@@ -61,6 +61,7 @@ impl Settings {
             RoleMethod::RolesAnywhere(roles_anywhere) => {
                 return Ok(RoleSource::RolesAnywhere(Box::new(roles_anywhere.clone())));
             }
+            RoleMethod::User(user) => return Ok(RoleSource::User(Box::new(user.clone()))),
             RoleMethod::WebIdentity(web_identity) => {
                 return Ok(RoleSource::WebIdentity(Box::new(web_identity.clone())));
             }
@@ -71,8 +72,13 @@ impl Settings {
             RoleMethod::Entered(role) => return Ok(RoleSource::Entered(Box::new(role.clone()))),
         };
         let from = self.resolve_after(&assume.from, children)?;
+        let is_of_user = matches!(from.source, RoleSource::User(_));
+        if assume.mfa_serial.is_some() && !is_of_user {
+            return Err(RoleSourceError::MfaWithoutUser(definition.name.clone()));
+        }
         let duration = assume.session.duration;
-        if duration.is_some_and(|duration| !duration.is_for_chained_roles()) {
+        // Temporary credentials of a user are no role session: what is assumed with them is not chained.
+        if !is_of_user && duration.is_some_and(|duration| !duration.is_for_chained_roles()) {
             return Err(RoleSourceError::ChainedDurationTooLong(definition.name.clone()));
         }
         Ok(RoleSource::AssumeRole {

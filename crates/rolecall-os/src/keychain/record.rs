@@ -8,7 +8,9 @@ use rolecall::ports::KeychainError;
 use rolecall_model::Timestamp;
 use rolecall_model::credentials::RoleCredentials;
 use rolecall_model::partition::Region;
-use rolecall_model::portal::{EndpointUrl, PortalIdentity, parse_start_url};
+use rolecall_model::portal::{
+    AccountAccessApplication, EndpointUrl, EntitledApplicationArn, PortalIdentity, parse_start_url,
+};
 use rolecall_model::role_source::SourceIdentity;
 use rolecall_model::secret::{
     AccessToken, ClientSecret, RefreshToken, RoleSecret, SecretAccessKey, SessionToken,
@@ -25,6 +27,11 @@ struct PortalIdentityRecord<T> {
     region: T,
     #[serde(skip_serializing_if = "Option::is_none")]
     endpoint_url: Option<T>,
+    /// At a portal of account access manager: where its users sign in.
+    #[serde(default = "Option::default", skip_serializing_if = "Option::is_none")]
+    identity_center_url: Option<T>,
+    #[serde(default = "Option::default", skip_serializing_if = "Option::is_none")]
+    entitled_application_arn: Option<T>,
 }
 
 #[derive(Serialize, Deserialize)]
@@ -195,6 +202,15 @@ fn identity_record(identity: &PortalIdentity) -> PortalIdentityRecord<&str> {
         start_url: identity.start_url.as_str(),
         region: identity.region.as_str(),
         endpoint_url: identity.endpoint_url.as_ref().map(EndpointUrl::as_str),
+        identity_center_url: identity
+            .account_access
+            .as_ref()
+            .map(|application| application.identity_center_url.as_str()),
+        entitled_application_arn: identity
+            .account_access
+            .as_ref()
+            .and_then(|application| application.entitled_application_arn.as_ref())
+            .map(EntitledApplicationArn::as_str),
     }
 }
 
@@ -203,12 +219,27 @@ fn identity(record: PortalIdentityRecord<String>) -> Option<PortalIdentity> {
         .endpoint_url
         .map(|text| EndpointUrl::parse(&text).ok())
         .map_or(Some(None), |url| url.map(Some))?;
+    let parse_url = |text: &str| {
+        let parsed = parse_start_url(text, endpoint_url.as_ref()).ok()?;
+        Some(parsed.start_url)
+    };
+    let start_url = parse_url(&record.start_url)?;
+    let account_access = match start_url.account_access_tenant() {
+        None => None,
+        Some(tenant_id) => Some(AccountAccessApplication {
+            tenant_id,
+            identity_center_url: parse_url(&record.identity_center_url?)?,
+            entitled_application_arn: match record.entitled_application_arn {
+                None => None,
+                Some(text) => Some(EntitledApplicationArn::parse(&text).ok()?),
+            },
+        }),
+    };
     Some(PortalIdentity {
-        start_url: parse_start_url(&record.start_url, endpoint_url.as_ref())
-            .ok()?
-            .start_url,
+        start_url,
         region: Region::parse(&record.region).ok()?,
         endpoint_url,
+        account_access,
     })
 }
 

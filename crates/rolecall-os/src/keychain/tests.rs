@@ -43,6 +43,7 @@ pub(super) fn sign_in(access_token: &str, endpoint_url: Option<&str>) -> SignIn 
             start_url: parse_start_url(&start_url, endpoint_url.as_ref())
                 .unwrap()
                 .start_url,
+            account_access: None,
             region: Region::parse("eu-central-1").unwrap(),
             endpoint_url,
         },

@@ -6,6 +6,7 @@ use rolecall_model::Timestamp;
 use rolecall_model::account::{Account, AccountId, RoleName};
 use rolecall_model::catalogue::{Catalogue, ListedAccount};
 use rolecall_model::portal::PortalName;
+use rolecall_model::role_arn::RoleArn;
 use rusqlite::{OptionalExtension, Transaction, params};
 use std::collections::{HashMap, HashSet};
 
@@ -23,7 +24,28 @@ impl CatalogueStore for StateDatabase {
         portal: &PortalName,
         roles: &[(AccountId, Vec<RoleName>)],
     ) -> Result<(), StateStoreError> {
-        self.write(|transaction| save_roles(transaction, portal, roles))
+        self.write(|transaction| save_account_roles(transaction, portal, roles, |name| (name.as_str(), None)))
+    }
+
+    fn save_role_arns(
+        &self,
+        portal: &PortalName,
+        roles: &[(AccountId, Vec<RoleArn>)],
+    ) -> Result<(), StateStoreError> {
+        self.write(|transaction| {
+            save_account_roles(transaction, portal, roles, |arn| {
+                (arn.role_name().as_str(), Some(arn.as_str()))
+            })
+        })
+    }
+
+    fn role_arn(
+        &self,
+        portal: &PortalName,
+        account_id: &AccountId,
+        role_name: &RoleName,
+    ) -> Result<Option<RoleArn>, StateStoreError> {
+        self.read(|transaction| role_arn(transaction, portal, account_id, role_name))
     }
 
     fn save_refreshed_at(&self, portal: &PortalName, at: Timestamp) -> Result<(), StateStoreError> {
@@ -136,24 +158,47 @@ fn save_accounts(
     Ok(())
 }
 
-fn save_roles(
+fn role_arn(
     transaction: &Transaction<'_>,
     portal: &PortalName,
-    roles: &[(AccountId, Vec<RoleName>)],
+    account_id: &AccountId,
+    role_name: &RoleName,
+) -> rusqlite::Result<Option<RoleArn>> {
+    let mut statement = transaction.prepare_cached(
+        "SELECT role_arn FROM roles WHERE portal = ?1 AND account_id = ?2 AND role_name = ?3",
+    )?;
+    let stored: Option<Option<String>> = statement
+        .query_row(
+            params![portal.as_str(), account_id.as_str(), role_name.as_str()],
+            |row| row.get(0),
+        )
+        .optional()?;
+    // Another program may have written anything.
+    let arn = stored.flatten().and_then(|text| RoleArn::parse(&text).ok());
+    Ok(arn.filter(|arn| arn.account_id() == account_id && arn.role_name() == role_name))
+}
+
+/// Replaces the roles of some accounts; `columns` returns the name of a role, and its ARN where it has one.
+fn save_account_roles<R>(
+    transaction: &Transaction<'_>,
+    portal: &PortalName,
+    roles: &[(AccountId, Vec<R>)],
+    columns: impl Fn(&R) -> (&str, Option<&str>),
 ) -> rusqlite::Result<()> {
     let mut mark_known = transaction
         .prepare_cached("UPDATE accounts SET roles_known = 1 WHERE portal = ?1 AND account_id = ?2")?;
     let mut delete = transaction.prepare_cached("DELETE FROM roles WHERE portal = ?1 AND account_id = ?2")?;
-    let mut insert = transaction
-        .prepare_cached("INSERT OR IGNORE INTO roles (portal, account_id, role_name) VALUES (?1, ?2, ?3)")?;
-    for (account_id, role_names) in roles {
+    let mut insert = transaction.prepare_cached(
+        "INSERT OR IGNORE INTO roles (portal, account_id, role_name, role_arn) VALUES (?1, ?2, ?3, ?4)",
+    )?;
+    for (account_id, account_roles) in roles {
         // Another process may have removed the account meanwhile: then its roles are not stored.
         if mark_known.execute(params![portal.as_str(), account_id.as_str()])? == 0 {
             continue;
         }
         delete.execute(params![portal.as_str(), account_id.as_str()])?;
-        for role_name in role_names {
-            insert.execute(params![portal.as_str(), account_id.as_str(), role_name.as_str()])?;
+        for (role_name, role_arn) in account_roles.iter().map(&columns) {
+            insert.execute(params![portal.as_str(), account_id.as_str(), role_name, role_arn])?;
         }
     }
     Ok(())

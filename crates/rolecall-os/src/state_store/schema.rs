@@ -3,13 +3,14 @@
 use rusqlite::Connection;
 
 /// The steps from an empty file to the current schema; `user_version` counts those that were applied.
-pub(super) const STEPS: [&str; 6] = [
+pub(super) const STEPS: [&str; 7] = [
     INITIAL,
     RENEWAL_AND_HISTORY,
     PLAIN_TABLE_NAMES,
     ROLE_ORIGINS,
     RENAMES,
     REQUESTED_BY,
+    ROLE_ARNS,
 ];
 
 const INITIAL: &str = "
@@ -120,6 +121,11 @@ const RENAMES: &str = "
 /// Which surface asked for the credentials of a role session. Of earlier ones nobody knows: they count as asked for by a program.
 const REQUESTED_BY: &str = "
     ALTER TABLE role_sessions ADD COLUMN requested_by TEXT NOT NULL DEFAULT 'credential-process';
+";
+
+/// The ARNs of the roles that account access manager lists: the path of a role is part of no name.
+const ROLE_ARNS: &str = "
+    ALTER TABLE roles ADD COLUMN role_arn TEXT;
 ";
 
 /// Returns how many steps were applied.

@@ -2,16 +2,17 @@
 
 use crate::messages::problems::NO_RESPONSE_IN_TIME;
 use crate::ports::{
-    AccessPortal, AccessPortalError, AssumeRoleRequest, AssumeRoleWithSamlRequest,
-    AssumeRoleWithWebIdentityRequest, Authorization, AuthorizationError, AwsPorts, CallerIdentity,
-    ClientCertificate, Clock, CreateSessionRequest, Deadline, Federation, FederationError, Page,
-    RolesAnywhere, RolesAnywhereError, StartUrlRedirect, StartUrlRedirectError, Sts, StsError,
+    AccessPortal, AccessPortalError, AccountAccessRuntime, AssignedRole, AssumeRoleRequest,
+    AssumeRoleWithSamlRequest, AssumeRoleWithWebIdentityRequest, Authorization, AuthorizationError, AwsPorts,
+    CallerIdentity, ClientCertificate, Clock, CreateSessionRequest, Deadline, Federation, FederationError,
+    Page, RolesAnywhere, RolesAnywhereError, StartUrlRedirect, StartUrlRedirectError, Sts, StsError,
 };
 use async_trait::async_trait;
 use rolecall_model::account::{Account, AccountId, RoleName};
 use rolecall_model::credentials::RoleCredentials;
 use rolecall_model::partition::Region;
-use rolecall_model::portal::{AwsEndpoints, Portal, StartUrl};
+use rolecall_model::portal::{AccountAccess, AwsEndpoints, Portal, StartUrl};
+use rolecall_model::role_arn::RoleArn;
 use rolecall_model::secret::{AccessToken, AuthorizationCode, CodeVerifier, RefreshToken, SigninToken};
 use rolecall_model::sign_in::{ClientRegistration, DeviceAuthorization, Grant, Token};
 use std::sync::Arc;
@@ -23,7 +24,7 @@ const EXCHANGE_TIME: Duration = Duration::from_secs(12);
 
 /// Every port to AWS, until the deadline.
 pub(super) struct BoundAws {
-    aws: AwsPorts,
+    pub(super) aws: AwsPorts,
     clock: Arc<dyn Clock>,
     deadline: Deadline,
 }
@@ -37,14 +38,17 @@ impl BoundAws {
         }
     }
 
-    async fn bound<T, E: OutOfTime>(&self, work: impl Future<Output = Result<T, E>> + Send) -> Result<T, E> {
+    pub(super) async fn bound<T, E: OutOfTime>(
+        &self,
+        work: impl Future<Output = Result<T, E>> + Send,
+    ) -> Result<T, E> {
         let outcome = self.deadline.bound(self.clock.as_ref(), work).await;
         outcome.unwrap_or_else(|| Err(E::out_of_time(NO_RESPONSE_IN_TIME.to_owned())))
     }
 }
 
 /// The error of a port for a response that does not come in time.
-trait OutOfTime {
+pub(super) trait OutOfTime {
     fn out_of_time(detail: String) -> Self;
 }
 
@@ -105,6 +109,33 @@ impl AccessPortal for BoundAws {
 
     async fn logout(&self, portal: &Portal, token: &AccessToken) -> Result<(), AccessPortalError> {
         self.bound(self.aws.access_portal.logout(portal, token)).await
+    }
+}
+
+#[async_trait]
+impl AccountAccessRuntime for BoundAws {
+    async fn list_roles(
+        &self,
+        portal: &Portal,
+        access: &AccountAccess,
+        token: &AccessToken,
+        next_token: Option<&str>,
+    ) -> Result<Page<AssignedRole>, AccessPortalError> {
+        let account_access = &self.aws.account_access;
+        self.bound(account_access.list_roles(portal, access, token, next_token))
+            .await
+    }
+
+    async fn get_access_credentials(
+        &self,
+        portal: &Portal,
+        access: &AccountAccess,
+        token: &AccessToken,
+        role_arn: &RoleArn,
+    ) -> Result<RoleCredentials, AccessPortalError> {
+        let account_access = &self.aws.account_access;
+        self.bound(account_access.get_access_credentials(portal, access, token, role_arn))
+            .await
     }
 }
 

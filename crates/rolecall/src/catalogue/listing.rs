@@ -1,4 +1,5 @@
-//! One listing: accounts page by page, their roles concurrently, the highest priority first, at one rate.
+//! One listing: accounts page by page, their roles concurrently, the highest priority first, at one rate; or the roles of every
+//! account page by page, where a portal lists them so.
 //!
 //! One bad account never stops it. It must not know why it is listed, nor who else lists.
 
@@ -7,6 +8,7 @@ use super::rate_limiter::RateLimiter;
 use super::received::{ListingOutcome, Received};
 use super::{CatalogueError, CatalogueEvent};
 use crate::backoff::backoff;
+use crate::portal_api::{self, ListedPage};
 use crate::ports::{AccessPortalError, Page, Ports};
 use crate::sign_in::{SignInError, renewed_sign_in};
 use rolecall_model::account::{Account, AccountId, RoleName};
@@ -38,7 +40,7 @@ enum PageResponse {
     Accounts {
         attempts: u32,
         from: Option<String>,
-        page: Result<Page<Account>, AccessPortalError>,
+        page: Result<ListedPage, AccessPortalError>,
     },
     Roles {
         account_id: AccountId,
@@ -157,18 +159,17 @@ impl<'a> Listing<'a> {
 
     fn send(&mut self, calls: &mut JoinSet<(AccessToken, PageResponse)>, priority: &PriorityAccounts) {
         let (portal, token) = (Arc::clone(&self.portal), self.sign_in.access_token.clone());
-        let access_portal = Arc::clone(&self.ports.aws.access_portal);
         if let PagesOfAccounts::Next(from, attempts) = &self.pages {
             let (from, attempts) = (from.clone(), *attempts);
             self.pages = PagesOfAccounts::UnderWay;
+            let aws = self.ports.aws.clone();
             calls.spawn(async move {
-                let page = access_portal
-                    .list_accounts(&portal, &token, from.as_deref())
-                    .await;
+                let page = portal_api::list(&aws, &portal, &token, from.as_deref()).await;
                 (token, PageResponse::Accounts { attempts, from, page })
             });
         } else if let Some(account_id) = priority.take_next(&mut self.pending) {
             let next_token = self.received.next_token(&account_id);
+            let access_portal = Arc::clone(&self.ports.aws.access_portal);
             calls.spawn(async move {
                 let page = access_portal
                     .list_account_roles(&portal, &token, &account_id, next_token.as_deref())
@@ -182,7 +183,11 @@ impl<'a> Listing<'a> {
         match response {
             PageResponse::Accounts { page: Ok(page), .. } => {
                 self.on_response();
-                self.receive_accounts(page)
+                self.pages = match self.receive_page(page)? {
+                    None => PagesOfAccounts::Complete,
+                    next_token => PagesOfAccounts::Next(next_token, 0),
+                };
+                Ok(())
             }
             PageResponse::Accounts {
                 page: Err(error),
@@ -223,16 +228,18 @@ impl<'a> Listing<'a> {
         }
     }
 
-    fn receive_accounts(&mut self, page: Page<Account>) -> Result<(), CatalogueError> {
-        let (accounts, next_token) = self.received.add_accounts(page)?;
-        for account in accounts.into_iter().filter(|account| (self.wanted)(account)) {
-            self.pending.push(account.id);
+    /// Returns the token of the next page.
+    fn receive_page(&mut self, page: ListedPage) -> Result<Option<String>, CatalogueError> {
+        match page {
+            ListedPage::Accounts(page) => {
+                let (accounts, next_token) = self.received.add_accounts(page)?;
+                for account in accounts.into_iter().filter(|account| (self.wanted)(account)) {
+                    self.pending.push(account.id);
+                }
+                Ok(next_token)
+            }
+            ListedPage::Roles(page) => self.received.add_assigned_roles(page),
         }
-        self.pages = match next_token {
-            None => PagesOfAccounts::Complete,
-            next_token => PagesOfAccounts::Next(next_token, 0),
-        };
-        Ok(())
     }
 
     fn on_response(&mut self) {
@@ -275,7 +282,9 @@ impl<'a> Listing<'a> {
                 self.sign_in = renewed_sign_in(self.ports, &self.portal, token).await?;
                 Ok(FailureAction::Retry(attempts))
             }
-            AccessPortalError::Blocked(_) => Err(CatalogueError::Accounts(error)),
+            AccessPortalError::Blocked(_) | AccessPortalError::WrongScope => {
+                Err(CatalogueError::Accounts(error))
+            }
             AccessPortalError::Unreachable { .. } => {
                 self.consecutive_unreachable += 1;
                 if self.consecutive_unreachable >= MAX_CONSECUTIVE_UNREACHABLE {
@@ -289,9 +298,11 @@ impl<'a> Listing<'a> {
                     FailureAction::GiveUp(error)
                 })
             }
-            AccessPortalError::NotAssigned | AccessPortalError::Unexpected { .. } => {
-                Ok(FailureAction::GiveUp(error))
-            }
+            AccessPortalError::NotAssigned
+            | AccessPortalError::NotAssignedOrNotTrusted
+            | AccessPortalError::InvalidRequest { .. }
+            | AccessPortalError::UnknownAccess
+            | AccessPortalError::Unexpected { .. } => Ok(FailureAction::GiveUp(error)),
         }
     }
 }

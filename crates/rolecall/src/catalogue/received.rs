@@ -2,9 +2,12 @@
 //!
 //! It must not know how pages are asked for.
 
+mod assigned_roles;
+
 use super::bounds::{ListingSize, MAX_ACCOUNT_PAGES, MAX_ROLE_PAGES, Pages, unreadable};
 use super::{CatalogueError, CatalogueEvent};
 use crate::ports::{AccessPortalError, CatalogueStore, Page, StateStoreError};
+use assigned_roles::AssignedRoles;
 use rolecall_model::account::{Account, AccountId, RoleName};
 use rolecall_model::portal::PortalName;
 use std::collections::{HashMap, HashSet};
@@ -44,6 +47,7 @@ pub(super) struct Received<'a> {
     are_accounts_saved: bool,
     known: HashSet<AccountId>,
     parts: HashMap<AccountId, PartialRoles>,
+    assigned: AssignedRoles,
     unwritten: Vec<(AccountId, Vec<RoleName>)>,
     size: ListingSize,
     pub(super) outcome: ListingOutcome,
@@ -64,6 +68,7 @@ impl<'a> Received<'a> {
             are_accounts_saved: false,
             known: HashSet::new(),
             parts: HashMap::new(),
+            assigned: AssignedRoles::default(),
             unwritten: Vec::new(),
             size: ListingSize::default(),
             outcome: ListingOutcome::default(),

@@ -10,7 +10,7 @@ use crate::exclusive;
 use crate::ports::{LockError, LockGuard, LockName, Ports};
 use crate::sign_in::current_sign_in;
 use rolecall_model::catalogue::difference;
-use rolecall_model::portal::Portal;
+use rolecall_model::portal::{Portal, PortalKind};
 use std::time::Duration;
 
 /// How long to wait for another program that lists the whole portal: 5,000 accounts take four minutes.
@@ -65,7 +65,7 @@ pub async fn refresh(
 }
 
 /// Lists the roles of the `wanted` accounts of a portal that was never listed whole, and no others. Accounts and roles that are kept
-/// are not asked for again.
+/// are not asked for again. A portal that lists the roles of all accounts at once is listed whole.
 ///
 /// # Errors
 /// [`CatalogueError`] when there is no sign-in, or the accounts or the roles of a wanted one cannot be listed.
@@ -95,6 +95,10 @@ pub async fn list_wanted(
     match listing.run(&PriorityAccounts::default()).await?.last_failure {
         // What the others have may not be all that is wanted.
         Some(error) => Err(CatalogueError::Accounts(error)),
+        None if matches!(portal.kind, PortalKind::AccountAccess(_)) => {
+            let store = &ports.store.catalogue_store;
+            Ok(store.save_refreshed_at(&portal.name, ports.clock.now())?)
+        }
         None => Ok(()),
     }
 }

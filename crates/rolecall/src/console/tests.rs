@@ -5,7 +5,7 @@ use super::{
 };
 use proptest::prelude::*;
 use rolecall_model::partition::{Partition, Region};
-use rolecall_model::portal::{EndpointUrl, Portal, PortalName, parse_start_url};
+use rolecall_model::portal::{EndpointUrl, Portal, PortalKind, PortalName, parse_start_url};
 use rolecall_model::role_source::RoleSource;
 use rolecall_model::secret::SigninToken;
 use std::collections::BTreeSet;
@@ -210,6 +210,7 @@ fn portal(endpoint: Option<&str>) -> Portal {
         region: region("eu-central-1"),
         endpoint_url: endpoint.map(|text| EndpointUrl::parse(text).unwrap()),
         demo: false,
+        kind: PortalKind::IdentityCenter,
     }
 }
 

@@ -10,7 +10,7 @@ use proptest::prelude::*;
 use rolecall_model::account::{AccountId, RoleName};
 use rolecall_model::credentials::RoleCredentials;
 use rolecall_model::partition::{Partition, Region};
-use rolecall_model::portal::{EndpointUrl, Portal, PortalName, parse_start_url};
+use rolecall_model::portal::{EndpointUrl, Portal, PortalKind, PortalName, parse_start_url};
 use rolecall_model::role_ref::RoleRef;
 use rolecall_model::role_source::{ResolvedRole, RoleSource};
 use rolecall_model::secret::{SecretAccessKey, SessionToken};
@@ -42,6 +42,7 @@ fn role(region_code: &str, endpoint: Option<&str>) -> ResolvedRole {
         region: region(region_code),
         endpoint_url: endpoint.map(|text| EndpointUrl::parse(text).unwrap()),
         demo: false,
+        kind: PortalKind::IdentityCenter,
     };
     let id = AccountId::parse("000000000042").unwrap();
     ResolvedRole {

@@ -4,6 +4,7 @@
 
 use crate::console::Destination;
 use crate::export::ExportFormat;
+use crate::ports::CallerIdentity;
 use crate::problem::Problem;
 use crate::production_guard::Confirmation;
 use crate::sign_out::SignOutOutcome;
@@ -11,6 +12,7 @@ use rolecall_model::account::AccountId;
 use rolecall_model::catalogue::Rename;
 use rolecall_model::history::ProcessInfo;
 use rolecall_model::portal::{Portal, PortalName};
+use rolecall_model::role_definition::RoleDefinition;
 use rolecall_model::role_ref::RoleRef;
 use rolecall_model::role_session::RoleSessionRecord;
 use rolecall_model::sign_in::SignInMethod;
@@ -63,6 +65,8 @@ pub enum Request {
     PrioritizeAccounts(Vec<(PortalName, AccountId)>),
     /// Starts a role session for the user, after the production guard; the settings determine whether it is renewed.
     Start(RoleRef, Confirmation, Reply<RoleSessionRecord>),
+    /// Tries out a role as it would be defined, after the production guard: says who one becomes, and stores nothing of it.
+    TestRole(Box<RoleDefinition>, Confirmation, Reply<CallerIdentity>),
     /// Renews a role session now, although its credentials are still valid.
     Renew(RoleRef, Reply<RoleSessionRecord>),
     /// Sets whether a role session is renewed automatically.

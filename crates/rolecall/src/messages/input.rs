@@ -5,9 +5,10 @@ use super::settings::invalid_value;
 use crate::console::DestinationError;
 use crate::export::ExportError;
 use crate::hostile_text::isolated;
-use crate::new_portal::{AddressOrigin, LocatedPortal, NewPortalError};
+use crate::new_portal::{AddressOrigin, IdentityCenterOrigin, LocatedPortal, NewPortalError};
 use crate::settings::InvalidSettingValue;
 use crate::target::TargetError;
+use rolecall_model::partition::Region;
 use rolecall_model::portal::{PortalRegionError, StartUrlError};
 
 /// Why a text cannot name a portal; ends a sentence.
@@ -66,9 +67,6 @@ pub(crate) fn start_url(error: &StartUrlError) -> &'static str {
         StartUrlError::NotAnAddress => "This is not an address.",
         StartUrlError::NotHttps => "The address of an access portal starts with https.",
         StartUrlError::NotAPortal => "This is not the address of an access portal.",
-        StartUrlError::AccountAccessManager => {
-            "This is an account access manager portal, which only `aws login` can sign in to."
-        }
     }
 }
 
@@ -82,6 +80,23 @@ pub(crate) fn new_portal(error: &NewPortalError) -> (String, &'static str) {
         NewPortalError::StartUrl(error) => return (start_url(error).to_owned(), ""),
         NewPortalError::Region(error) => return portal_region(error),
         NewPortalError::Redirect(_) => NO_ANSWER_FROM_ADDRESS.to_owned(),
+        NewPortalError::NoIdentityCenter { region, configured } => {
+            return (no_identity_center(region, *configured), GIVE_IDENTITY_CENTER);
+        }
+        NewPortalError::IdentityCenter(error) => {
+            let (why, advice) = new_portal(error);
+            return (
+                format!("The start URL of IAM Identity Center cannot be used. {why}"),
+                advice,
+            );
+        }
+        NewPortalError::NotAccountAccess => {
+            return (
+                "This is not a portal of account access manager, so it takes none of that portal's settings."
+                    .to_owned(),
+                "Give the address of the portal, as in https://aa-….account-access.eu-west-1.app.aws, or leave the settings out.",
+            );
+        }
         NewPortalError::NoRedirect => {
             "This address does not belong to AWS and does not lead to an access portal.".to_owned()
         }
@@ -96,6 +111,34 @@ pub(crate) fn new_portal(error: &NewPortalError) -> (String, &'static str) {
         }
     };
     (text, GIVE_THE_PORTAL)
+}
+
+const GIVE_IDENTITY_CENTER: &str = "Give the start URL of IAM Identity Center as well, as in https://d-1234567890.awsapps.com/start. Your administrator \
+     knows it; in ~/.aws/config it is sso_start_url.";
+
+/// A portal of account access manager is to be added, and where its users sign in is not clear.
+fn no_identity_center(region: &Region, configured: usize) -> String {
+    let why = match configured {
+        0 => "its address does not say where",
+        _ => "you have several portals there",
+    };
+    format!(
+        "People sign in to a portal of account access manager through the IAM Identity Center of their organization in {region}, and \
+         {why}."
+    )
+}
+
+/// Returns which Identity Center was taken for a portal of account access manager, if none was given.
+pub fn located_identity_center(located: &LocatedPortal) -> Option<String> {
+    let Some(IdentityCenterOrigin::Configured(name)) = &located.identity_center else {
+        return None;
+    };
+    let url = located.portal.identity_center_url().as_str();
+    Some(format!(
+        "You sign in there through {}, as for {}.",
+        isolated(url),
+        isolated(name.as_str())
+    ))
 }
 
 /// Returns why the region of a portal is not known, and what to do.

@@ -19,6 +19,24 @@ pub(crate) const ROLE_SESSION_STOPPED: &str = "The role session was stopped mean
 pub(crate) const ADMINISTRATOR_SEES_LIST: &str =
     "The administrator of the portal can see what it should list.";
 
+pub(crate) const NOT_ASSIGNED_OR_NOT_TRUSTED: (&str, &str) = (
+    "AWS says that this role is not assigned to you, or does not let account access manager assume it.",
+    "Refresh the list. If the role is still there, ask your administrator: its trust policy must name account-access.amazonaws.com.",
+);
+pub(crate) const NO_ACCOUNT_ACCESS_PERMISSION: (&str, &str) = (
+    "This sign-in does not carry the account access permission.",
+    "Sign in again.",
+);
+pub(crate) const ACCOUNT_ACCESS_REFUSED: (&str, &str) = (
+    "Account access manager does not accept the request.",
+    "The role sessions of the portal may be asked to last longer than the role allows (duration_seconds in the settings file), or \
+     the portal may not exist any more.",
+);
+pub(crate) const NEWER_ACCESS: (&str, &str) = (
+    "This kind of access is newer than this version of Rolecall.",
+    "Update Rolecall, or open the role in the AWS portal.",
+);
+
 /// Returns that not one of `count` accounts could be listed.
 pub(crate) fn no_account_listed(count: usize) -> String {
     let accounts = counted(count, "account", "accounts");
@@ -180,6 +198,30 @@ pub(crate) fn summary_and_advice(code: ProblemCode) -> (&'static str, &'static s
         ProblemCode::CredentialsEnded => (
             "The credentials that were entered for this role have ended.",
             "Enter new ones.",
+        ),
+        ProblemCode::MfaCodeNeeded => (
+            "The code of an MFA device is needed.",
+            "Give the code that the device shows, with `rolecall start NAME --mfa-code CODE` for instance.",
+        ),
+        ProblemCode::MfaCodeRefused => (
+            "AWS does not accept the MFA code.",
+            "Wait for the next code of the device: each works once.",
+        ),
+        ProblemCode::MfaCodeUnavailable => (
+            "There is no MFA code.",
+            "Check the secret of the device that is stored, or the command that prints codes.",
+        ),
+        ProblemCode::MfaDeviceUnknown => (
+            "The MFA device is not one of the user's.",
+            "Check the ARN or serial number of the device.",
+        ),
+        ProblemCode::AccessKeyRefused => (
+            "AWS does not accept the access key.",
+            "Look at the access keys of the user in the IAM console.",
+        ),
+        ProblemCode::SecretAccessKeyMissing => (
+            "The keychain has no secret for the access key.",
+            "Remove the role and add it again.",
         ),
         ProblemCode::RoleCycle => (
             "This role is assumed with its own credentials.",

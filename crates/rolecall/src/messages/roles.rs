@@ -38,6 +38,14 @@ pub(crate) fn source_error(error: &RoleSourceError) -> (String, String) {
             "AWS ends a role that is assumed with the credentials of another after one hour at most. Set its duration to 3600 seconds or less."
                 .to_owned(),
         ),
+        RoleSourceError::MfaWithoutUser(name) => (
+            format!(
+                "The role {} names an MFA device, and is not assumed with an IAM user.",
+                isolated(name.as_str())
+            ),
+            "AWS takes codes of an MFA device from IAM users alone. Remove mfa_serial, or let the role be assumed with the user whose device it is."
+                .to_owned(),
+        ),
     }
 }
 
@@ -119,5 +127,8 @@ pub fn field(field: RoleField) -> &'static str {
             "a table of at most 50 session tags: keys of 1 to 128 and values of up to 256 letters, digits, spaces or _ . : / = + - @"
         }
         RoleField::TransitiveTags => "a list of at most 50 keys of session tags",
+        RoleField::MfaSerial => {
+            "the ARN of a virtual MFA device, or the serial number of one of hardware: 9 to 256 letters, digits or _ + = / : , . @ -"
+        }
     }
 }

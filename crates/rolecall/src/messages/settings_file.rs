@@ -115,7 +115,7 @@ fn fault(fault: &SettingsFault) -> String {
 }
 
 /// Returns what a value should be; follows "is".
-fn expected_value(expected: ExpectedValue) -> String {
+pub(super) fn expected_value(expected: ExpectedValue) -> String {
     let text = match expected {
         ExpectedValue::Text => "a quoted string",
         ExpectedValue::Flag => FLAG,
@@ -137,6 +137,13 @@ fn expected_value(expected: ExpectedValue) -> String {
         }
         ExpectedValue::EndpointUrl => "an https address, or http on 127.0.0.1 or [::1]",
         ExpectedValue::StartUrl => "the address of an access portal",
+        ExpectedValue::IdentityCenterUrl => {
+            "the start URL of an IAM Identity Center, such as https://d-1234567890.awsapps.com/start"
+        }
+        ExpectedValue::EntitledApplicationArn => {
+            "the ARN of an application, such as arn:aws:sso::123456789012:application/ssoins-…/apl-…"
+        }
+        ExpectedValue::SessionName => "2 to 64 letters, digits or _ + = , . @ -",
         ExpectedValue::Region => REGION,
         ExpectedValue::RoleArn => "the ARN of a role, such as arn:aws:iam::123456789012:role/Name",
         ExpectedValue::Role => ROLE,
@@ -153,6 +160,8 @@ fn expected_value(expected: ExpectedValue) -> String {
         ExpectedValue::RoleName => "the name of a role: 1 to 64 letters, digits or _ + = , . @ -",
         ExpectedValue::RoleField(field) => super::roles::field(field),
         ExpectedValue::CertificateField(field) => super::certificates::field(field),
+        ExpectedValue::UserArn => "the ARN of an IAM user, such as arn:aws:iam::123456789012:user/Name",
+        ExpectedValue::UserField(field) => super::iam_users::field(field),
     };
     text.to_owned()
 }

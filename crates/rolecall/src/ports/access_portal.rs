@@ -1,4 +1,5 @@
-//! The port to the access portal API: what a signed-in user may assume, and credentials for it.
+//! The port to the access portal API: what a signed-in user may assume, and credentials for it. Account access manager fails in
+//! the same ways.
 
 use super::connection::BlockedConnection;
 use async_trait::async_trait;
@@ -9,7 +10,7 @@ use rolecall_model::secret::AccessToken;
 use std::time::Duration;
 use thiserror::Error;
 
-/// Why the access portal did not answer a call ("AWS access portal API Reference").
+/// Why a portal did not answer a call ("AWS access portal API Reference", "Account access runtime API Reference").
 #[derive(Clone, Debug, Error)]
 pub enum AccessPortalError {
     /// 401: the bearer token expired or was revoked. Renew the sign-in, then ask again.
@@ -18,6 +19,21 @@ pub enum AccessPortalError {
     /// 403 or 404: the role is not assigned to this user, or not yet provisioned.
     #[error("the role is not assigned")]
     NotAssigned,
+    /// 403 of account access manager: the role is not assigned to this user, or does not trust the service.
+    #[error("the role is not assigned, or does not trust account access manager")]
+    NotAssignedOrNotTrusted,
+    /// 403 of account access manager to a list: the sign-in is for something else. Only a new one helps.
+    #[error("the sign-in does not carry the account access permission")]
+    WrongScope,
+    /// 400 of account access manager: it does not know the tenant, or the role may not be assumed for so long.
+    #[error("account access manager does not accept the request: {detail}")]
+    InvalidRequest {
+        /// What AWS said; hostile text without secrets.
+        detail: String,
+    },
+    /// Account access manager offers a kind of access that nobody here knows.
+    #[error("an unknown kind of access")]
+    UnknownAccess,
     /// 429: ask again, slower.
     #[error("too many requests")]
     Throttled {

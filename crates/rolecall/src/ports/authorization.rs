@@ -65,14 +65,14 @@ pub enum AuthorizationError {
 /// SSO OIDC (API 2019-06-10).
 #[async_trait]
 pub trait Authorization: Send + Sync {
-    /// `RegisterClient` for one grant, with the scope `sso:account:access`.
+    /// `RegisterClient` for one grant, with the scopes of the portal.
     async fn register_client(
         &self,
         portal: &Portal,
         grant: Grant,
     ) -> Result<ClientRegistration, AuthorizationError>;
 
-    /// `StartDeviceAuthorization` at the portal's start URL.
+    /// `StartDeviceAuthorization` at the start URL of the portal's IAM Identity Center.
     async fn start_device_authorization(
         &self,
         portal: &Portal,

@@ -8,6 +8,7 @@ use rolecall_model::account::{Account, AccountId, RoleName};
 use rolecall_model::catalogue::{Catalogue, Rename};
 use rolecall_model::history::{HistoryEntry, HistoryQuery};
 use rolecall_model::portal::PortalName;
+use rolecall_model::role_arn::RoleArn;
 use rolecall_model::role_ref::RoleRef;
 use rolecall_model::role_session::{Renewal, RoleSessionRecord};
 use thiserror::Error;
@@ -49,6 +50,19 @@ pub trait CatalogueStore: Send + Sync {
         portal: &PortalName,
         roles: &[(AccountId, Vec<RoleName>)],
     ) -> Result<(), StateStoreError>;
+    /// As [`Self::save_roles`], for IAM roles, whose ARNs are stored with their names.
+    fn save_role_arns(
+        &self,
+        portal: &PortalName,
+        roles: &[(AccountId, Vec<RoleArn>)],
+    ) -> Result<(), StateStoreError>;
+    /// Returns the ARN of a role that was stored with one.
+    fn role_arn(
+        &self,
+        portal: &PortalName,
+        account_id: &AccountId,
+        role_name: &RoleName,
+    ) -> Result<Option<RoleArn>, StateStoreError>;
     /// Stores when the whole of `portal` was last listed.
     fn save_refreshed_at(&self, portal: &PortalName, at: Timestamp) -> Result<(), StateStoreError>;
 }

@@ -4,6 +4,7 @@ use super::{Problem, ProblemCode};
 use crate::hostile_text::printable;
 use crate::messages;
 use crate::ports::{CredentialProcessError, IdentityTokenError, StsError};
+use crate::settings::{RoleFormFault, RoleFormFaultReason};
 use rolecall_model::role_source::RoleSourceError;
 
 problems! {
@@ -37,13 +38,23 @@ problems! {
         Self::new(ProblemCode::CredentialProcessFailed, detail)
             .with_words(messages::credential_processes::unavailable(error))
     };
+    RoleFormFault => |fault| match &fault.reason {
+        RoleFormFaultReason::InvalidName => Self::invalid_input(messages::role_forms::INVALID_NAME),
+        RoleFormFaultReason::NameTaken => Self::invalid_input(messages::role_forms::NAME_TAKEN),
+        RoleFormFaultReason::Missing => Self::invalid_input(messages::role_forms::missing(&fault.key)),
+        RoleFormFaultReason::Unexpected(expected) => Self::invalid_input(messages::role_forms::unexpected(*expected)),
+        RoleFormFaultReason::Source(error) => Self::from(error),
+        RoleFormFaultReason::Other => Self::invalid_input(messages::role_forms::OTHER),
+    };
     RoleSourceError => |error| {
         let code = match error {
             RoleSourceError::UnknownPortal(_) | RoleSourceError::UndefinedRole(_) => {
                 ProblemCode::RoleSourceMissing
             }
             RoleSourceError::Cycle(_) | RoleSourceError::ChainTooLong(_) => ProblemCode::RoleCycle,
-            RoleSourceError::ChainedDurationTooLong(_) => ProblemCode::WrongInput,
+            RoleSourceError::ChainedDurationTooLong(_) | RoleSourceError::MfaWithoutUser(_) => {
+                ProblemCode::WrongInput
+            }
         };
         Self::new(code, "").with_words(messages::roles::source_error(error))
     };

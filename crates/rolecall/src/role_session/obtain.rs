@@ -90,6 +90,7 @@ fn is_passing(error: &RoleSessionError) -> bool {
         | RoleSessionError::AssertionNeeded(_)
         | RoleSessionError::CredentialProcess(_)
         | RoleSessionError::CredentialsEnded(_)
+        | RoleSessionError::IamUser(_)
         | RoleSessionError::Lock(_)
         | RoleSessionError::StateStore(_) => true,
         RoleSessionError::Keychain(_)
@@ -259,7 +260,8 @@ pub(super) async fn parent_credentials(
     ports: &Ports,
     role: &ResolvedRole,
 ) -> Result<Option<RoleCredentials>, RoleSessionError> {
-    let Some(parent) = role.source.parent() else {
+    let parent = role.source.parent().filter(|_| !role.source.takes_mfa_code());
+    let Some(parent) = parent else {
         return Ok(None);
     };
     let request = CredentialRequest {

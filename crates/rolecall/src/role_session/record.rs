@@ -3,6 +3,7 @@
 //!
 //! It must not know which step asks.
 
+use super::sources::IamUserError;
 use crate::exclusive;
 use crate::ports::{
     AccessPortalError, ClientCertificateError, CredentialProcessError, IdentityTokenError, KeychainError,
@@ -50,6 +51,9 @@ pub enum RoleSessionError {
     /// The credentials that the user pasted for this role are over.
     #[error("the credentials of {0} ended")]
     CredentialsEnded(String),
+    /// There are no credentials of an IAM user.
+    #[error(transparent)]
+    IamUser(#[from] IamUserError),
     /// IAM Roles Anywhere refused or cannot be reached.
     #[error(transparent)]
     RolesAnywhere(#[from] RolesAnywhereError),
@@ -77,7 +81,10 @@ impl RoleSessionError {
     /// Returns whether AWS says that this user may not have the role: asking again does not help.
     pub fn is_denied(&self) -> bool {
         match self {
-            Self::AccessPortal(error) => matches!(error, AccessPortalError::NotAssigned),
+            Self::AccessPortal(error) => matches!(
+                error,
+                AccessPortalError::NotAssigned | AccessPortalError::NotAssignedOrNotTrusted
+            ),
             Self::Sts(error) => matches!(error, StsError::Denied(_)),
             Self::RolesAnywhere(error) => match error {
                 RolesAnywhereError::UntrustedCertificate
@@ -100,6 +107,7 @@ impl RoleSessionError {
             | Self::OtherIdentity
             | Self::AssertionNeeded(_)
             | Self::CredentialsEnded(_)
+            | Self::IamUser(_)
             | Self::Keychain(_)
             | Self::Lock(_)
             | Self::ClockAhead

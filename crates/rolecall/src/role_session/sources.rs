@@ -3,18 +3,26 @@
 //! A source requests new credentials, with the retries that its operation needs. It must not know where they are stored, nor
 //! whether others wait for them.
 
+mod account_access;
 mod assume_role;
 mod credential_process;
+mod iam_user;
 mod identity_center;
+mod mfa_code;
+mod portal_request;
 mod roles_anywhere;
 mod saml;
 mod web_identity;
 
+pub use iam_user::IamUserError;
+
 use super::record::RoleSessionError;
 use crate::backoff::backoff;
 use crate::ports::{CredentialProcessError, IdentityTokenError, Ports, StsError};
+use iam_user::Signer;
 use rolecall_model::credentials::RoleCredentials;
 use rolecall_model::history::Surface;
+use rolecall_model::portal::PortalKind;
 use rolecall_model::role_definition::{AssertionSource, IdentityTokenSource};
 use rolecall_model::role_source::{ResolvedRole, RoleSource};
 use std::iter::successors;
@@ -37,14 +45,31 @@ pub(super) async fn request_credentials(
     parent: Option<&RoleCredentials>,
 ) -> Result<RoleCredentials, RoleSessionError> {
     match (&role.source, parent) {
-        (RoleSource::Portal(portal), _) => {
-            identity_center::get_role_credentials(ports, portal, &role.key).await
-        }
+        (RoleSource::Portal(portal), _) => match &portal.kind {
+            PortalKind::IdentityCenter => {
+                identity_center::get_role_credentials(ports, portal, &role.key).await
+            }
+            PortalKind::AccountAccess(access) => {
+                account_access::get_role_credentials(ports, portal, access, &role.key).await
+            }
+        },
         (RoleSource::RolesAnywhere(role), _) => roles_anywhere::create_session(ports, role).await,
         (RoleSource::WebIdentity(role), _) => web_identity::assume_role(ports, role).await,
         (RoleSource::Saml(saml), _) => saml::assume_role(ports, &role.key, saml).await,
         (RoleSource::CredentialProcess(process), _) => credential_process::credentials(ports, process).await,
         (RoleSource::Entered(_), _) => Err(RoleSessionError::CredentialsEnded(role.key.target())),
+        (RoleSource::User(user), _) => match role.key.defined_name() {
+            Some(name) => iam_user::get_session_token(ports, Signer { name, user }).await,
+            None => Err(StsError::Refused.into()),
+        },
+        (RoleSource::AssumeRole { assume, from }, _) if role.source.takes_mfa_code() => {
+            match (&from.source, from.key.defined_name(), &assume.mfa_serial) {
+                (RoleSource::User(user), Some(name), Some(device)) => {
+                    iam_user::assume_role(ports, Signer { name, user }, assume, device).await
+                }
+                _ => Err(StsError::Refused.into()),
+            }
+        }
         (RoleSource::AssumeRole { assume, .. }, Some(parent)) => {
             assume_role::assume_role(ports, &role.source.endpoints(), parent, assume).await
         }
@@ -76,7 +101,11 @@ pub(super) fn refuse_recursion(ports: &Ports, role: &ResolvedRole) -> Result<(),
                 }
                 AssertionSource::Read(_) | AssertionSource::Entered => {}
             },
+            RoleSource::User(user) if user.mfa_command.as_deref().is_some_and(is_inside) => {
+                return Err(CredentialProcessError::CallsItself.into());
+            }
             RoleSource::CredentialProcess(_)
+            | RoleSource::User(_)
             | RoleSource::WebIdentity(_)
             | RoleSource::Portal(_)
             | RoleSource::RolesAnywhere(_)

@@ -2,6 +2,7 @@
 //!
 //! It must not know who requests an edit.
 
+mod iam_user;
 mod labels;
 mod limits;
 mod marks;
@@ -11,6 +12,7 @@ mod sources;
 pub use labels::{set_alias, set_colour, set_note, set_tags};
 pub use limits::set_limits;
 pub use marks::set_mark;
+pub(super) use roles::table_of_role;
 pub use roles::{add_role, remove_role, replace_role};
 
 use super::descriptors::{SettingDescriptor, SettingValue};
@@ -18,9 +20,9 @@ use super::document::{
     edit, keep_comments_above, remove_line, section, set_in_document, set_in_section, table_to_inline,
     text_value, texts_value,
 };
-use super::error::SettingsEditError;
+use super::error::{RoleField, SettingsEditError};
 use super::{keys, read_settings};
-use rolecall_model::portal::{Portal, PortalName};
+use rolecall_model::portal::{AccountAccess, Portal, PortalName};
 use rolecall_model::role_ref::RoleRef;
 use rolecall_model::settings::Settings;
 use toml_edit::{DocumentMut, Item, Table, Value, value};
@@ -42,6 +44,9 @@ pub fn add_portal(text: &str, portal: &Portal) -> Result<String, SettingsEditErr
     }
     if portal.demo {
         table.insert(keys::DEMO, value(true));
+    }
+    if let Some(access) = portal.kind.account_access() {
+        insert_account_access(&mut table, access);
     }
     edit(
         text,
@@ -66,6 +71,23 @@ pub fn add_portal(text: &str, portal: &Portal) -> Result<String, SettingsEditErr
         },
         |settings| settings.portals.push(portal.clone()),
     )
+}
+
+fn insert_account_access(table: &mut Table, access: &AccountAccess) {
+    let application = &access.application;
+    table.insert(
+        keys::IDENTITY_CENTER_URL,
+        value(application.identity_center_url.as_str()),
+    );
+    if let Some(arn) = &application.entitled_application_arn {
+        table.insert(keys::ENTITLED_APPLICATION_ARN, value(arn.as_str()));
+    }
+    if let Some(duration) = access.session_duration {
+        table.insert(RoleField::Duration.key(), value(i64::from(duration.seconds())));
+    }
+    if let Some(name) = &access.session_name {
+        table.insert(RoleField::SessionName.key(), value(name.as_str()));
+    }
 }
 
 /// Removes a portal with the comments right above it, and the aliases, colours, notes and the default that refer to it.

@@ -99,6 +99,12 @@ pub enum ExpectedValue {
     EndpointUrl,
     /// The address of an access portal.
     StartUrl,
+    /// The address of an IAM Identity Center.
+    IdentityCenterUrl,
+    /// The ARN of an application of IAM Identity Center.
+    EntitledApplicationArn,
+    /// The name of role sessions.
+    SessionName,
     /// A region.
     Region,
     /// The ARN of a role.
@@ -123,6 +129,10 @@ pub enum ExpectedValue {
     RoleField(RoleField),
     /// A field of a role that a certificate leads to.
     CertificateField(CertificateField),
+    /// The ARN of an IAM user.
+    UserArn,
+    /// A field of an IAM user.
+    UserField(UserField),
 }
 
 /// What the definition of a role may say besides the role and what it is assumed with.
@@ -144,11 +154,13 @@ pub enum RoleField {
     Tags,
     /// The keys of the transitive session tags.
     TransitiveTags,
+    /// The MFA device whose code is given with the request.
+    MfaSerial,
 }
 
 impl RoleField {
     /// Every field, for tests.
-    pub const ALL: [Self; 8] = [
+    pub const ALL: [Self; 9] = [
         Self::SessionName,
         Self::Duration,
         Self::Policy,
@@ -157,6 +169,7 @@ impl RoleField {
         Self::SourceIdentity,
         Self::Tags,
         Self::TransitiveTags,
+        Self::MfaSerial,
     ];
 
     /// Returns its key in the table of a role.
@@ -170,6 +183,32 @@ impl RoleField {
             Self::SourceIdentity => "source_identity",
             Self::Tags => "tags",
             Self::TransitiveTags => "transitive_tags",
+            Self::MfaSerial => "mfa_serial",
+        }
+    }
+}
+
+/// What the definition of an IAM user says besides the user, the MFA device and the region.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum UserField {
+    /// The id of the access key that signs.
+    AccessKeyId,
+    /// A command that prints a code of the MFA device.
+    MfaCommand,
+    /// How long temporary credentials last, in seconds.
+    Duration,
+}
+
+impl UserField {
+    /// Every field.
+    pub const ALL: [Self; 3] = [Self::AccessKeyId, Self::MfaCommand, Self::Duration];
+
+    /// Returns its key in the table of a role.
+    pub fn key(self) -> &'static str {
+        match self {
+            Self::AccessKeyId => "access_key_id",
+            Self::MfaCommand => "mfa_command",
+            Self::Duration => RoleField::Duration.key(),
         }
     }
 }

@@ -2,7 +2,9 @@
 //! patterns, settings that are strict. What concerns itself alone, such as a colour, an alias or one portal, is left out and reported,
 //! so that it takes nothing else away. It must not know where the text comes from.
 
+mod account_access;
 mod foreign;
+mod iam_user;
 mod labels;
 mod limits;
 mod roles;
@@ -219,8 +221,11 @@ impl<'a> SettingsReader<'a> {
         })?;
         let demo = self.flag(table, keys::DEMO)?.unwrap_or(false);
         let missing = |key| self.missing(item, &path, key);
+        let start_url = start_url.ok_or_else(|| missing(keys::START_URL))?;
+        let kind = self.portal_kind(table, &start_url, endpoint_url.as_ref())?;
         Ok(Portal {
-            start_url: start_url.ok_or_else(|| missing(keys::START_URL))?,
+            kind: kind.ok_or_else(|| missing(keys::IDENTITY_CENTER_URL))?,
+            start_url,
             region: region.ok_or_else(|| missing(keys::REGION))?,
             name: parsed_name,
             endpoint_url,

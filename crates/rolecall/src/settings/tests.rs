@@ -1,5 +1,7 @@
 //! Settings are read as written, and an edit changes nothing but what it is about.
 
+mod account_access;
+mod iam_users;
 mod labels;
 mod limits;
 mod other_sources;
@@ -15,7 +17,7 @@ use proptest::prelude::*;
 use rolecall_model::account::AccountId;
 use rolecall_model::colour::Colour;
 use rolecall_model::partition::Region;
-use rolecall_model::portal::{EndpointUrl, Portal, PortalName, parse_start_url};
+use rolecall_model::portal::{EndpointUrl, Portal, PortalKind, PortalName, parse_start_url};
 use rolecall_model::role_ref::RoleRef;
 use rolecall_model::settings::{Appearance, RoleSessionLimit, Settings};
 use std::time::Duration;
@@ -65,6 +67,7 @@ fn portal(name: &str) -> Portal {
         region: Region::parse("eu-west-1").unwrap(),
         endpoint_url: None,
         demo: false,
+        kind: PortalKind::IdentityCenter,
     }
 }
 

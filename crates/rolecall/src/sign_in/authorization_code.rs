@@ -19,9 +19,6 @@ use url::form_urlencoded::Serializer;
 /// How long a user may take in the browser; the AWS CLI waits as long.
 const TIMEOUT: Duration = Duration::from_mins(10);
 
-/// What Identity Center lets a program do with a sign-in: list accounts and roles, get role credentials.
-pub(crate) const SCOPE: &str = "sso:account:access";
-
 pub(super) async fn sign_in(
     ports: &Ports,
     portal: &Portal,
@@ -136,7 +133,7 @@ pub fn authorization_url(
         // EXPOSE: the state travels in the link, which is a secret itself
         .append_pair("state", state.expose())
         .append_pair("code_challenge_method", "S256")
-        .append_pair("scopes", SCOPE)
+        .append_pair("scopes", &portal.scopes().join(" "))
         .append_pair("code_challenge", code_challenge)
         .finish();
     AuthorizationUrl::from_exposed(format!("{}/authorize?{query}", portal.oidc_url()))

@@ -2,7 +2,8 @@
 
 use super::SignInError;
 use super::renewal::{acquire_lock, sign_in_from};
-use super::revocation::revoke;
+use super::revocation::{Revocation, revoke};
+use crate::portal_api::logout;
 use crate::ports::{KeychainError, KeychainItem, Ports};
 use crate::stored_items::role_sessions_through;
 use rolecall_model::portal::{Portal, PortalIdentity};
@@ -19,11 +20,7 @@ pub(super) async fn save(
     let sign_in = sign_in_from(ports, portal, registration, token, None);
     let saved = store(ports, portal, &sign_in).await;
     if saved.is_err()
-        && let Err(error) = ports
-            .aws
-            .access_portal
-            .logout(portal, &sign_in.access_token)
-            .await
+        && let Err(error) = logout(&ports.aws, portal, &sign_in.access_token).await
     {
         tracing::warn!(%error, "a sign-in that could not be stored is not revoked");
     }
@@ -45,7 +42,7 @@ async fn end_previous(ports: &Ports, portal: &Portal) -> Result<(), KeychainErro
         Ok(Some(previous)) if previous.portal_identity == place => return Ok(()),
         Ok(Some(previous)) => {
             places.push(previous.portal_identity.clone());
-            if !revoke(ports, &portal.name, &previous).await {
+            if revoke(ports, &portal.name, &previous).await == Revocation::Failed {
                 tracing::warn!("a sign-in at the former address of a portal is not revoked");
             }
         }

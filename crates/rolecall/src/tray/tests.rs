@@ -15,7 +15,7 @@ use rolecall_model::account::{Account, AccountId, RoleName};
 use rolecall_model::catalogue::{Catalogue, ListedAccount};
 use rolecall_model::history::Surface;
 use rolecall_model::partition::Region;
-use rolecall_model::portal::{Portal, parse_start_url};
+use rolecall_model::portal::{Portal, PortalKind, parse_start_url};
 use rolecall_model::role_ref::RoleOrigin;
 use rolecall_model::role_session::{Renewal, RoleSessionRecord};
 use rolecall_model::settings::Settings;
@@ -43,6 +43,7 @@ fn portal(text: &str) -> Portal {
         region: Region::parse("eu-west-1").unwrap(),
         endpoint_url: None,
         demo: false,
+        kind: PortalKind::IdentityCenter,
     }
 }
 

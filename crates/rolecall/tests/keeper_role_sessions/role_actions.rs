@@ -10,7 +10,9 @@ use rolecall_fakes::{ANN, ClipboardContent, role_ref};
 use rolecall_model::browser_failure::BrowserFailure;
 use rolecall_model::history::{HistoryEvent, Surface};
 use rolecall_model::portal::PortalName;
-use rolecall_model::role_ref::RoleRef;
+use rolecall_model::role_arn::RoleArn;
+use rolecall_model::role_definition::{AssumeRole, RoleDefinition, RoleMethod};
+use rolecall_model::role_ref::{DefinedRoleName, RoleRef};
 use rolecall_model::role_session::Renewal;
 use std::time::Duration;
 
@@ -187,4 +189,38 @@ async fn nothing_is_done_with_a_production_account_before_the_user_confirms_it()
     let command = CopyContent::Command(ExportFormat::Bash);
     copy(&rig, &admin, command).await.unwrap();
     rig.set_default(None).await;
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_role_is_tried_out_as_it_would_be_defined_and_nothing_of_it_is_stored() {
+    let (rig, admin) = KeeperRig::with_admin().await;
+    let arn = RoleArn::parse("arn:aws:iam::222233334444:role/Tools").unwrap();
+    rig.world.aws.trust(arn.as_str(), &admin);
+    rig.set("ask_before_production = true\n[environment]\nproduction = [\"222233334444\"]\n")
+        .await;
+    let tools = RoleDefinition {
+        name: DefinedRoleName::parse("tools").unwrap(),
+        method: RoleMethod::AssumeRole(AssumeRole::new(arn, admin.clone())),
+    };
+    let test = |confirmation| {
+        let (keeper, tools) = (rig.keeper.with_surface(Surface::Window), tools.clone());
+        async move {
+            keeper
+                .request(|reply| Request::TestRole(Box::new(tools), confirmation, reply))
+                .await
+        }
+    };
+    let unconfirmed = test(Confirmation::Missing).await.unwrap_err();
+    assert_eq!(unconfirmed.code, ProblemCode::ConfirmationNeeded);
+    let identity = test(Confirmation::Present).await.unwrap();
+    assert_eq!(identity.account, "222233334444");
+    rig.pass(AT_ONCE).await;
+    assert!(
+        rig.is_gone(&tools.key()),
+        "it is not defined, and nothing of it is stored"
+    );
+    assert!(
+        rig.find(&admin).is_some(),
+        "what it is assumed with is used as ever"
+    );
 }

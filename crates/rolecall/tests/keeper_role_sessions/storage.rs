@@ -9,6 +9,7 @@ use rolecall_model::Timestamp;
 use rolecall_model::account::{Account, AccountId, RoleName};
 use rolecall_model::catalogue::{Catalogue, Rename};
 use rolecall_model::portal::PortalName;
+use rolecall_model::role_arn::RoleArn;
 use rolecall_model::role_ref::RoleRef;
 use rolecall_model::sign_in::SignInMethod;
 use std::sync::atomic::{AtomicUsize, Ordering};
@@ -118,6 +119,23 @@ impl CatalogueStore for WatchedStore {
         roles: &[(AccountId, Vec<RoleName>)],
     ) -> Result<(), StateStoreError> {
         self.store.save_roles(portal, roles)
+    }
+
+    fn save_role_arns(
+        &self,
+        portal: &PortalName,
+        roles: &[(AccountId, Vec<RoleArn>)],
+    ) -> Result<(), StateStoreError> {
+        self.store.save_role_arns(portal, roles)
+    }
+
+    fn role_arn(
+        &self,
+        portal: &PortalName,
+        account_id: &AccountId,
+        role_name: &RoleName,
+    ) -> Result<Option<RoleArn>, StateStoreError> {
+        self.store.role_arn(portal, account_id, role_name)
     }
 
     fn save_refreshed_at(&self, portal: &PortalName, at: Timestamp) -> Result<(), StateStoreError> {

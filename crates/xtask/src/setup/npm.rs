@@ -1,4 +1,5 @@
-//! The page's npm packages: exactly those of the lock file, without running their install scripts.
+//! The npm packages of the page, and of the tests that use the AWS SDK for JavaScript: exactly those of the lock files, without running
+//! their install scripts.
 
 use std::fs;
 use std::path::Path;
@@ -9,22 +10,22 @@ use serde_json::{Map, Value};
 use crate::checkout::Checkout;
 use crate::command::{self, SplitArgs as _};
 
-/// Runs `npm ci` unless the installed packages already match the lock file.
+/// Runs `npm ci` in each folder whose installed packages do not match the lock file yet.
 ///
 /// # Errors
 /// If `npm ci` fails.
 pub(crate) fn install(checkout: &Checkout) -> Result<()> {
-    let ui = checkout.ui();
-    let locked = read_packages(&ui.join("package-lock.json"));
-    // npm records the installed packages in a lock file inside the folder.
-    let installed = read_packages(&ui.join("node_modules/.package-lock.json"));
-    if locked.is_empty() || is_up_to_date(&locked, &installed) {
-        return Ok(());
+    for folder in [checkout.ui(), checkout.root.join("tests/javascript")] {
+        let locked = read_packages(&folder.join("package-lock.json"));
+        // npm records the installed packages in a lock file inside the folder.
+        let installed = read_packages(&folder.join("node_modules/.package-lock.json"));
+        if locked.is_empty() || is_up_to_date(&locked, &installed) {
+            continue;
+        }
+        eprintln!("Installing the npm packages of {}", folder.display());
+        let ci = "ci --ignore-scripts --no-audit --no-fund --loglevel=error";
+        command::output(command::program("npm", &folder).split_args(ci))?;
     }
-    eprintln!("Installing the page's npm packages");
-    command::output(
-        command::program("npm", &ui).split_args("ci --ignore-scripts --no-audit --no-fund --loglevel=error"),
-    )?;
     Ok(())
 }
 

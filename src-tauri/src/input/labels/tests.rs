@@ -49,7 +49,7 @@ fn colours_notes_and_tags_are_set_and_removed() {
     let text = note_edit(&key("Admin"), Some("ask Ana first".to_owned())).unwrap()(&text).unwrap();
     assert_eq!(read(&text).notes.len(), 1);
     let account = AccountKey {
-        portal: "corp".to_owned(),
+        portal: Some("corp".to_owned()),
         account_id: "111122223333".to_owned(),
     };
     let sent = vec!["pci".to_owned(), " ".to_owned()];

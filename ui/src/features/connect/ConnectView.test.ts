@@ -39,7 +39,13 @@ beforeEach(async () => {
     const parsed = { startUrl: 'https://northwind.awsapps.com/start', region: 'eu-west-1', hint: null };
     respond({
       status: 'ok',
-      data: { ...parsed, mayLeadToRegion: false, suggestedName: 'northwind', isCompleted: false },
+      data: {
+        ...parsed,
+        mayLeadToRegion: false,
+        isAccountAccess: false,
+        suggestedName: 'northwind',
+        isCompleted: false,
+      },
     });
     await vi.advanceTimersByTimeAsync(0);
     flushSync();

@@ -14,18 +14,21 @@ import type {
   RecentDestinations,
   RenameKey,
   WireProblem,
-  RequestedView,
   Role,
+  RoleFormInput,
   RoleSession,
+  SaveRoleOutcome,
   SettingsChange,
+  TestRoleOutcome,
   SignInMethod,
   SignInState,
-  Snapshot,
 } from '../types';
 import type { WireResult, Host } from '../host';
+import { FakeState } from './fake_state';
+import { faultsOf, keyOf, withoutRole, withRole } from './role_forms';
 import { copiedSecret, noteCopied } from './clipboard';
 import { exportHistory, playHistory } from './history';
-import type { Scenario } from './scenarios';
+import { counts, type Scenario } from './scenarios';
 import { markAccounts, withMark } from './marks';
 import { confirmationNeeded, wrongInput } from './problems';
 import { isSame, newRoleSession, without, withStatus } from './role_sessions';
@@ -41,39 +44,18 @@ const error = (problem: WireProblem): Promise<WireResult<never>> =>
 /** Where the saved view is stored while a test reloads the page. */
 const VIEW_KEY = 'fake view';
 
-export class FakeHost implements Host {
-  /** Every call, for tests: the command's name and its parameters. */
-  readonly calls: [name: string, ...parameters: unknown[]][] = [];
-  #listeners = new Set<(snapshot: Snapshot) => void>();
-  #wanted = new Set<(view: RequestedView) => void>();
+export class FakeHost extends FakeState implements Host {
   #recents: RoleKey[];
-  readonly #began = Date.now();
 
-  constructor(readonly scenario: Scenario) {
+  constructor(scenario: Scenario) {
+    super(scenario);
     const keys = scenario.accounts.flatMap((account) =>
       account.roles.map(({ origin, name }) => ({ origin, accountId: account.accountId, roleName: name })),
     );
     this.#recents = keys.filter((_, at) => at % 2 === 0).slice(0, scenario.recents);
   }
 
-  now = (): number => this.scenario.now + (Date.now() - this.#began);
-
-  onSnapshot = (listener: (snapshot: Snapshot) => void): Promise<() => void> => {
-    this.#listeners.add(listener);
-    return Promise.resolve(() => this.#listeners.delete(listener));
-  };
-
-  onViewRequested = (listener: (view: RequestedView) => void): Promise<() => void> => {
-    this.#wanted.add(listener);
-    return Promise.resolve(() => this.#wanted.delete(listener));
-  };
-
-  /** Requests a view as a second start of the program does. */
-  requestView(view: RequestedView): void {
-    for (const listener of this.#wanted) listener(view);
-  }
-
-  snapshot = () => this.#record('snapshot', ok(this.scenario.snapshot));
+  snapshot = () => this.record('snapshot', ok(this.scenario.snapshot));
 
   listAccountRoles = () => {
     const rows: CatalogueRows = {
@@ -83,53 +65,54 @@ export class FakeHost implements Host {
       recents: this.#recents,
       otherAliases: [],
     };
-    return this.#record('listAccountRoles', ok(structuredClone(rows)));
+    return this.record('listAccountRoles', ok(structuredClone(rows)));
   };
 
   parseStartUrl = (text: string, region: string) =>
-    this.#record('parseStartUrl', ok(parseStartUrl(text, region)), text, region);
+    this.record('parseStartUrl', ok(parseStartUrl(text, region)), text, region);
 
   addPortal = (portal: NewPortal) => {
+    const { isAccountAccess } = parseStartUrl(portal.startUrl, portal.region);
     this.change((snapshot) => {
       snapshot.portals = [
         ...snapshot.portals,
-        { ...portal, demo: false, signIn: { state: 'signedOut' }, refresh: null, problem: null },
+        { ...portal, isAccountAccess, demo: false, signIn: { state: 'signedOut' }, refresh: null, problem: null },
       ];
     });
-    return this.#record('addPortal', ok<AddPortalOutcome>({ outcome: 'added', found: null }), portal);
+    return this.record('addPortal', ok<AddPortalOutcome>({ outcome: 'added', found: null }), portal);
   };
 
   removePortal = (portal: string) => {
     this.change((snapshot) => {
       snapshot.portals = snapshot.portals.filter((each) => each.name !== portal);
     });
-    return this.#record('removePortal', done(), portal);
+    return this.record('removePortal', done(), portal);
   };
 
   signIn = (portal: string, method: SignInMethod) => {
     this.#setSignIn(portal, begunSignIn(method, this.now()));
-    return this.#record('signIn', done(), portal, method);
+    return this.record('signIn', done(), portal, method);
   };
 
   cancelSignIn = (portal: string) => {
     this.#setSignIn(portal, { state: 'signedOut' });
-    return this.#record('cancelSignIn', done(), portal);
+    return this.record('cancelSignIn', done(), portal);
   };
 
-  openSignInPage = (portal: string) => this.#record('openSignInPage', done(), portal);
+  openSignInPage = (portal: string) => this.record('openSignInPage', done(), portal);
 
   copySignInLink = (portal: string) =>
-    this.#record('copySignInLink', ok<CopyReceipt>({ what: 'the sign-in link', clearsInSeconds: null }), portal);
+    this.record('copySignInLink', ok<CopyReceipt>({ what: 'the sign-in link', clearsInSeconds: null }), portal);
 
   copySignInCode = (portal: string) =>
-    this.#record('copySignInCode', ok<CopyReceipt>({ what: 'the code', clearsInSeconds: null }), portal);
+    this.record('copySignInCode', ok<CopyReceipt>({ what: 'the code', clearsInSeconds: null }), portal);
 
   signOut = (portal: string) => {
     this.#setSignIn(portal, { state: 'signedOut' });
     this.change((snapshot) => {
       snapshot.roleSessions = snapshot.roleSessions.filter((each) => each.portal !== portal);
     });
-    return this.#record('signOut', done(), portal);
+    return this.record('signOut', done(), portal);
   };
 
   refresh = (portal: string | null) => {
@@ -140,38 +123,38 @@ export class FakeHost implements Host {
           : each,
       );
     });
-    return this.#record('refresh', done(), portal);
+    return this.record('refresh', done(), portal);
   };
 
   cancelRefresh = (portal: string) => {
     this.change((snapshot) => {
       snapshot.portals = snapshot.portals.map((each) => (each.name === portal ? { ...each, refresh: null } : each));
     });
-    return this.#record('cancelRefresh', done(), portal);
+    return this.record('cancelRefresh', done(), portal);
   };
 
-  prioritizeAccounts = (keys: AccountKey[]) => this.#record('prioritizeAccounts', done(), keys);
+  prioritizeAccounts = (keys: AccountKey[]) => this.record('prioritizeAccounts', done(), keys);
 
   startRoleSession = (roleKey: RoleKey, confirmed: boolean) => {
     const refusal = this.#refusal(roleKey, confirmed);
-    if (refusal !== null) return this.#record('startRoleSession', error(refusal), roleKey, confirmed);
+    if (refusal !== null) return this.record('startRoleSession', error(refusal), roleKey, confirmed);
     const started = newRoleSession(roleKey, this.now(), this.scenario.snapshot.settings.renew);
     this.change((snapshot) => {
       snapshot.roleSessions = [...without(snapshot.roleSessions, roleKey), started];
     });
-    return this.#record('startRoleSession', ok(started), roleKey, confirmed);
+    return this.record('startRoleSession', ok(started), roleKey, confirmed);
   };
 
   renewRoleSession = (roleKey: RoleKey) => {
     const { refusal } = this.scenario;
-    if (refusal !== null) return this.#record('renewRoleSession', error(refusal), roleKey);
+    if (refusal !== null) return this.record('renewRoleSession', error(refusal), roleKey);
     const before = this.scenario.snapshot.roleSessions.find((each) => isSame(each.roleKey, roleKey));
     const fresh = newRoleSession(roleKey, this.now(), true);
     const renewed: RoleSession = before === undefined ? fresh : { ...fresh, startedAt: before.startedAt };
     this.change((snapshot) => {
       snapshot.roleSessions = [...without(snapshot.roleSessions, roleKey), renewed];
     });
-    return this.#record('renewRoleSession', ok(renewed), roleKey);
+    return this.record('renewRoleSession', ok(renewed), roleKey);
   };
 
   setAutoRenewal = (roleKey: RoleKey, renew: boolean) => {
@@ -180,48 +163,76 @@ export class FakeHost implements Host {
         isSame(each.roleKey, roleKey) ? withStatus({ ...each, renewal: renew ? 'on' : 'off' }) : each,
       );
     });
-    return this.#record('setAutoRenewal', done(), roleKey, renew);
+    return this.record('setAutoRenewal', done(), roleKey, renew);
   };
 
   setDefault = (roleKey: RoleKey | null, confirmed: boolean) => {
     const refusal = roleKey === null ? null : this.#refusal(roleKey, confirmed);
-    if (refusal !== null) return this.#record('setDefault', error(refusal), roleKey, confirmed);
+    if (refusal !== null) return this.record('setDefault', error(refusal), roleKey, confirmed);
     this.change((snapshot) => {
       snapshot.default = roleKey;
       if (roleKey === null || snapshot.roleSessions.some((each) => isSame(each.roleKey, roleKey))) return;
       const started = newRoleSession(roleKey, this.now(), snapshot.settings.renew);
       snapshot.roleSessions = [...snapshot.roleSessions, started];
     });
-    return this.#record('setDefault', done(), roleKey, confirmed);
+    return this.record('setDefault', done(), roleKey, confirmed);
   };
 
   stopRoleSession = (roleKey: RoleKey) => {
     this.change((snapshot) => {
       snapshot.roleSessions = without(snapshot.roleSessions, roleKey);
     });
-    return this.#record('stopRoleSession', done(), roleKey);
+    return this.record('stopRoleSession', done(), roleKey);
   };
 
   stopAllRoleSessions = () => {
     this.change((snapshot) => {
       snapshot.roleSessions = [];
     });
-    return this.#record('stopAllRoleSessions', done());
+    return this.record('stopAllRoleSessions', done());
   };
 
   openConsole = (roleKey: RoleKey, destination: DestinationKey | null, confirmed: boolean) => {
     const refusal = this.#refusal(roleKey, confirmed);
-    return this.#record('openConsole', refusal === null ? done() : error(refusal), roleKey, destination, confirmed);
+    return this.record('openConsole', refusal === null ? done() : error(refusal), roleKey, destination, confirmed);
   };
 
   destinations = (): Promise<Destination[]> => Promise.resolve(destinations);
 
   recentDestinations = () =>
-    this.#record('recentDestinations', ok<RecentDestinations>(structuredClone(this.scenario.recentDestinations)));
+    this.record('recentDestinations', ok<RecentDestinations>(structuredClone(this.scenario.recentDestinations)));
+
+  checkRole = (form: RoleFormInput) => this.record('checkRole', ok(faultsOf(this.scenario, form)), form);
+
+  testRole = (form: RoleFormInput, confirmed: boolean) => {
+    const faults = faultsOf(this.scenario, form);
+    const roleKey = keyOf(form);
+    const refusal = faults.length > 0 ? null : this.#refusalInAccount(roleKey.accountId, confirmed);
+    const arn = `arn:aws:sts::${roleKey.accountId}:assumed-role/${roleKey.roleName}/ada`;
+    const tested: TestRoleOutcome =
+      faults.length > 0 ? { outcome: 'invalid', faults } : { outcome: 'succeeded', arn, accountId: roleKey.accountId };
+    return this.record('testRole', refusal === null ? ok(tested) : error(refusal), form, confirmed);
+  };
+
+  saveRole = (form: RoleFormInput) => {
+    const faults = faultsOf(this.scenario, form);
+    if (faults.length > 0) return this.record('saveRole', ok<SaveRoleOutcome>({ outcome: 'invalid', faults }), form);
+    this.scenario.accounts = withRole(this.scenario.accounts, form);
+    this.rowsChanged(({ catalogue }) => Object.assign(catalogue, counts(this.scenario.accounts)));
+    return this.record('saveRole', ok<SaveRoleOutcome>({ outcome: 'saved', roleKey: keyOf(form) }), form);
+  };
+
+  removeDefinedRole = (name: string) => {
+    this.scenario.accounts = withoutRole(this.scenario.accounts, name);
+    this.rowsChanged((snapshot) => {
+      snapshot.roleSessions = snapshot.roleSessions.filter((each) => each.roleKey.origin !== `role:${name}`);
+    });
+    return this.record('removeDefinedRole', done(), name);
+  };
 
   copyText = (text: string) => {
     noteCopied(null);
-    return this.#record('copyText', done(), text);
+    return this.record('copyText', done(), text);
   };
 
   exports = (): Promise<ExportFormat[]> => Promise.resolve(exportFormats);
@@ -236,36 +247,36 @@ export class FakeHost implements Host {
       clearsInSeconds: secret ? seconds : null,
     };
     if (refusal === null) noteCopied(copied);
-    return this.#record('copyExport', refusal === null ? ok(copied) : error(refusal), roleKey, format, confirmed);
+    return this.record('copyExport', refusal === null ? ok(copied) : error(refusal), roleKey, format, confirmed);
   };
 
-  copiedSecret = () => this.#record('copiedSecret', ok(copiedSecret()));
+  copiedSecret = () => this.record('copiedSecret', ok(copiedSecret()));
 
   clearClipboard = () => {
     noteCopied(null);
-    return this.#record('clearClipboard', done());
+    return this.record('clearClipboard', done());
   };
 
   setFavourite = (roleKey: RoleKey, favourite: boolean) => {
     this.#updateRole(roleKey, (role) => (role.favourite = favourite));
-    return this.#record('setFavourite', done(), roleKey, favourite);
+    return this.record('setFavourite', done(), roleKey, favourite);
   };
 
   setAlias = (roleKey: RoleKey, alias: string | null) => {
     const taken = this.scenario.accounts.flatMap(({ roles }) => roles).some((role) => role.alias === alias);
     const refusal = alias !== null && (taken || /\s/.test(alias)) ? wrongInput : null;
     if (refusal === null) this.#updateRole(roleKey, (role) => (role.alias = alias));
-    return this.#record('setAlias', refusal === null ? done() : error(refusal), roleKey, alias);
+    return this.record('setAlias', refusal === null ? done() : error(refusal), roleKey, alias);
   };
 
   moveAliases = (rename: RenameKey) => {
     this.#answerRename(rename);
-    return this.#record('moveAliases', done(), rename);
+    return this.record('moveAliases', done(), rename);
   };
 
   declineRename = (rename: RenameKey) => {
     this.#answerRename(rename);
-    return this.#record('declineRename', done(), rename);
+    return this.record('declineRename', done(), rename);
   };
 
   #answerRename({ roleKey, newName }: RenameKey): void {
@@ -278,66 +289,65 @@ export class FakeHost implements Host {
 
   setColour = (roleKey: RoleKey, colour: Role['colour']) => {
     this.#updateRole(roleKey, (role) => (role.colour = colour));
-    return this.#record('setColour', done(), roleKey, colour);
+    return this.record('setColour', done(), roleKey, colour);
   };
 
   setNote = (roleKey: RoleKey, note: string | null) => {
     this.#updateRole(roleKey, (role) => (role.note = note));
-    return this.#record('setNote', done(), roleKey, note);
+    return this.record('setNote', done(), roleKey, note);
   };
 
   setTags = (key: AccountKey, tags: string[]) => {
     for (const account of this.scenario.accounts) {
       if (account.portal === key.portal && account.accountId === key.accountId) account.tags = tags;
     }
-    this.#rowsChanged();
-    return this.#record('setTags', done(), key, tags);
+    this.rowsChanged();
+    return this.record('setTags', done(), key, tags);
   };
 
   setMark = (key: AccountKey, mark: EnvironmentMark | null) => {
     const { accountId } = key;
     markAccounts(this.scenario, accountId, mark);
-    this.#rowsChanged((snapshot) => (snapshot.settings = withMark(snapshot.settings, accountId, mark)));
-    return this.#record('setMark', done(), key, mark);
+    this.rowsChanged((snapshot) => (snapshot.settings = withMark(snapshot.settings, accountId, mark)));
+    return this.record('setMark', done(), key, mark);
   };
 
-  history = (query: HistoryQuery) => this.#record('history', ok(playHistory(this.scenario, query, this.now())), query);
+  history = (query: HistoryQuery) => this.record('history', ok(playHistory(this.scenario, query, this.now())), query);
 
-  exportHistory = (query: HistoryQuery) =>
-    this.#record('exportHistory', ok(exportHistory(this.scenario, query)), query);
+  exportHistory = (query: HistoryQuery) => this.record('exportHistory', ok(exportHistory(this.scenario, query)), query);
 
   setAutostart = (on: boolean) => {
     this.change((snapshot) => {
       snapshot.desktop = { ...snapshot.desktop, autostart: on };
     });
-    return this.#record('setAutostart', done(), on);
+    return this.record('setAutostart', done(), on);
   };
 
-  showWindow = () => this.#record('showWindow', done());
+  showWindow = () => this.record('showWindow', done());
 
-  closeWindow = () => this.#record('closeWindow', done());
+  closeWindow = () => this.record('closeWindow', done());
 
-  quit = () => this.#record('quit', done());
+  quit = () => this.record('quit', done());
 
   saveView = (view: string) => {
     sessionStorage.setItem(VIEW_KEY, view);
-    return this.#record('saveView', done(), view);
+    return this.record('saveView', done(), view);
   };
 
-  savedView = () => this.#record('place', ok(sessionStorage.getItem(VIEW_KEY)));
+  savedView = () => this.record('place', ok(sessionStorage.getItem(VIEW_KEY)));
 
   saveSettings = (changes: SettingsChange) => {
     this.change((snapshot) => {
       snapshot.settings = { ...snapshot.settings, ...changes, limits: changes.limits ?? snapshot.settings.limits };
     });
-    return this.#record('saveSettings', done(), changes);
+    return this.record('saveSettings', done(), changes);
   };
 
   previewProductionPatterns = (patterns: string[]) =>
-    this.#record('previewProductionPatterns', ok(productionPreview(this.scenario.accounts, patterns)), patterns);
+    this.record('previewProductionPatterns', ok(productionPreview(this.scenario.accounts, patterns)), patterns);
 
-  tryDemo = () => this.#record('tryDemo', done());
-  leaveDemo = () => this.#record('leaveDemo', done());
+  tryDemo = () => this.record('tryDemo', done());
+  leaveDemo = () => this.record('leaveDemo', done());
 
   dismissProblem = (portal: string | null) => {
     this.change((snapshot) => {
@@ -345,16 +355,8 @@ export class FakeHost implements Host {
       else
         snapshot.portals = snapshot.portals.map((each) => (each.name === portal ? { ...each, problem: null } : each));
     });
-    return this.#record('dismissProblem', done(), portal);
+    return this.record('dismissProblem', done(), portal);
   };
-
-  /** Changes the snapshot and notifies all listeners. */
-  change(update: (snapshot: Snapshot) => void): void {
-    const next = { ...this.scenario.snapshot, revision: this.scenario.snapshot.revision + 1 };
-    update(next);
-    this.scenario.snapshot = next;
-    for (const listener of this.#listeners) listener(next);
-  }
 
   #refusal(roleKey: RoleKey, confirmed: boolean): WireProblem | null {
     const { accounts, refusal, snapshot } = this.scenario;
@@ -367,20 +369,21 @@ export class FakeHost implements Host {
     return guarded && snapshot.settings.askBeforeProduction && !confirmed ? confirmationNeeded : refusal;
   }
 
+  #refusalInAccount(id: string, confirmed: boolean): WireProblem | null {
+    const { accounts, refusal, snapshot } = this.scenario;
+    const isProduction = accounts.some(
+      ({ accountId, environment }) => accountId === id && environment === 'production',
+    );
+    return isProduction && snapshot.settings.askBeforeProduction && !confirmed ? confirmationNeeded : refusal;
+  }
+
   #updateRole(roleKey: RoleKey, update: (role: Role) => void): void {
     for (const account of this.scenario.accounts) {
       for (const role of account.roles) {
         if (isSame(roleKey, { origin: role.origin, accountId: account.accountId, roleName: role.name })) update(role);
       }
     }
-    this.#rowsChanged();
-  }
-
-  #rowsChanged(update: (snapshot: Snapshot) => void = () => undefined): void {
-    this.change((snapshot) => {
-      update(snapshot);
-      snapshot.catalogue = { ...snapshot.catalogue, revision: snapshot.catalogue.revision + 1 };
-    });
+    this.rowsChanged();
   }
 
   #setSignIn(portal: string, signIn: SignInState): void {
@@ -389,10 +392,5 @@ export class FakeHost implements Host {
         each.name === portal ? { ...each, signIn, problem: null } : each,
       );
     });
-  }
-
-  #record<T>(name: string, result: Promise<T>, ...parameters: unknown[]): Promise<T> {
-    this.calls.push([name, ...parameters]);
-    return result;
   }
 }

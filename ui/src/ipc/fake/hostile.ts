@@ -1,6 +1,6 @@
 // Hostile names, all of which AWS or a proxy could send. Each must be shown as text and have no effect.
 import type { Account, Colour, ProblemCode } from '../types';
-import { account } from './organization';
+import { account } from './records';
 
 const scripts = [
   '<script>window.__pwned=1</script>',
@@ -114,8 +114,8 @@ export function hostileAccounts(): Account[] {
         {
           origin: 'acme',
           name: text,
-          definedName: null,
-          assumedWith: null,
+          portal: 'acme',
+          definition: null,
           arn: null,
           favourite: at % 2 === 0,
           added: at % 5 === 0,

@@ -1,5 +1,7 @@
 // An invented organization, the same at every call.
-import type { Account, Environment, Role } from '../types';
+import type { Account, Environment } from '../types';
+import { legacyAccount } from './defined_roles';
+import { account, role } from './records';
 
 const teams = [
   'payments',
@@ -30,31 +32,12 @@ const roleNames = [
   'SecurityAudit',
 ];
 
-export function role(name: string, overrides: Partial<Role> = {}): Role {
-  const labels = { favourite: false, added: false, alias: null, colour: null, note: null };
-  return { origin: 'acme', name, definedName: null, assumedWith: null, arn: null, ...labels, ...overrides };
-}
-
 /** Moves an account with the roles that its portal lists to another portal. */
 export function movedTo(portal: string, account: Account): Account {
-  const roles = account.roles.map((each) => (each.definedName === null ? { ...each, origin: portal } : each));
+  const roles = account.roles.map((each) =>
+    each.definition === null ? { ...each, origin: portal, portal } : { ...each, portal: each.portal && portal },
+  );
   return { ...account, portal, roles };
-}
-
-export function account(number: number, name: string, overrides: Partial<Account> = {}): Account {
-  return {
-    portal: 'acme',
-    accountId: String(111_122_223_333 + number * 111_111_011).slice(0, 12),
-    name,
-    email: `aws+${number}@acme.example`,
-    environment: null,
-    mark: null,
-    tags: [],
-    rolesListed: true,
-    roles: [],
-    problem: null,
-    ...overrides,
-  };
 }
 
 /** The accounts of the screenshots: few, with everything that a row can show. */
@@ -94,17 +77,7 @@ function showcaseAccounts(): Account[] {
       environment: 'development',
       roles: [role('AdministratorAccess'), role('DeveloperAccess')],
     }),
-    account(6, 'payments-legacy', {
-      environment: 'production',
-      roles: [
-        role('NetworkAdministrator', {
-          origin: 'role:legacy-network',
-          definedName: 'legacy-network',
-          assumedWith: 'acme/111566667377/NetworkAdministrator',
-          arn: 'arn:aws:iam::111788889399:role/network/NetworkAdministrator',
-        }),
-      ],
-    }),
+    legacyAccount,
     account(7, 'payroll', { environment: 'production', roles: [role('BillingAdmin', { added: true })] }),
   ];
 }

@@ -53,6 +53,15 @@ export const confirmationNeeded = problem(
   'Confirm to continue.',
   { action: 'none' },
 );
+export const portalMissing = problem(
+  'roleSourceMissing',
+  'There is no portal called globex.',
+  'Connect it, or change the role so that it is assumed with another one.',
+  { action: 'none' },
+);
 export const wrongInput = problem('wrongInput', 'This value cannot be used.', 'Change it and try again.', {
   action: 'none',
 });
+
+/** A problem of what was typed. */
+export const problemOf = (summary: string): WireProblem => problem('wrongInput', summary, '', { action: 'none' });

@@ -41,7 +41,7 @@ export function newRoleSession(roleKey: RoleKey, now: number, renew: boolean): R
   const at = new Date(now).toISOString();
   return withStatus({
     roleKey,
-    portal: roleKey.origin,
+    portal: roleKey.origin.startsWith('role:') ? null : roleKey.origin,
     startedAt: at,
     issuedAt: at,
     expiresAt: new Date(now + HOUR).toISOString(),
@@ -78,7 +78,7 @@ export function roleSessionAt(accounts: Account[], at: number, role: number, now
   return [
     withStatus({
       roleKey,
-      portal: accounts[at]?.portal ?? null,
+      portal: accounts[at]?.roles[role]?.portal ?? null,
       startedAt: text(startedAt),
       issuedAt: text(now - times.issued * MINUTE),
       expiresAt: text(now + times.left * MINUTE + 20_000),

@@ -1,6 +1,7 @@
 // The states in which a page test or a screenshot starts.
 import { settingDefaults } from '../generated/setting_bounds';
 import type { Account, Appearance, Portal, RecentDestinations, RoleKey, WireProblem, Snapshot } from '../types';
+import { accountsOfOtherSources, withOtherSources } from './defined_roles';
 import { hostileAccounts } from './hostile';
 import { organization, accountsWithLongNames, accountsWithSameName, movedTo } from './organization';
 import * as problems from './problems';
@@ -30,6 +31,8 @@ const scenarios = [
   'endpoint',
   'signInTimedOut',
   'portals',
+  'sources',
+  'onlySources',
   'sameNames',
   'longNames',
   'phases',
@@ -60,6 +63,7 @@ export type Scenario = {
 };
 
 const MINUTE = 60_000;
+const hostilePortal = '<img src=x onerror=window.__pwned=1>';
 
 export function isScenario(name: string): name is ScenarioName {
   return scenarios.some((each) => each === name);
@@ -70,6 +74,7 @@ function portal(now: number, overrides: Partial<Portal> = {}): Portal {
     name: 'acme',
     startUrl: 'https://acme.awsapps.com/start',
     region: 'eu-central-1',
+    isAccountAccess: false,
     endpointUrl: null,
     demo: false,
     signIn: { state: 'signedIn', expiresAt: new Date(now + 200 * MINUTE).toISOString() },
@@ -122,7 +127,7 @@ function base({ accounts, roles, appearance, now }: Options): Scenario {
   };
 }
 
-function counts(accounts: Account[]) {
+export function counts(accounts: Account[]) {
   const roles = accounts.flatMap((account) => account.roles);
   return { accounts: accounts.length, roles: roles.length, added: roles.filter(({ added }) => added).length };
 }
@@ -173,9 +178,21 @@ export function scenarioOf(name: ScenarioName, options: Options): Scenario {
           problem: problems.unreachable,
         }),
       ];
-      scenario.accounts.forEach((account, at) => {
-        if (at % 4 === 3) account.portal = 'acme-gov';
-        if (at % 9 === 5) account.portal = 'labs';
+      scenario.accounts = scenario.accounts.map((account, at) =>
+        at % 9 === 5 ? movedTo('labs', account) : at % 4 === 3 ? movedTo('acme-gov', account) : account,
+      );
+      return scenario;
+    case 'sources':
+      return withAccounts(scenario, withOtherSources(scenario.accounts));
+    case 'onlySources':
+      snapshot.portals = [];
+      empty(scenario);
+      withAccounts(scenario, accountsOfOtherSources());
+      snapshot.roleSessions = roleSessionAt(scenario.accounts, 0, 0, now, {
+        since: 78,
+        issued: 18,
+        left: 42,
+        renewal: 'on',
       });
       return scenario;
     case 'sameNames':
@@ -303,11 +320,11 @@ export function scenarioOf(name: ScenarioName, options: Options): Scenario {
         },
       ];
       setPortal({
-        name: '<img src=x onerror=window.__pwned=1>',
+        name: hostilePortal,
         endpointUrl: 'https://"><svg onload=window.__pwned=1>',
       });
       scenario.accounts = hostileAccounts();
-      scenario.accounts.forEach((account) => (account.portal = '<img src=x onerror=window.__pwned=1>'));
+      scenario.accounts = scenario.accounts.map((account) => ({ ...account, portal: hostilePortal }));
       snapshot.roleSessions = everyPhase(scenario.accounts, now);
       snapshot.default = roleKeyAt(scenario.accounts, 0, 0);
       snapshot.staleDefaultUsers = staleDefaultUsers(scenario.accounts, now).map((user, at) => {

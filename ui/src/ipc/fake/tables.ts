@@ -11,7 +11,7 @@ export function parseStartUrl(text: string, region: string): ParsedStartUrl {
     .replace(/^https:\/\//, '')
     .replace(/\/.*$/, '');
   const isBare = host !== '' && !host.includes('.') && text.trim() === host;
-  const nothing = { region: null, mayLeadToRegion: false, isCompleted: false, hint: null };
+  const nothing = { region: null, mayLeadToRegion: false, isAccountAccess: false, isCompleted: false, hint: null };
   if (isBare && host.startsWith('ssoins-')) {
     const startUrl =
       region === '' ? `https://identitycenter.amazonaws.com/${host}` : `https://${host}.portal.${region}.app.aws`;
@@ -26,6 +26,11 @@ export function parseStartUrl(text: string, region: string): ParsedStartUrl {
   const regional = /\.portal\.([a-z0-9-]+)\.app\.aws$/.exec(host);
   if (regional !== null) {
     return { ...nothing, startUrl: `https://${host}`, region: regional[1] ?? null, suggestedName: name };
+  }
+  const tenant = /^aa-[a-z0-9-]+\.account-access\.([a-z0-9-]+)\.app\.aws$/.exec(host);
+  if (tenant !== null) {
+    const region = tenant[1] ?? null;
+    return { ...nothing, startUrl: `https://${host}`, region, isAccountAccess: true, suggestedName: name };
   }
   if (/^[a-z0-9-]+\.[a-z.]+$/.test(host) && !host.includes('aws')) {
     return { ...nothing, startUrl: `https://${host}`, mayLeadToRegion: true, suggestedName: name, hint: FOREIGN };

@@ -208,3 +208,57 @@ async fn a_portal_that_is_half_written_loses_nothing() {
             .contains("222222222222/Admin")
     );
 }
+
+#[tokio::test(start_paused = true)]
+async fn a_portal_of_account_access_manager_is_added_listed_and_used() {
+    const URL: &str = "https://aa-roles.account-access.eu-central-1.app.aws";
+    let cli = TestCli::new();
+    let add = format!("rolecall portal add roles {URL}/#/");
+    let refused = cli.run(&add).await;
+    assert_eq!(refused.code, 2);
+    insta::assert_snapshot!("identity_center_needed", refused.err);
+    let work = cli.with_portal("work");
+    cli.world.sign_in(&work).await;
+    for wrong in [
+        "--duration 60",
+        "--session-name a/b",
+        "--entitled-application-arn x",
+    ] {
+        assert_eq!(cli.run(&format!("{add} {wrong}")).await.code, 2, "{wrong}");
+    }
+    let of_another =
+        "rolecall portal add other --start-url acme.awsapps.com --region eu-west-1 --duration 900";
+    assert_eq!(
+        cli.run(of_another).await.code,
+        2,
+        "an access portal has no duration"
+    );
+    let both = format!("{add} --start-url {URL}");
+    assert_eq!(cli.run(&both).await.code, 2, "one address");
+    let added = cli
+        .run(&format!("{add} --duration 3600 --session-name INC-42"))
+        .await;
+    assert_eq!(added.code, 0);
+    insta::assert_snapshot!("account_access_added", added.err);
+    insta::assert_snapshot!("account_access_settings", cli.world.settings_file.text());
+    let listed = cli.run("rolecall portal list --json").await.out;
+    let listed: Value = serde_json::from_str(&listed).unwrap();
+    insta::assert_json_snapshot!("account_access_listed", listed["portals"][1]);
+
+    let settings = rolecall::settings::read_settings(&cli.world.settings_file.text()).unwrap();
+    let portal = settings.portals[1].clone();
+    let aws = &cli.world.aws;
+    aws.assign(&portal, "ann", "111111111111", "payments-prod", &["Operator"]);
+    cli.world.sign_in(&portal).await;
+    let roles = cli.run("rolecall roles operator").await.out;
+    assert!(roles.starts_with("roles/111111111111/Operator\t"), "{roles}");
+    let document = cli
+        .run("rolecall credential-process roles/111111111111/Operator")
+        .await;
+    assert_eq!(document.code, 0, "{}", document.err);
+    let doctor = cli.run("rolecall doctor").await.out;
+    assert!(!doctor.contains("no access portal"), "{doctor}");
+    let left = cli.run("rolecall sign-out roles").await;
+    assert_eq!(left.code, 0);
+    insta::assert_snapshot!("account_access_signed_out", left.err);
+}

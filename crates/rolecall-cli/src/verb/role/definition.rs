@@ -4,12 +4,14 @@ mod entered;
 mod foreign;
 mod process;
 mod saml;
+pub(super) mod user;
 mod web_identity;
 
 use crate::command_line::{RoleAddArgs, RoleEditArgs, RoleOptionArgs, WebIdentityArgs};
 use crate::context::Context;
 use crate::failure::Failure;
 use crate::messages::defined_roles as messages;
+use crate::messages::iam_users;
 use crate::resolve;
 use rolecall::messages::roles::field;
 use rolecall::problem::Problem;
@@ -40,14 +42,19 @@ pub(super) enum Entered {
     Credentials(RoleCredentials),
 }
 
+/// Returns the name of a new role.
+pub(super) fn name(text: &str) -> Result<DefinedRoleName, Failure> {
+    let name = DefinedRoleName::parse(text);
+    name.map_err(|_| Failure::invalid_input(messages::invalid_name(text), ""))
+}
+
 /// Returns the definition of a new role.
 pub(super) async fn new(
     ctx: &Context,
     settings: &Settings,
     args: &RoleAddArgs,
 ) -> Result<EnteredDefinition, Failure> {
-    let name = DefinedRoleName::parse(&args.name);
-    let name = name.map_err(|_| Failure::invalid_input(messages::invalid_name(&args.name), ""))?;
+    let name = name(&args.name)?;
     let is_taken = |role: &RoleDefinition| role.name.as_str().eq_ignore_ascii_case(name.as_str());
     if settings.roles.iter().any(is_taken) {
         // Before a command is run, or anything is asked for.
@@ -112,6 +119,7 @@ pub(super) async fn changed(
             }
             RoleMethod::Entered(role)
         }
+        RoleMethod::User(user) => RoleMethod::User(user::changed(user, args)?),
         RoleMethod::RolesAnywhere(_) => {
             let summary = messages::of_certificate(&before.name);
             return Err(Failure::invalid_input(summary, messages::EDIT_SETTINGS));
@@ -129,6 +137,7 @@ fn refuse_other_sources(before: &RoleDefinition, args: &RoleEditArgs) -> Result<
     let own = match &before.method {
         RoleMethod::AssumeRole(_) => Source::Role,
         RoleMethod::WebIdentity(_) => Source::Token,
+        RoleMethod::User(_) => Source::User,
         RoleMethod::Saml(_) => Source::Assertion,
         RoleMethod::CredentialProcess(_) => Source::Process,
         RoleMethod::Entered(_) => Source::Entered,
@@ -146,7 +155,13 @@ fn refuse_other_sources(before: &RoleDefinition, args: &RoleEditArgs) -> Result<
         (&[Source::Token], file.is_some() || command.is_some()),
         (&[Source::Token, Source::Assertion], role.is_some()),
         (
-            &[Source::Token, Source::Assertion, Source::Process, Source::Entered],
+            &[
+                Source::Token,
+                Source::User,
+                Source::Assertion,
+                Source::Process,
+                Source::Entered,
+            ],
             region.is_some() || endpoint_url.is_some(),
         ),
         (&[Source::Assertion], saml::is_given(&args.saml)),
@@ -161,6 +176,7 @@ fn refuse_other_sources(before: &RoleDefinition, args: &RoleEditArgs) -> Result<
     let summary = match own {
         Source::Role => messages::of_role(name),
         Source::Token => messages::of_token(name),
+        Source::User => iam_users::of_user(name),
         Source::Assertion => messages::of_assertion(name),
         Source::Process => messages::of_process(name),
         Source::Entered => messages::of_entered(name),
@@ -173,6 +189,7 @@ fn refuse_other_sources(before: &RoleDefinition, args: &RoleEditArgs) -> Result<
 enum Source {
     Role,
     Token,
+    User,
     Assertion,
     Process,
     Entered,
@@ -198,7 +215,8 @@ async fn changed_assume_role(
 }
 
 fn role_arn(text: &str) -> Result<RoleArn, Failure> {
-    RoleArn::parse(text).map_err(|_| Failure::invalid_input(messages::invalid_arn(text), messages::ARN_FORM))
+    let parsed = RoleArn::parse_or_link(text);
+    parsed.map_err(|_| Failure::invalid_input(messages::invalid_arn(text), messages::ARN_FORM))
 }
 
 async fn from(ctx: &Context, settings: &Settings, text: &str) -> Result<RoleRef, Failure> {
@@ -214,6 +232,7 @@ fn unset(assume: &mut AssumeRole, field: RoleField) {
         RoleField::SourceIdentity => assume.source_identity = None,
         RoleField::Tags => assume.tags.clear(),
         RoleField::TransitiveTags => assume.transitive_tags.clear(),
+        RoleField::MfaSerial => assume.mfa_serial = None,
     }
 }
 
@@ -224,7 +243,11 @@ fn unset_role_session_option(session: &mut RoleSessionOptions, field: RoleField)
         RoleField::Policy => session.policy = None,
         RoleField::PolicyArns => session.policy_arns.clear(),
         // A token has none of these of its own.
-        RoleField::ExternalId | RoleField::SourceIdentity | RoleField::Tags | RoleField::TransitiveTags => {}
+        RoleField::ExternalId
+        | RoleField::SourceIdentity
+        | RoleField::Tags
+        | RoleField::TransitiveTags
+        | RoleField::MfaSerial => {}
     }
 }
 
@@ -235,6 +258,9 @@ fn set_options(ctx: &Context, assume: &mut AssumeRole, args: &RoleOptionArgs) ->
     if let Some(text) = &args.source_identity {
         let name = SourceIdentityName::parse(text);
         assume.source_identity = Some(parsed(RoleField::SourceIdentity, name)?);
+    }
+    if let Some(text) = &args.mfa_serial {
+        assume.mfa_serial = Some(user::mfa_serial(text)?);
     }
     set_role_session_options(ctx, &mut assume.session, args)?;
     if !args.tag.is_empty() {

@@ -5,9 +5,9 @@ use rolecall::ports::CallerIdentity;
 use rolecall::problem::Problem;
 use rolecall_model::portal::EndpointUrl;
 use rolecall_model::role_definition::{
-    AssertionSource, AssumeRole, ExternalId, ForeignRole, IdentityTokenSource, PolicyArn, RoleDefinition,
-    RoleMethod, RoleSessionOptions, SamlRole, SessionDuration, SessionNameTemplate, SessionPolicy,
-    SourceIdentityName, TagKey, WebIdentityRole,
+    AssertionSource, AssumeRole, ExternalId, ForeignRole, IamUser, IdentityTokenSource, MfaSerial, PolicyArn,
+    RoleDefinition, RoleMethod, RoleSessionOptions, SamlRole, SessionDuration, SessionNameTemplate,
+    SessionPolicy, SourceIdentityName, TagKey, UserSessionDuration, WebIdentityRole,
 };
 use rolecall_model::role_ref::RoleRef;
 use rolecall_model::role_source::ResolvedRole;
@@ -39,7 +39,17 @@ pub(super) struct DefinedRoleJson<'a> {
     method: &'static str,
     account_id: String,
     role_name: String,
-    role_arn: &'a str,
+    /// Absent for an IAM user.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    role_arn: Option<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    user_arn: Option<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    access_key_id: Option<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    mfa_serial: Option<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    mfa_command: Option<&'a str>,
     /// The target whose credentials are used; absent where a certificate or a token is.
     from: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -88,7 +98,11 @@ impl<'a> DefinedRoleJson<'a> {
             method: "",
             account_id: key.account_id.to_string(),
             role_name: key.role_name.as_str().to_owned(),
-            role_arn: role.method.role_arn().unwrap_or_default(),
+            role_arn: role.method.role_arn(),
+            user_arn: None,
+            access_key_id: None,
+            mfa_serial: None,
+            mfa_command: None,
             from: role.method.parent().map(RoleRef::target),
             trust_anchor: None,
             profile: None,
@@ -121,6 +135,7 @@ impl<'a> DefinedRoleJson<'a> {
                 duration_seconds: role.duration.map(SessionDuration::seconds),
                 ..common
             },
+            RoleMethod::User(user) => common.with_user(user),
             RoleMethod::WebIdentity(role) => common.with_web_identity(role),
             RoleMethod::Saml(role) => common.with_saml(role),
             RoleMethod::CredentialProcess(process) => Self {
@@ -139,7 +154,22 @@ impl<'a> DefinedRoleJson<'a> {
             source_identity: assume.source_identity.as_ref().map(SourceIdentityName::as_str),
             tags: tags.iter().map(|tag| (tag.key().as_str(), tag.value())).collect(),
             transitive_tags: assume.transitive_tags.iter().map(TagKey::as_str).collect(),
+            mfa_serial: assume.mfa_serial.as_ref().map(MfaSerial::as_str),
             ..self.with_role_session_options(session)
+        }
+    }
+
+    fn with_user(self, user: &'a IamUser) -> Self {
+        Self {
+            method: "user",
+            user_arn: Some(user.user_arn.as_str()),
+            access_key_id: Some(user.access_key_id.as_str()),
+            mfa_serial: user.mfa_serial.as_ref().map(MfaSerial::as_str),
+            mfa_command: user.mfa_command.as_deref(),
+            duration_seconds: user.duration.map(UserSessionDuration::seconds),
+            region: Some(user.region.as_str()),
+            endpoint_url: user.endpoint_url.as_ref().map(EndpointUrl::as_str),
+            ..self
         }
     }
 

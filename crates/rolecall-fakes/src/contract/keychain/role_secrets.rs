@@ -32,9 +32,9 @@ pub(super) async fn role_secrets(keychain: &dyn Keychain) {
             assert!(listed.contains(&KeychainItem::RoleSecret(key.clone())), "{key:?}");
         }
     }
-    let (erased, kept) = keys.split_first().expect("several");
+    let (erased, others) = keys.split_first().expect("several");
     erase(keychain, erased).await;
-    for key in kept {
+    for key in others {
         let stored = keychain.role_secret(key).await.expect("a read");
         assert!(stored.is_some(), "{key:?} is an item of its own");
         erase(keychain, key).await;

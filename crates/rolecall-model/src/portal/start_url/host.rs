@@ -2,6 +2,7 @@
 
 use super::StartUrlError;
 use crate::partition::{Partition, Region};
+use crate::portal::TenantId;
 
 /// Who owns the host of a start URL.
 pub(super) enum Owner<'a> {
@@ -24,6 +25,8 @@ pub(super) struct AwsPortal {
     pub(super) partitions: &'static [Partition],
     /// What to call the portal.
     pub(super) name: String,
+    /// Whether it is a portal of account access manager.
+    pub(super) is_account_access: bool,
 }
 
 /// Domains of AWS, and words in a host that nobody else has a reason to use.
@@ -53,10 +56,8 @@ const IMITATED: [&str; 5] = [
 
 /// Returns who owns `host`, and what its start URL with `path` is.
 pub(super) fn owner<'a>(host: &'a str, path: &str) -> Result<Owner<'a>, StartUrlError> {
-    if is_account_access_manager(host) {
-        return Err(StartUrlError::AccountAccessManager);
-    }
-    if let Some(portal) = awsapps(host, path)
+    if let Some(portal) = account_access_portal(host)
+        .or_else(|| awsapps(host, path))
         .or_else(|| directory(host, path))
         .or_else(|| instance(host, path))
         .or_else(|| issuer(host, path))
@@ -77,9 +78,27 @@ pub(super) fn owner<'a>(host: &'a str, path: &str) -> Result<Owner<'a>, StartUrl
         .ok_or(StartUrlError::NotAPortal)
 }
 
-/// `aa-<id>.account-access.<region>.app.aws` (IAM User Guide, account access manager).
-fn is_account_access_manager(host: &str) -> bool {
-    host.ends_with(".app.aws") && host.split('.').any(|label| label == "account-access")
+/// `aa-<id>.account-access.<region>.app.aws` (IAM User Guide, account access manager), in the commercial regions alone.
+fn account_access_portal(host: &str) -> Option<AwsPortal> {
+    let (tenant, region) = account_access(host)?;
+    Some(AwsPortal {
+        path: String::new(),
+        region: Some(region),
+        partitions: &[Partition::Aws],
+        name: tenant.as_str().to_owned(),
+        is_account_access: true,
+    })
+}
+
+/// Returns the tenant and the region of a portal of account access manager, if this is the host of one.
+pub(super) fn account_access(host: &str) -> Option<(TenantId, Region)> {
+    let before = host.strip_suffix(".app.aws")?;
+    let (tenant, region) = before.split_once(".account-access.")?;
+    let region = Region::parse(region).ok()?;
+    (region.partition() == Partition::Aws)
+        .then(|| TenantId::parse(tenant).ok())
+        .flatten()
+        .map(|tenant| (tenant, region))
 }
 
 /// `<alias or d-…>.awsapps.com/start`. `view` is AWS Builder ID, which has no accounts.
@@ -93,6 +112,7 @@ fn awsapps(host: &str, path: &str) -> Option<AwsPortal> {
         region: None,
         partitions: &[Partition::Aws],
         name: alias.to_owned(),
+        is_account_access: false,
     })
 }
 
@@ -124,6 +144,7 @@ fn directory(host: &str, path: &str) -> Option<AwsPortal> {
         region,
         partitions,
         name: directory.to_owned(),
+        is_account_access: false,
     })
 }
 
@@ -167,6 +188,7 @@ fn instance(host: &str, path: &str) -> Option<AwsPortal> {
         partitions,
         region: Some(region),
         name: id.to_owned(),
+        is_account_access: false,
     })
 }
 
@@ -190,6 +212,7 @@ fn issuer(host: &str, path: &str) -> Option<AwsPortal> {
         region: None,
         partitions,
         name: id.to_owned(),
+        is_account_access: false,
     })
 }
 

@@ -249,11 +249,46 @@ fn each_refusal_says_why() {
         ),
         ("two words", StartUrlError::NotAnAddress),
         (
-            "https://aa-123.account-access.eu-west-1.app.aws/",
-            StartUrlError::AccountAccessManager,
+            "https://d-123.account-access.eu-west-1.app.aws/",
+            StartUrlError::NotAPortal,
+        ),
+        (
+            "https://aa-123.account-access.cn-north-1.app.aws/",
+            StartUrlError::NotAPortal,
+        ),
+        (
+            "https://aa-123.account-access.eu-west-1.app.aws.evil.example/",
+            StartUrlError::NotAPortal,
+        ),
+        (
+            "https://aa-123.x.account-access.eu-west-1.app.aws/",
+            StartUrlError::NotAPortal,
         ),
     ] {
         assert_eq!(parse_start_url(text, None), Err(error), "{text}");
+    }
+}
+
+#[test]
+fn a_portal_of_account_access_manager_has_a_tenant_and_a_region() {
+    const PLAIN: &str = "https://aa-northwind.account-access.eu-west-1.app.aws";
+    for text in [
+        PLAIN,
+        "AA-Northwind.account-access.eu-west-1.app.aws/",
+        "https://aa-northwind.account-access.eu-west-1.app.aws/#/console?account_id=111122223333&role_name=Audit",
+        "<https://aa-northwind.account-access.eu-west-1.app.aws/api/x?y=1>",
+    ] {
+        let parsed = parse_start_url(text, None).unwrap();
+        assert_eq!(parsed.start_url.as_str(), PLAIN, "{text}");
+        assert_eq!(parsed.kind, AddressKind::AccountAccess);
+        assert_eq!(parsed.region, Region::parse("eu-west-1").ok());
+        assert_eq!(parsed.suggested_name.as_str(), "aa-northwind");
+        let tenant = parsed.start_url.account_access_tenant();
+        assert_eq!(tenant.unwrap().as_str(), "aa-northwind");
+    }
+    for text in ["https://acme.awsapps.com/start", "https://aws.example.com"] {
+        let parsed = parse_start_url(text, None).unwrap();
+        assert_eq!(parsed.start_url.account_access_tenant(), None, "{text}");
     }
 }
 

@@ -2,7 +2,7 @@
 
 use crate::account::{AccountId, RoleName};
 use crate::partition::Region;
-use crate::portal::{Portal, PortalIdentity, PortalName, parse_start_url};
+use crate::portal::{Portal, PortalIdentity, PortalKind, PortalName, parse_start_url};
 use crate::role_arn::RoleArn;
 use crate::role_definition::{AssumeRole, RoleDefinition, RoleMethod, SessionDuration};
 use crate::role_ref::{DefinedRoleName, RoleOrigin, RoleRef};
@@ -17,6 +17,7 @@ fn corp() -> Portal {
         region: Region::parse("eu-central-1").unwrap(),
         endpoint_url: None,
         demo: false,
+        kind: PortalKind::IdentityCenter,
     }
 }
 

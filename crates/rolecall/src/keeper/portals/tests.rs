@@ -8,7 +8,7 @@ use crate::test_records::{minute, portal as name};
 use rolecall_model::Timestamp;
 use rolecall_model::catalogue::Catalogue;
 use rolecall_model::partition::Region;
-use rolecall_model::portal::{Portal, StartUrl};
+use rolecall_model::portal::{Portal, PortalKind, StartUrl};
 use rolecall_model::sign_in::{IgnoredRequest, SignInStep, SignInWarning};
 use std::time::Duration;
 use tokio::task::AbortHandle;
@@ -24,6 +24,7 @@ fn portal(portal: &str, host: &str) -> Portal {
         region: Region::parse("eu-central-1").unwrap(),
         endpoint_url: None,
         demo: false,
+        kind: PortalKind::IdentityCenter,
     }
 }
 

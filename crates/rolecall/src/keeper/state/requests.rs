@@ -4,13 +4,16 @@ use super::{KeeperState, unknown_portal};
 use crate::keeper::event::{EditFollowUp, StopScope};
 use crate::keeper::request::{CopyContent, CopyReceipt, Reply, Request, SettingsEdit};
 use crate::keeper::tasks::Tasks;
+use crate::ports::CallerIdentity;
 use crate::problem::Problem;
 use crate::production_guard::{Confirmation, require_confirmation};
 use crate::settings::set_default;
 use rolecall_model::history::Surface;
+use rolecall_model::role_definition::RoleDefinition;
 use rolecall_model::role_ref::RoleRef;
 use rolecall_model::role_session::RoleSessionRecord;
 use rolecall_model::role_source::ResolvedRole;
+use rolecall_model::settings::Settings;
 
 impl KeeperState {
     /// Carries out `request` on behalf of `surface`, or starts a task that does.
@@ -41,6 +44,7 @@ impl KeeperState {
             }
             Request::PrioritizeAccounts(accounts) => self.portals.prioritize(&accounts),
             Request::Start(role, confirmation, reply) => self.start(&tasks, &role, confirmation, reply),
+            Request::TestRole(role, confirmed, reply) => self.test_role(&tasks, (*role, confirmed), reply),
             Request::Renew(role, reply) => self.renew(&tasks, &role, reply),
             Request::SetAutoRenewal(role, renew, reply) => tasks.set_auto_renewal(role, renew, reply),
             Request::Stop(role, reply) => self.stop(&tasks, role, reply),
@@ -84,6 +88,33 @@ impl KeeperState {
         require_confirmation(self.stored.settings(), role, catalogues, confirmation)
             .map_err(|reason| Problem::from(&reason))?;
         Ok(resolved)
+    }
+
+    /// As [`Self::admit`], for a role that is defined so or is going to be.
+    fn admit_as(
+        &self,
+        definition: RoleDefinition,
+        confirmation: Confirmation,
+    ) -> Result<ResolvedRole, Problem> {
+        let key = definition.key();
+        let mut settings = Settings::clone(self.stored.settings());
+        settings.roles.retain(|role| role.name != definition.name);
+        settings.roles.push(definition);
+        let resolved = settings.resolve(&key).map_err(|error| Problem::from(&error))?;
+        require_confirmation(&settings, &key, self.portals.catalogues(), confirmation)
+            .map_err(|reason| Problem::from(&reason))?;
+        Ok(resolved)
+    }
+
+    fn test_role(
+        &self,
+        tasks: &Tasks,
+        (definition, confirmation): (RoleDefinition, Confirmation),
+        reply: Reply<CallerIdentity>,
+    ) {
+        if let Some((role, reply)) = or_reject(self.admit_as(definition, confirmation), reply) {
+            tasks.test_role(role, reply);
+        }
     }
 
     fn start(

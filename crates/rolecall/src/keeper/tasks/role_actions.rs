@@ -1,4 +1,5 @@
-//! Actions with a role's credentials: opening its console, and copying its credentials or the command that exports them.
+//! Actions with a role's credentials: opening its console, trying it out, and copying its credentials or the command that exports
+//! them.
 //!
 //! Secrets go only to the browser and the clipboard, never into an event or a reply.
 
@@ -12,9 +13,9 @@ use crate::history::record_copied;
 use crate::keeper::event::KeeperEvent;
 use crate::keeper::request::{CopyReceipt, Reply};
 use crate::messages::input;
-use crate::ports::{BrowserWarning, Ports};
+use crate::ports::{BrowserWarning, CallerIdentity, Ports};
 use crate::problem::Problem;
-use crate::role_session::role_credentials;
+use crate::role_session::{request_identity, role_credentials};
 use rolecall_model::partition::Region;
 use rolecall_model::role_ref::RoleRef;
 use rolecall_model::role_source::ResolvedRole;
@@ -44,6 +45,17 @@ impl Tasks {
             let warn = |warning: BrowserWarning| reply_once(Err(Problem::from(&warning.failure)));
             let opened = open_console(&tasks.ports, &role, &destination, region.as_ref(), &warn).await;
             reply_once(opened.map_err(|error| Problem::from(&error)));
+            KeeperEvent::RoleSessionUsed
+        }));
+    }
+
+    /// Asks AWS who one becomes with `role`.
+    pub(in crate::keeper) fn test_role(&self, role: ResolvedRole, reply: Reply<CallerIdentity>) {
+        let tasks = self.clone();
+        drop(self.spawn(async move {
+            let identity = request_identity(&tasks.ports, &role).await;
+            tasks.reply_about(&role, identity.map_err(|error| Problem::from(&error)), reply);
+            // What it is assumed with may have been obtained.
             KeeperEvent::RoleSessionUsed
         }));
     }

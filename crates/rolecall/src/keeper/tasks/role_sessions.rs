@@ -161,14 +161,10 @@ fn renewal_outcome(ports: &Ports, role: &ResolvedRole, error: &RoleSessionError)
         | RoleSessionError::CredentialsEnded(_)
             if error.is_denied() || needs_user(error) =>
         {
-            let index = &ports.store.role_session_index;
-            let saved = blocking(|| index.set_renewal(&role.key, Renewal::Off));
-            if let Err(error) = &saved {
-                tracing::warn!(%error, "a refused role session is to be renewed after the next start");
-            }
-            let is_saved = saved.is_ok();
-            RenewalOutcome::Refused { problem, is_saved }
+            refused(ports, role, problem)
         }
+        // A user has to do something first, such as to give a code: trying again would ask for nothing, or lock a device.
+        RoleSessionError::IamUser(_) => refused(ports, role, problem),
         RoleSessionError::AccessPortal(_)
         | RoleSessionError::Sts(_)
         | RoleSessionError::RolesAnywhere(_)
@@ -195,6 +191,17 @@ fn needs_user(error: &RoleSessionError) -> bool {
             | RoleSessionError::AssertionNeeded(_)
             | RoleSessionError::CredentialsEnded(_)
     )
+}
+
+/// Switches the renewal of `role` off.
+fn refused(ports: &Ports, role: &ResolvedRole, problem: Problem) -> RenewalOutcome {
+    let index = &ports.store.role_session_index;
+    let saved = blocking(|| index.set_renewal(&role.key, Renewal::Off));
+    if let Err(error) = &saved {
+        tracing::warn!(%error, "a refused role session is to be renewed after the next start");
+    }
+    let is_saved = saved.is_ok();
+    RenewalOutcome::Refused { problem, is_saved }
 }
 
 /// Returns the problem of a role session that was not stopped, or that the index still has.

@@ -17,12 +17,13 @@ pub(super) async fn assume_role(
     parent: &RoleCredentials,
     assume: &AssumeRole,
 ) -> Result<RoleCredentials, RoleSessionError> {
-    let template = assume.session.name.clone().unwrap_or_default();
     let user = match &parent.user {
-        None if template.names_user() => user_of(ports, endpoints, parent).await?,
+        None if assume.session.name.clone().unwrap_or_default().names_user() => {
+            user_of(ports, endpoints, parent).await?
+        }
         known => known.clone(),
     };
-    let session_name = template.render(user.as_deref());
+    let session_name = session_name_of(assume, user.as_deref());
     let request = AssumeRoleRequest {
         role: assume,
         session_name: &session_name,
@@ -42,6 +43,12 @@ pub(super) async fn assume_role(
         let wait = wait_before_retry(ports, attempt, None).filter(|_| may_retry);
         ports.clock.sleep(wait.ok_or(error)?).await;
     }
+}
+
+/// Returns the name of the role session that `user` begins.
+pub(super) fn session_name_of(assume: &AssumeRole, user: Option<&str>) -> String {
+    let template = assume.session.name.clone().unwrap_or_default();
+    template.render(user)
 }
 
 /// Returns whose credentials these are: the portal names its role sessions after the user.

@@ -1,8 +1,9 @@
 //! Adds, replaces and removes the roles that the user defined.
 
 use super::super::document::{edit, keep_comments_above, section, table_to_inline, text_value, texts_value};
-use super::super::error::{CertificateField, RoleField, SettingsEditError};
+use super::super::error::{CertificateField, RoleField, SettingsEditError, UserField};
 use super::super::{keys, read_settings};
+use super::iam_user::table_of_user;
 use super::sources::{table_of_entered, table_of_process, table_of_saml};
 use super::{set_alias, set_colour, set_default, set_note};
 use rolecall_model::role_definition::{
@@ -29,7 +30,7 @@ pub fn add_role(text: &str, role: &RoleDefinition) -> Result<String, SettingsEdi
             if roles.table.iter().any(is_taken) {
                 return Err(SettingsEditError::RoleExists);
             }
-            let mut table = table_of(&role.method);
+            let mut table = table_of_role(&role.method);
             if !is_first {
                 table.decor_mut().set_prefix("\n");
             }
@@ -62,7 +63,7 @@ pub fn replace_role(text: &str, role: &RoleDefinition) -> Result<String, Setting
             let table = table.and_then(Item::as_table_like_mut);
             replace_keys(
                 table.ok_or(SettingsEditError::UnsupportedLayout)?,
-                table_of(&role.method),
+                table_of_role(&role.method),
             );
             Ok(())
         },
@@ -74,6 +75,7 @@ pub fn replace_role(text: &str, role: &RoleDefinition) -> Result<String, Setting
                 match &mut definition.method {
                     RoleMethod::AssumeRole(assume) => rename(&mut assume.from, &before, &after),
                     RoleMethod::RolesAnywhere(_)
+                    | RoleMethod::User(_)
                     | RoleMethod::WebIdentity(_)
                     | RoleMethod::Saml(_)
                     | RoleMethod::CredentialProcess(_)
@@ -145,10 +147,14 @@ pub fn remove_role(text: &str, name: &DefinedRoleName) -> Result<String, Setting
 fn own_keys() -> impl Iterator<Item = &'static str> {
     let fields = RoleField::ALL.into_iter().map(RoleField::key);
     let of_certificates = CertificateField::ALL.into_iter().map(CertificateField::key);
+    let of_users = UserField::ALL.into_iter().map(UserField::key);
+    // Each key once: the second time it would count as one that the definition does not have.
+    let of_users = of_users.filter(|key| *key != RoleField::Duration.key());
     let methods = [
         keys::ASSUME,
         keys::FROM,
         keys::ROLES_ANYWHERE,
+        keys::USER,
         keys::WEB_IDENTITY_TOKEN_FILE,
         keys::WEB_IDENTITY_COMMAND,
         keys::SAML_ASSERTION,
@@ -161,7 +167,11 @@ fn own_keys() -> impl Iterator<Item = &'static str> {
         keys::ROLE,
         keys::REGION,
     ];
-    methods.into_iter().chain(fields).chain(of_certificates)
+    methods
+        .into_iter()
+        .chain(fields)
+        .chain(of_certificates)
+        .chain(of_users)
 }
 
 fn replace_keys(table: &mut dyn TableLike, mut new: Table) {
@@ -186,10 +196,12 @@ fn replace_keys(table: &mut dyn TableLike, mut new: Table) {
     }
 }
 
-fn table_of(method: &RoleMethod) -> Table {
+/// Returns the table that defines a role.
+pub(in super::super) fn table_of_role(method: &RoleMethod) -> Table {
     match method {
         RoleMethod::AssumeRole(assume) => table_of_assumed(assume),
         RoleMethod::RolesAnywhere(role) => table_of_certificate(role),
+        RoleMethod::User(user) => table_of_user(user),
         RoleMethod::WebIdentity(role) => table_of_web_identity(role),
         RoleMethod::Saml(role) => table_of_saml(role),
         RoleMethod::CredentialProcess(process) => table_of_process(process),
@@ -297,6 +309,7 @@ fn table_of_assumed(assume: &AssumeRole) -> Table {
         source_identity,
         tags,
         transitive_tags,
+        mfa_serial,
     } = assume;
     let mut table = Table::new();
     let mut set = |key: &str, value: Option<Value>| {
@@ -326,6 +339,10 @@ fn table_of_assumed(assume: &AssumeRole) -> Table {
     set(
         RoleField::TransitiveTags.key(),
         texts(transitive_tags, |key| key.as_str()),
+    );
+    set(
+        RoleField::MfaSerial.key(),
+        mfa_serial.as_ref().map(|device| text(device.as_str())),
     );
     set_role_session_options(session, set);
     table

@@ -9,9 +9,9 @@ use super::SettingsReader;
 use crate::target::parse_target;
 use rolecall_model::role_arn::RoleArn;
 use rolecall_model::role_definition::{
-    AssumeRole, ExternalId, ForeignRole, InvalidRoleSessionOption, MAX_POLICY_ARNS, MAX_SESSION_TAGS,
-    PolicyArn, RoleDefinition, RoleMethod, RoleSessionOptions, SessionDuration, SessionNameTemplate,
-    SessionPolicy, SessionTag, SourceIdentityName, TagKey,
+    AssumeRole, ExternalId, ForeignRole, IamUserArn, InvalidRoleSessionOption, MAX_POLICY_ARNS,
+    MAX_SESSION_TAGS, MfaSerial, PolicyArn, RoleDefinition, RoleMethod, RoleSessionOptions, SessionDuration,
+    SessionNameTemplate, SessionPolicy, SessionTag, SourceIdentityName, TagKey,
 };
 use rolecall_model::role_ref::{DefinedRoleName, RoleOrigin, RoleRef};
 use std::collections::BTreeMap;
@@ -30,6 +30,7 @@ impl SettingsReader<'_> {
         let defined = entries.iter().filter_map(|RoleEntry { name, arn, item }| {
             let method = match (arn, method_key(item)) {
                 (DefinedArn::Foreign(role), _) => self.foreign_method(&path(name.as_str()), role, item),
+                (DefinedArn::User(arn), _) => self.iam_user(name, arn, item).map(RoleMethod::User),
                 (DefinedArn::Role(arn), keys::ROLES_ANYWHERE) => self
                     .roles_anywhere(name, arn, item)
                     .map(RoleMethod::RolesAnywhere),
@@ -68,7 +69,7 @@ impl SettingsReader<'_> {
         let table = item
             .as_table_like()
             .ok_or_else(|| self.unexpected(item, &path, ExpectedValue::Table))?;
-        let mut methods = METHODS.into_iter().filter(|key| table.contains_key(key));
+        let mut methods = keys::METHODS.into_iter().filter(|key| table.contains_key(key));
         if let (Some(first), Some(second)) = (methods.next(), methods.next()) {
             let conflict = SettingsFault::Conflict {
                 table: path,
@@ -86,9 +87,13 @@ impl SettingsReader<'_> {
             }
             method => method,
         };
-        let arn = self.parse_text(table, key, ExpectedValue::RoleArn, |text| {
-            RoleArn::parse(text).ok().map(DefinedArn::Role)
-        })?;
+        let arn = if key == keys::USER {
+            let parse = |text: &str| IamUserArn::parse(text).ok().map(DefinedArn::User);
+            self.parse_text(table, key, ExpectedValue::UserArn, parse)?
+        } else {
+            let parse = |text: &str| RoleArn::parse(text).ok().map(DefinedArn::Role);
+            self.parse_text(table, key, ExpectedValue::RoleArn, parse)?
+        };
         arn.ok_or_else(|| self.missing(item, &path, key))
     }
 
@@ -118,6 +123,7 @@ impl SettingsReader<'_> {
                 MAX_SESSION_TAGS,
                 TagKey::parse,
             )?,
+            mfa_serial: self.role_text(table, RoleField::MfaSerial, MfaSerial::parse)?,
         })
     }
 
@@ -194,23 +200,11 @@ impl SettingsReader<'_> {
     }
 }
 
-/// The keys of which one says how the credentials of a role are obtained.
-const METHODS: [&str; 8] = [
-    keys::ASSUME,
-    keys::ROLES_ANYWHERE,
-    keys::WEB_IDENTITY_TOKEN_FILE,
-    keys::WEB_IDENTITY_COMMAND,
-    keys::SAML_ASSERTION,
-    keys::SAML_COMMAND,
-    keys::CREDENTIAL_PROCESS,
-    keys::CREDENTIALS,
-];
-
 /// Returns the key that says how the credentials of the role that is defined here are obtained.
 fn method_key(item: &Item) -> &'static str {
     let table = item.as_table_like();
     let has = |key: &&str| table.is_some_and(|table| table.contains_key(key));
-    METHODS.into_iter().find(has).unwrap_or(keys::ASSUME)
+    keys::METHODS.into_iter().find(has).unwrap_or(keys::ASSUME)
 }
 
 /// Returns the key of the table that defines a role.
@@ -229,6 +223,7 @@ struct RoleEntry<'a> {
 enum DefinedArn {
     Role(RoleArn),
     Foreign(ForeignRole),
+    User(IamUserArn),
 }
 
 impl RoleEntry<'_> {
@@ -236,6 +231,7 @@ impl RoleEntry<'_> {
         let (account_id, role_name) = match &self.arn {
             DefinedArn::Role(arn) => (arn.account_id(), arn.role_name()),
             DefinedArn::Foreign(role) => (&role.account_id, &role.role_name),
+            DefinedArn::User(arn) => (arn.account_id(), arn.user_name()),
         };
         RoleRef {
             origin: RoleOrigin::Defined(self.name.clone()),

@@ -82,12 +82,12 @@ pub(super) fn file(path: &Path) -> Result<IdentityTokenSource, Failure> {
         .ok_or_else(|| Failure::invalid_input(messages::relative_path(&path.to_string_lossy()), ""))
 }
 
-pub(super) fn region(text: &str) -> Result<Region, Failure> {
+pub(in crate::verb::role) fn region(text: &str) -> Result<Region, Failure> {
     Region::parse_typed(text)
         .map_err(|_| Failure::invalid_input(targets::invalid_region(text), targets::REGION_FORM))
 }
 
-pub(super) fn endpoint_url(text: &str) -> Result<EndpointUrl, Failure> {
+pub(in crate::verb::role) fn endpoint_url(text: &str) -> Result<EndpointUrl, Failure> {
     EndpointUrl::parse(text)
         .map_err(|_| Failure::invalid_input(portals::INVALID_ENDPOINT, portals::ENDPOINT_FORM))
 }

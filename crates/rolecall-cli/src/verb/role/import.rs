@@ -1,0 +1,95 @@
+//! `rolecall role import`: from profiles that assume roles to defined roles, after showing what is added.
+
+mod json;
+
+use super::assumed_with;
+use crate::command_line::RoleImportArgs;
+use crate::context::Context;
+use crate::failure::Failure;
+use crate::messages::role_import as messages;
+use crate::messages::{headings, role_sessions};
+use crate::terminal::{Column, Style, Table, Text};
+use crate::{desktop, settings};
+use json::ImportJson;
+use rolecall::profiles::{ProfileSet, RoleImport, SharedFile, plan_role_import};
+use rolecall::settings::add_role;
+
+const COLUMNS: [Column; 4] = [
+    Column::no_truncate(headings::PROFILE),
+    Column::no_truncate(headings::TARGET),
+    Column::new(headings::ROLE_ARN),
+    Column::new(headings::ASSUMED_WITH),
+];
+
+pub(super) async fn run(ctx: &Context, args: &RoleImportArgs) -> Result<(), Failure> {
+    let texts = ctx.machine.read_shared_files().map_err(|(path, detail)| {
+        Failure::invalid_input(messages::unreadable(&path.to_string_lossy(), &detail), "")
+    })?;
+    let profiles = ProfileSet::parse(&texts.config.1, &texts.credentials.1).map_err(|(file, error)| {
+        let (path, _) = match file {
+            SharedFile::Config => &texts.config,
+            SharedFile::Credentials => &texts.credentials,
+        };
+        Failure::invalid_input(
+            messages::invalid_file(&path.to_string_lossy(), &error),
+            messages::CORRECT_IT,
+        )
+    })?;
+    let import = plan_role_import(&profiles, &settings::load(&ctx.ports)?, &args.profiles);
+    if !args.json {
+        print_plan(ctx, &import)?;
+    }
+    let adds = !args.plan && !import.roles.is_empty();
+    if adds {
+        confirm(ctx, import.roles.len(), args)?;
+        settings::change(&ctx.ports, |text| {
+            let mut definitions = import.roles.iter().map(|role| &role.definition);
+            definitions.try_fold(text.to_owned(), |text, definition| add_role(&text, definition))
+        })?;
+        desktop::notify_changed(ctx).await;
+        ctx.terminal.note(messages::added(import.roles.len()));
+    }
+    if args.json {
+        ctx.terminal.print_json(&ImportJson::new(&import, adds))?;
+    }
+    Ok(())
+}
+
+fn print_plan(ctx: &Context, import: &RoleImport) -> Result<(), Failure> {
+    if import.roles.is_empty() && import.left_out.is_empty() {
+        ctx.terminal.note(messages::NOTHING);
+    }
+    let mut table = Table::new(&COLUMNS);
+    for role in &import.roles {
+        let method = &role.definition.method;
+        table.push(vec![
+            Text::from(role.profile.as_str()),
+            Text::styled(Style::Bold, role.definition.name.as_str()),
+            Text::from(method.role_arn().unwrap_or_default()),
+            Text::from(assumed_with(method).as_str()),
+        ]);
+    }
+    table.print(&ctx.terminal)?;
+    for profile in &import.left_out {
+        ctx.terminal
+            .note(messages::left_out(&profile.profile, &profile.reason));
+    }
+    Ok(())
+}
+
+fn confirm(ctx: &Context, count: usize, args: &RoleImportArgs) -> Result<(), Failure> {
+    if args.yes {
+        return Ok(());
+    }
+    match ctx.machine.ask(&messages::question(count)) {
+        Some(reply) if role_sessions::is_yes(&reply) => Ok(()),
+        Some(_) => Err(Failure::Message(role_sessions::CANCELLED.to_owned())),
+        None => Err(Failure::invalid_input(
+            messages::NOT_CONFIRMED,
+            messages::CONFIRM_WITH_YES,
+        )),
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,105 @@
+//! A virtual MFA device in memory: what it shows at the fake time, and whether its user is there to read it.
+
+use crate::aws::CAROL_SEED;
+use crate::clock::FakeClock;
+use crate::locked;
+use async_trait::async_trait;
+use rolecall::ports::{Clock, MfaCommandError, MfaCommands, MfaPrompt, parse_mfa_code};
+use rolecall::totp::MfaSeed;
+use rolecall_model::role_definition::MfaSerial;
+use rolecall_model::secret::{MfaCode, RoleSecret};
+use std::sync::{Arc, Mutex};
+
+/// The device of [`CAROL`](crate::CAROL). Nobody reads it at first.
+#[derive(Debug)]
+pub struct FakeMfaDevice {
+    clock: Arc<FakeClock>,
+    state: Mutex<State>,
+}
+
+#[derive(Debug, Default)]
+struct State {
+    /// What the user replies when asked.
+    reply: Reply,
+    asked: Vec<String>,
+    commands: Vec<String>,
+}
+
+#[derive(Clone, Debug, Default)]
+enum Reply {
+    #[default]
+    Nobody,
+    Shown,
+    Text(String),
+}
+
+impl FakeMfaDevice {
+    pub(crate) fn new(clock: Arc<FakeClock>) -> Self {
+        Self {
+            clock,
+            state: Mutex::default(),
+        }
+    }
+
+    /// Returns what the device shows now.
+    pub fn shown(&self) -> String {
+        let seed = MfaSeed::parse(&RoleSecret::from_exposed(CAROL_SEED)).expect("a seed");
+        // EXPOSE: tests type it.
+        seed.code(self.clock.now()).expose().to_owned()
+    }
+
+    /// From now on, whoever asks is given what the device shows.
+    pub fn read(&self) {
+        locked(&self.state).reply = Reply::Shown;
+    }
+
+    /// From now on, whoever asks is given this.
+    pub fn reply(&self, text: &str) {
+        locked(&self.state).reply = Reply::Text(text.to_owned());
+    }
+
+    /// From now on, nobody can be asked.
+    pub fn leave(&self) {
+        locked(&self.state).reply = Reply::Nobody;
+    }
+
+    /// Returns the devices whose codes were asked for, in order.
+    pub fn asked(&self) -> Vec<String> {
+        locked(&self.state).asked.clone()
+    }
+
+    /// Returns the commands that were run, in order.
+    pub fn commands(&self) -> Vec<String> {
+        locked(&self.state).commands.clone()
+    }
+}
+
+#[async_trait]
+impl MfaPrompt for FakeMfaDevice {
+    async fn code(&self, device: &MfaSerial) -> Option<MfaCode> {
+        let reply = {
+            let mut state = locked(&self.state);
+            state.asked.push(device.to_string());
+            state.reply.clone()
+        };
+        match reply {
+            Reply::Nobody => None,
+            Reply::Shown => parse_mfa_code(&self.shown()),
+            Reply::Text(text) => parse_mfa_code(&text),
+        }
+    }
+}
+
+/// `show` prints what the device shows; any other command prints nothing.
+#[async_trait]
+impl MfaCommands for FakeMfaDevice {
+    async fn printed_code(&self, command: &str) -> Result<MfaCode, MfaCommandError> {
+        locked(&self.state).commands.push(command.to_owned());
+        let printed = if command == "show" {
+            self.shown()
+        } else {
+            String::new()
+        };
+        parse_mfa_code(&printed).ok_or(MfaCommandError::NotACode)
+    }
+}

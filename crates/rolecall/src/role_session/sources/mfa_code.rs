@@ -1,0 +1,75 @@
+//! Where the code of an MFA device comes from: the secret of a virtual device that the user stored, the command that they named,
+//! or the user themselves.
+//!
+//! It must not know what the code is for.
+
+use super::super::record::RoleSessionError;
+use super::iam_user::{IamUserError, Signer};
+use crate::clock_difference::observed_clock_difference;
+use crate::ports::{Ports, RoleSecretKey, RoleSecretKind};
+use crate::totp::{MfaSeed, time_to_next_code};
+use rolecall_model::Timestamp;
+use rolecall_model::role_definition::MfaSerial;
+use rolecall_model::secret::MfaCode;
+use std::time::Duration;
+
+/// A code, and where it is from.
+pub(super) struct FoundCode {
+    pub(super) code: MfaCode,
+    pub(super) origin: CodeOrigin,
+}
+
+/// Where a code is from.
+#[derive(Clone, Copy)]
+pub(super) enum CodeOrigin {
+    /// Computed; there is another one in this time.
+    Seed { next_in: Duration },
+    /// Given by a command or by the user.
+    Given,
+}
+
+/// Returns a code of `device`. Seed and command are those of the user's own device.
+///
+/// # Errors
+/// [`RoleSessionError::IamUser`] or [`RoleSessionError::Keychain`].
+pub(super) async fn find(
+    ports: &Ports,
+    signer: Signer<'_>,
+    device: &MfaSerial,
+) -> Result<FoundCode, RoleSessionError> {
+    let given = |code| FoundCode {
+        code,
+        origin: CodeOrigin::Given,
+    };
+    let is_own = signer.user.mfa_serial.as_ref().is_none_or(|own| own == device);
+    if is_own {
+        let key = RoleSecretKey {
+            role: signer.name.clone(),
+            kind: RoleSecretKind::MfaSeed,
+        };
+        if let Some(secret) = ports.store.keychain.role_secret(&key).await? {
+            let seed = MfaSeed::parse(&secret).ok_or(IamUserError::InvalidSeed)?;
+            let now = aws_now(ports);
+            return Ok(FoundCode {
+                code: seed.code(now),
+                origin: CodeOrigin::Seed {
+                    next_in: time_to_next_code(now),
+                },
+            });
+        }
+        if let Some(command) = &signer.user.mfa_command {
+            let printed = ports.store.mfa_commands.printed_code(command).await;
+            return Ok(given(printed.map_err(IamUserError::Command)?));
+        }
+    }
+    let asked = ports.desktop.mfa_prompt.code(device);
+    let code = ports.deadline.bound(ports.clock.as_ref(), asked).await.flatten();
+    let code = code.ok_or_else(|| IamUserError::CodeNeeded(device.clone()))?;
+    Ok(given(code))
+}
+
+/// Returns the time as AWS has it: a code of a wrong clock is refused.
+fn aws_now(ports: &Ports) -> Timestamp {
+    let now = ports.clock.now();
+    observed_clock_difference(ports).map_or(now, |difference| now + difference.offset())
+}

@@ -1,0 +1,54 @@
+// Roles that the user defined: where they come from, how their credentials are obtained.
+import { times } from './times';
+
+/** Roles that no portal lists and that need no sign-in at one. */
+export const otherSources = {
+  name: 'Other sources',
+  text: 'Roles without a portal',
+};
+
+/** How credentials are obtained, by the key of the settings file that says so. */
+const methods: Record<string, string> = {
+  assume: 'Assume a role',
+  roles_anywhere: 'Certificate (IAM Roles Anywhere)',
+  web_identity_token_file: 'Token (web identity)',
+  web_identity_command: 'Token (web identity)',
+};
+
+/** What a definition says, by the keys of the settings file. */
+const fields: Record<string, string> = {
+  assume: 'Role ARN',
+  certificate: 'Certificate',
+  chain: 'Chain',
+  duration_seconds: 'Duration',
+  endpoint_url: 'Endpoint',
+  external_id: 'External ID',
+  from: 'Assumed with',
+  pkcs12: 'PKCS #12 file',
+  policy: 'Session policy',
+  policy_arns: 'Session policy ARNs',
+  private_key: 'Private key',
+  profile: 'Profile',
+  region: 'Region',
+  role: 'Role ARN',
+  roles_anywhere: 'Role ARN',
+  session_name: 'Session name',
+  source_identity: 'Source identity',
+  tags: 'Session tags',
+  transitive_tags: 'Transitive tags',
+  trust_anchor: 'Trust anchor',
+  web_identity_command: 'Token command',
+  web_identity_token_file: 'Token file',
+};
+
+export const definition = {
+  title: 'How it is obtained',
+  /** For a key that the page does not know, the key itself. */
+  field: (key: string) => fields[key] ?? key,
+  method: (key: string) => methods[key] ?? '',
+  duration: (seconds: number) => times.left(seconds * 1000),
+  chain: 'Roles that lead to it',
+  notActive: 'not active',
+  /** Before a role: a press shows it. */
+  showInList: 'Show in list:',
+};
