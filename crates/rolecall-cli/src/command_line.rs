@@ -3,6 +3,7 @@
 //! It only parses; the module `verb` runs the result.
 
 mod arguments;
+mod keys;
 mod role;
 
 pub use arguments::{
@@ -11,6 +12,7 @@ pub use arguments::{
     SettingSetArgs, ShellArgs, SignInArgs, StartArgs, StopArgs, TagArgs,
 };
 
+pub use keys::{KeysArgs, KeysVerb};
 pub use role::{
     EnteredArgs, MfaCodeArg, MfaCommandArg, MfaSeedArgs, ProcessArgs, RoleAddArgs, RoleEditArgs,
     RoleImportArgs, RoleNameArgs, RoleOptionArgs, RoleTestArgs, RoleVerb, SamlArgs, UserArgs,
@@ -111,6 +113,16 @@ Examples:
         /// The role command to run.
         #[command(subcommand)]
         verb: RoleVerb,
+    },
+    /// List and replace the access keys of IAM users
+    #[command(after_help = "\
+Examples:
+  rolecall keys list carol
+  rolecall keys rotate carol")]
+    Keys {
+        /// The key command to run.
+        #[command(subcommand)]
+        verb: KeysVerb,
     },
     /// Start a role session and store its credentials in the keychain
     #[command(after_help = "\
@@ -267,6 +279,7 @@ impl Verb {
             Self::Env(_) | Self::Exec(_) | Self::Shell(_) | Self::CredentialProcess(_) => true,
             Self::Portal { .. }
             | Self::Role { .. }
+            | Self::Keys { .. }
             | Self::SignIn(_)
             | Self::SignOut(_)
             | Self::Roles(_)

@@ -12,6 +12,7 @@ mod doctor;
 mod evaluation;
 mod guard;
 mod history;
+mod keys;
 mod labels;
 mod overview;
 mod portal;
@@ -61,6 +62,7 @@ pub async fn run(ctx: &Context, verb: Option<Verb>) -> Result<(), Failure> {
         Some(Verb::SignIn(args)) => sign_in::run(ctx, &args).await,
         Some(Verb::SignOut(args)) => sign_out::run(ctx, &args).await,
         Some(Verb::Role { verb }) => role::run(ctx, verb).await,
+        Some(Verb::Keys { verb }) => keys::run(ctx, verb).await,
         Some(Verb::Roles(args)) => roles::run(ctx, &args).await,
         Some(Verb::Start(args)) => role_sessions::start(ctx, &args).await,
         Some(Verb::Stop(args)) => role_sessions::stop(ctx, &args).await,

@@ -15,6 +15,7 @@ pub mod frecency;
 pub mod history;
 pub mod hostile_text;
 pub mod keeper;
+pub mod key_rotation;
 pub mod labels;
 pub mod messages;
 pub mod new_portal;

@@ -1,14 +1,17 @@
 //! The headings of tables.
 
+pub(crate) const ACCESS_KEY: &str = "ACCESS KEY";
 pub(crate) const ACCOUNT: &str = "ACCOUNT";
 pub(crate) const ACCOUNT_ID: &str = "ACCOUNT ID";
 pub(crate) const ALIAS: &str = "ALIAS";
 pub(crate) const ASSUMED_WITH: &str = "ASSUMED WITH";
 pub(crate) const BY: &str = "BY";
 pub(crate) const COLOUR: &str = "COLOUR";
+pub(crate) const CREATED: &str = "CREATED";
 pub(crate) const DETAIL: &str = "DETAIL";
 pub(crate) const ENVIRONMENT: &str = "ENVIRONMENT";
 pub(crate) const EVENT: &str = "EVENT";
+pub(crate) const LAST_USED: &str = "LAST USED";
 pub(crate) const LEFT: &str = "LEFT";
 pub(crate) const NOTE: &str = "NOTE";
 pub(crate) const PORTAL: &str = "PORTAL";

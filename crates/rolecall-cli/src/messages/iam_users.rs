@@ -1,6 +1,7 @@
 //! IAM users: their access keys, and the codes and secrets of their MFA devices.
 
 use rolecall::hostile_text::printable;
+use rolecall::key_rotation::{RotationOutcome, RotationStep};
 use rolecall_model::role_definition::{AccessKeyId, IamUserArn, MfaSerial};
 use rolecall_model::role_ref::DefinedRoleName;
 
@@ -74,4 +75,49 @@ pub(crate) fn set_device(name: &DefinedRoleName) -> String {
 
 pub(crate) fn key_of(id: &AccessKeyId) -> String {
     format!("access key {id}")
+}
+
+pub(crate) const NEVER: &str = "never";
+
+pub(crate) fn key_state(is_active: bool, is_used_here: bool) -> &'static str {
+    match (is_active, is_used_here) {
+        (true, true) => "active, used here",
+        (true, false) => "active",
+        (false, true) => "inactive, used here",
+        (false, false) => "inactive",
+    }
+}
+
+pub(crate) fn age(days: i64) -> String {
+    match days {
+        0 => "today".to_owned(),
+        1 => "yesterday".to_owned(),
+        days => format!("{days} days ago"),
+    }
+}
+
+/// What is being done; nothing where it takes no time.
+pub(crate) fn rotation_step(step: &RotationStep) -> Option<String> {
+    match step {
+        RotationStep::Create => Some("Making a new access key…".to_owned()),
+        RotationStep::Verify(id) => Some(format!("Waiting until AWS knows {id} everywhere…")),
+        RotationStep::Deactivate(id) => Some(format!("Switching {id} off…")),
+        RotationStep::Delete(id) => Some(format!("Deleting {id}…")),
+        RotationStep::Note | RotationStep::Store(_) | RotationStep::Switch(_) | RotationStep::Erase(_) => {
+            None
+        }
+    }
+}
+
+pub(crate) fn rotated(name: &DefinedRoleName, outcome: &RotationOutcome) -> String {
+    let RotationOutcome {
+        key,
+        former,
+        was_resumed,
+    } = outcome;
+    if *was_resumed {
+        format!("Completed what was begun before: {name} uses the access key {key}, and {former} is deleted.")
+    } else {
+        format!("{name} uses the access key {key} now; {former} is deleted.")
+    }
 }

@@ -7,6 +7,8 @@ mod import;
 mod json;
 mod user;
 
+pub(super) use user::find_user;
+
 use super::{demo_banner, guard};
 use crate::command_line::{JsonArg, RoleAddArgs, RoleEditArgs, RoleNameArgs, RoleTestArgs, RoleVerb};
 use crate::context::Context;
@@ -229,7 +231,7 @@ async fn test(ctx: &Context, args: &RoleTestArgs) -> Result<(), Failure> {
     Ok(ctx.terminal.print_line(identity.arn.as_str())?)
 }
 
-fn find<'a>(settings: &'a Settings, name: &str) -> Result<&'a RoleDefinition, Failure> {
+pub(super) fn find<'a>(settings: &'a Settings, name: &str) -> Result<&'a RoleDefinition, Failure> {
     let found = DefinedRoleName::parse(name).ok();
     let found = found.and_then(|name| settings.definition(&name));
     found.ok_or_else(|| {

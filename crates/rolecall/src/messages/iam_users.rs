@@ -4,6 +4,7 @@ use crate::hostile_text::isolated;
 use crate::ports::{AccessKeysError, MfaCommandError, UserSessionError};
 use crate::role_session::IamUserError;
 use crate::settings::UserField;
+use rolecall_model::role_definition::AccessKeyId;
 
 /// Returns why an access key leads to no credentials, and what to do; `None` where it is not about the key or the device.
 pub(crate) fn refused(error: &UserSessionError) -> Option<(&'static str, &'static str)> {
@@ -94,6 +95,29 @@ pub(crate) fn keys(error: &AccessKeysError) -> Option<(String, &'static str)> {
         )),
         AccessKeysError::Session(_) => None,
     }
+}
+
+pub(crate) const NO_USER: (&str, &str) = (
+    "This is not an IAM user.",
+    "Only IAM users have access keys: `rolecall role list` shows which roles are users.",
+);
+
+/// The user has two keys, and one of them is none that was made here.
+pub(crate) fn other_key(id: &AccessKeyId) -> (String, String) {
+    (
+        format!("The user has another access key, {id}, and AWS allows two at most."),
+        format!(
+            "Rolecall does not delete a key that it did not make. `rolecall keys list NAME` shows when it was used last: delete {id} in the IAM console if nobody needs it."
+        ),
+    )
+}
+
+/// The key that the settings name is not one that the user has.
+pub(crate) fn not_listed(id: &AccessKeyId) -> (String, &'static str) {
+    (
+        format!("The access key {id} is not one of the user's."),
+        "Remove the role and add it again with a key of the user.",
+    )
 }
 
 /// Returns what a field of a user's definition should be; follows "is".

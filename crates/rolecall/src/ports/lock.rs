@@ -3,7 +3,7 @@
 use super::file_fault::{FileFault, LockOwner};
 use async_trait::async_trait;
 use rolecall_model::portal::PortalName;
-use rolecall_model::role_ref::RoleRef;
+use rolecall_model::role_ref::{DefinedRoleName, RoleRef};
 use std::time::Duration;
 use thiserror::Error;
 
@@ -16,6 +16,8 @@ pub enum LockName {
     RoleSession(RoleRef),
     /// Listing the accounts and roles of a portal.
     Listing(PortalName),
+    /// Replacing the access key of an IAM user.
+    KeyRotation(DefinedRoleName),
 }
 
 /// Why the lock was not taken.

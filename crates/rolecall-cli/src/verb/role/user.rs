@@ -138,7 +138,10 @@ pub(super) async fn mfa_seed(ctx: &Context, args: &MfaSeedArgs) -> Result<(), Fa
 }
 
 /// Returns the IAM user that is defined as `name`.
-fn find_user<'a>(settings: &'a Settings, name: &str) -> Result<(&'a DefinedRoleName, &'a IamUser), Failure> {
+pub(in crate::verb) fn find_user<'a>(
+    settings: &'a Settings,
+    name: &str,
+) -> Result<(&'a DefinedRoleName, &'a IamUser), Failure> {
     let definition = find(settings, name)?;
     match &definition.method {
         RoleMethod::User(user) => Ok((&definition.name, user)),
