@@ -21,10 +21,10 @@ pub use roles_anywhere::RolesAnywhereRole;
 pub use saml::{AssertionSource, InvalidSamlProviderArn, SamlProviderArn, SamlRole};
 pub use web_identity::{IdentityTokenSource, WebIdentityRole};
 
-pub use crate::session_duration::{InvalidRoleSessionOption, SessionDuration};
 use crate::account::{AccountId, RoleName};
 use crate::role_arn::RoleArn;
 use crate::role_ref::{DefinedRoleName, RoleOrigin, RoleRef};
+pub use crate::session_duration::{InvalidRoleSessionOption, SessionDuration};
 
 /// A role that the user defined.
 #[derive(Clone, Debug, PartialEq, Eq)]
