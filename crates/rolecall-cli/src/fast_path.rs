@@ -60,6 +60,7 @@ impl VendedCredentials {
                 surface: Surface::CredentialProcess,
                 program: ports.desktop.programs.parent(),
                 by_default: self.by_default,
+                reason: None,
             });
             record_vended(&ports, &self.role, self.expires_at, None);
             // The receiver may have timed out.

@@ -43,6 +43,7 @@ pub enum ProblemCode {
     ClockWrong,
     LimitReached,
     ConfirmationNeeded,
+    ReasonNeeded,
     NotAllowed,
     RequestRefused,
     RegionDisabled,
@@ -67,7 +68,7 @@ pub enum ProblemCode {
 
 impl ProblemCode {
     /// Every code, for tests and tables.
-    pub const ALL: [Self; 51] = [
+    pub const ALL: [Self; 52] = [
         Self::SignInNeeded,
         Self::SignInTimedOut,
         Self::SignInDenied,
@@ -99,6 +100,7 @@ impl ProblemCode {
         Self::ClockWrong,
         Self::LimitReached,
         Self::ConfirmationNeeded,
+        Self::ReasonNeeded,
         Self::NotAllowed,
         Self::RequestRefused,
         Self::RegionDisabled,
@@ -127,6 +129,7 @@ impl ProblemCode {
             Self::WrongInput
             | Self::NoMatch
             | Self::Ambiguous
+            | Self::ReasonNeeded
             | Self::RoleSourceMissing
             | Self::RoleCycle
             | Self::CertificateUnusable
@@ -219,6 +222,7 @@ impl ProblemCode {
             | Self::NoMatch
             | Self::Ambiguous
             | Self::ConfirmationNeeded
+            | Self::ReasonNeeded
             | Self::Bug => Recovery::None,
         }
     }

@@ -27,6 +27,7 @@ fn entry(role_name: &str, program: &str, folder: Option<&str>, detail: Option<&s
             folder: folder.map(str::to_owned),
         }),
         by_default: true,
+        reason: None,
         detail: detail.map(|text| HistoryDetail::from_code(text.to_owned())),
     }
 }

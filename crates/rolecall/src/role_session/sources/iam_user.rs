@@ -1,7 +1,6 @@
 //! IAM users: `sts:GetSessionToken` with their access key, and `sts:AssumeRole` with a code of their MFA device.
 
 use super::super::record::RoleSessionError;
-use super::assume_role::session_name_of;
 use super::{MAX_RETRY_TIME, attempts, mfa_code, wait_before_retry};
 use crate::ports::{
     AccessKey, AssumeRoleRequest, MfaAnswer, MfaCommandError, Ports, RoleSecretKey, RoleSecretKind, StsError,
@@ -71,7 +70,9 @@ pub(super) async fn assume_role(
     assume: &AssumeRole,
     device: &MfaSerial,
 ) -> Result<RoleCredentials, RoleSessionError> {
-    let session_name = session_name_of(assume, Some(signer.user.user_arn.user_name().as_str()));
+    let user = signer.user.user_arn.user_name();
+    let reason = ports.actor.reason.as_ref();
+    let session_name = assume.session.session_name(Some(user.as_str()), reason);
     let request = AssumeRoleRequest {
         role: assume,
         session_name: &session_name,
