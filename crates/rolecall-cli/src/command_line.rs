@@ -4,6 +4,7 @@
 
 mod arguments;
 mod keys;
+mod reason;
 mod role;
 
 pub use arguments::{
@@ -13,6 +14,7 @@ pub use arguments::{
 };
 
 pub use keys::{KeysArgs, KeysVerb};
+pub use reason::ReasonArg;
 pub use role::{
     EnteredArgs, MfaCodeArg, MfaCommandArg, MfaSeedArgs, ProcessArgs, RoleAddArgs, RoleEditArgs,
     RoleImportArgs, RoleNameArgs, RoleOptionArgs, RoleTestArgs, RoleVerb, SamlArgs, UserArgs,

@@ -47,6 +47,7 @@ function entry(overrides: Partial<HistoryEntry> = {}): HistoryEntry {
     pid: 8812,
     folder: '~/infra',
     byDefault: false,
+    reason: null,
     detail: null,
     ...overrides,
   };

@@ -120,6 +120,7 @@ export const history = {
     close: 'Close',
     account: 'Account ID',
     portal: 'Portal',
+    reason: 'Reason',
     program: 'Program',
     folder: 'Folder',
     until: 'Expires',

@@ -118,7 +118,7 @@ fn a_reason_is_in_the_session_name_where_the_user_chose_no_other() {
     for (template, given, name, names_reason) in [
         (None, Some("INC-42"), "ada@example.com+INC-42", true),
         (None, None, "ada@example.com", true),
-        (None, Some("INC 42: \u{202e}\u{1f525}; drop"), "ada@example.com+INC-42-----drop", true),
+        (None, Some("INC 42: \u{202e}\u{1f525}; drop"), "ada@example.com+INC-42------drop", true),
         (Some("{user}"), Some("INC-42"), "ada@example.com", false),
         (Some("ci"), Some("INC-42"), "ci", false),
         (Some("{reason}.{user}"), Some("INC-42"), "INC-42.ada@example.com", true),

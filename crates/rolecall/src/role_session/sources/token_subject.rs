@@ -38,7 +38,7 @@ mod tests {
 
     fn of_payload(payload: &[u8]) -> Option<String> {
         let payload = URL_SAFE_NO_PAD.encode(payload);
-        subject(&WebIdentityToken::new(format!("e30.{payload}.c2ln")))
+        subject(&WebIdentityToken::from_exposed(format!("e30.{payload}.c2ln")))
     }
 
     #[test]
@@ -50,7 +50,7 @@ mod tests {
             assert_eq!(of_payload(payload), None, "{}", String::from_utf8_lossy(payload));
         }
         for token in ["opaque", "a.b", "a.%%.c", "a.b.c.d", ""] {
-            assert_eq!(subject(&WebIdentityToken::new(token.to_owned())), None, "{token}");
+            assert_eq!(subject(&WebIdentityToken::from_exposed(token.to_owned())), None, "{token}");
         }
     }
 }
