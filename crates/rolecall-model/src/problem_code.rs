@@ -43,7 +43,6 @@ pub enum ProblemCode {
     ClockWrong,
     LimitReached,
     ConfirmationNeeded,
-    ReasonNeeded,
     NotAllowed,
     RequestRefused,
     RegionDisabled,
@@ -64,6 +63,7 @@ pub enum ProblemCode {
     CredentialProcessFailed,
     OtherIdentity,
     CredentialsEnded,
+    ReasonNeeded,
 }
 
 impl ProblemCode {
@@ -100,7 +100,6 @@ impl ProblemCode {
         Self::ClockWrong,
         Self::LimitReached,
         Self::ConfirmationNeeded,
-        Self::ReasonNeeded,
         Self::NotAllowed,
         Self::RequestRefused,
         Self::RegionDisabled,
@@ -121,6 +120,7 @@ impl ProblemCode {
         Self::CredentialProcessFailed,
         Self::OtherIdentity,
         Self::CredentialsEnded,
+        Self::ReasonNeeded,
     ];
 
     /// Returns the exit code of the command line for this kind of failure.

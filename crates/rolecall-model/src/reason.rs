@@ -59,7 +59,11 @@ impl Reason {
 /// Returns what stands for `c` in the name of a role session: `A–Z a–z 0–9 _ + = , . @ -` stand for themselves (STS API Reference,
 /// `AssumeRole`, `RoleSessionName`).
 pub(crate) fn session_name_character(c: char) -> char {
-    if c.is_ascii_alphanumeric() || "_+=,.@-".contains(c) { c } else { '-' }
+    if c.is_ascii_alphanumeric() || "_+=,.@-".contains(c) {
+        c
+    } else {
+        '-'
+    }
 }
 
 impl fmt::Display for Reason {
@@ -74,7 +78,10 @@ mod tests {
 
     #[test]
     fn a_reason_is_one_line_that_says_something() {
-        assert_eq!(Reason::parse("  INC-42: pay \u{202e}run ").unwrap().as_str(), "INC-42: pay \u{202e}run");
+        assert_eq!(
+            Reason::parse("  INC-42: pay \u{202e}run ").unwrap().as_str(),
+            "INC-42: pay \u{202e}run"
+        );
         for (text, error) in [
             ("", InvalidReason::Empty),
             (" \t ", InvalidReason::Empty),
@@ -84,6 +91,9 @@ mod tests {
             assert_eq!(Reason::parse(text), Err(error), "{text:?}");
         }
         assert!(Reason::parse(&"ä".repeat(MAX_REASON_LENGTH)).is_ok());
-        assert_eq!(Reason::parse(&"ä".repeat(MAX_REASON_LENGTH + 1)), Err(InvalidReason::TooLong));
+        assert_eq!(
+            Reason::parse(&"ä".repeat(MAX_REASON_LENGTH + 1)),
+            Err(InvalidReason::TooLong)
+        );
     }
 }

@@ -145,7 +145,11 @@ async fn what_it_is_used_for_is_in_the_name_until_somebody_says_something_else()
     let record = start(Some("INC 42")).await;
     assert_eq!(record.reason.unwrap().as_str(), "INC 42");
     assert!(name().await.ends_with("/Deploy/ann+INC-42"), "{}", name().await);
-    assert_eq!(requests(), 3, "one for the role between, which has no reason of its own");
+    assert_eq!(
+        requests(),
+        3,
+        "one for the role between, which has no reason of its own"
+    );
     for same in [Some("INC 42"), None] {
         assert_eq!(start(same).await.reason.unwrap().as_str(), "INC 42");
     }
@@ -153,7 +157,9 @@ async fn what_it_is_used_for_is_in_the_name_until_somebody_says_something_else()
 
     let issued_at = start(None).await.issued_at;
     world.clock.advance(Duration::from_mins(1)).await;
-    let renewed = renew_role_session(&world.ports(), &deploy, issued_at).await.unwrap();
+    let renewed = renew_role_session(&world.ports(), &deploy, issued_at)
+        .await
+        .unwrap();
     assert_eq!(renewed.reason.unwrap().as_str(), "INC 42");
     assert!(name().await.ends_with("/Deploy/ann+INC-42"));
     start(Some("INC 43")).await;
@@ -162,7 +168,10 @@ async fn what_it_is_used_for_is_in_the_name_until_somebody_says_something_else()
     world.aws.fail_next(Operation::AssumeRole, Fault::NotAssigned);
     let ports = world.ports().with_reason(Reason::parse("INC 44").ok());
     let denied = role_credentials(&ports, &deploy, MIN_REMAINING_LIFETIME).await;
-    assert!(denied.unwrap_err().is_denied(), "what is stored says another reason");
+    assert!(
+        denied.unwrap_err().is_denied(),
+        "what is stored says another reason"
+    );
     let all = HistoryQuery {
         from: Timestamp::MIN,
         until: Timestamp::MAX,
@@ -177,6 +186,7 @@ async fn what_it_is_used_for_is_in_the_name_until_somebody_says_something_else()
         (HistoryEvent::Denied, Some("INC 44")),
         (HistoryEvent::Renewed, Some("INC 43")),
         (HistoryEvent::Renewed, Some("INC 42")),
+        (HistoryEvent::Renewed, Some("INC 42")),
         (HistoryEvent::Issued, None),
     ];
     assert_eq!(reasons, expected);
@@ -189,7 +199,9 @@ async fn a_role_whose_name_aws_chooses_is_not_asked_for_again_because_of_a_reaso
     let admin = tools.source.parent().unwrap();
     for reason in ["INC-42", "INC-43"] {
         let ports = world.ports().with_reason(Reason::parse(reason).ok());
-        role_credentials(&ports, admin, MIN_REMAINING_LIFETIME).await.unwrap();
+        role_credentials(&ports, admin, MIN_REMAINING_LIFETIME)
+            .await
+            .unwrap();
         let records = world.state_store.role_sessions().unwrap();
         assert_eq!(records[0].reason.as_ref().map(Reason::as_str), Some(reason));
     }

@@ -100,7 +100,10 @@ async fn a_token_names_the_user_of_the_chain_that_it_begins() {
     let deploy_arn = "arn:aws:iam::444455556666:role/Deploy";
     world.aws.trust(deploy_arn, &ci.key);
     let ports = world.ports().with_reason(Reason::parse("INC-42").ok());
-    for (name, expected) in [("ci", "Ci/repo-acme-pay+INC-42"), ("deploy", "Deploy/repo-acme-pay+INC-42")] {
+    for (name, expected) in [
+        ("ci", "Ci/repo-acme-pay+INC-42"),
+        ("deploy", "Deploy/repo-acme-pay+INC-42"),
+    ] {
         let role = role(&world, name);
         let credentials = role_credentials(&ports, &role, MIN_REMAINING).await.unwrap();
         let endpoints = role.source.endpoints();

@@ -93,7 +93,9 @@ pub(crate) async fn set_default(
 ) -> CommandResult<()> {
     let role = input::optional_role(role_key.as_ref())?;
     let confirmation = Confirmation::from_flag(confirmed);
-    let keeper = context(&state).keeper.with_reason(input::reason(reason.as_deref())?);
+    let keeper = context(&state)
+        .keeper
+        .with_reason(input::reason(reason.as_deref())?);
     let set = keeper.request(|reply| Request::SetDefault(role, confirmation, reply));
     Ok(set.await?)
 }
@@ -112,7 +114,9 @@ pub(crate) async fn open_console(
     let role = input::role_ref(&role_key)?;
     let destination = Box::new(input::destination(destination.as_ref())?);
     let confirmation = Confirmation::from_flag(confirmed);
-    let keeper = context(&state).keeper.with_reason(input::reason(reason.as_deref())?);
+    let keeper = context(&state)
+        .keeper
+        .with_reason(input::reason(reason.as_deref())?);
     let opened = keeper.request(|reply| Request::OpenConsole(role, destination, confirmation, reply));
     Ok(opened.await?)
 }
@@ -165,7 +169,9 @@ pub(crate) async fn copy_export(
     let role = input::role_ref(&role_key)?;
     let content = input::copy_content(&format)?;
     let confirmation = Confirmation::from_flag(confirmed);
-    let keeper = context(&state).keeper.with_reason(input::reason(reason.as_deref())?);
+    let keeper = context(&state)
+        .keeper
+        .with_reason(input::reason(reason.as_deref())?);
     let copied = keeper.request(|reply| Request::CopyExport(role, content, confirmation, reply));
     let receipt = copied.await?;
     Ok(state.on_copied(view::export_receipt(content, receipt)))

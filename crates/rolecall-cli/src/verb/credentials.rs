@@ -76,7 +76,14 @@ pub(super) async fn shell(ctx: &Context, args: &ShellArgs) -> Result<(), Failure
         mfa: &args.mfa,
         reason: &args.reason,
     };
-    exec_into(ctx, request, HistoryDetail::Shell, shell.into_os_string(), Vec::new()).await
+    exec_into(
+        ctx,
+        request,
+        HistoryDetail::Shell,
+        shell.into_os_string(),
+        Vec::new(),
+    )
+    .await
 }
 
 pub(super) async fn credential_process(ctx: &Context, args: &CredentialProcessArgs) -> Result<(), Failure> {

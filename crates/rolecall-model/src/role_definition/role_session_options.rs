@@ -140,7 +140,11 @@ impl SessionNameTemplate {
             _ => room,
         };
         let reason = first_characters(&reason, room_of_reason);
-        let room_of_user = if self.names_reason() { room.saturating_sub(reason.len()) } else { room };
+        let room_of_user = if self.names_reason() {
+            room.saturating_sub(reason.len())
+        } else {
+            room
+        };
         let name = self
             .0
             .replace(USER, first_characters(&user, room_of_user))

@@ -134,9 +134,7 @@ pub fn invalid_reason(error: InvalidReason) -> String {
     match error {
         InvalidReason::Empty => "The reason is empty.".to_owned(),
         InvalidReason::TooLong => format!("A reason has at most {MAX_REASON_LENGTH} characters."),
-        InvalidReason::ControlCharacter => {
-            "A reason is one line, without control characters.".to_owned()
-        }
+        InvalidReason::ControlCharacter => "A reason is one line, without control characters.".to_owned(),
     }
 }
 

@@ -125,10 +125,17 @@ fn production_needs_a_reason_where_the_user_wants_it() {
         assert_eq!(require_reason(&settings, &role, lists(), Some(&reason)), Ok(()));
         let without = require_reason(&settings, &role, lists(), None);
         assert_eq!(without, expected.map_or(Ok(()), Err), "{role:?}");
-        assert_eq!(confirmation_needed(&settings, &role, lists()), None, "that is another setting");
+        assert_eq!(
+            confirmation_needed(&settings, &role, lists()),
+            None,
+            "that is another setting"
+        );
     }
     let unlisted = reason_needed(&settings, &role(LAB), []);
     assert_eq!(unlisted, Some(ReasonNeeded(ConfirmationNeeded::NotListed)));
-    let off = Settings { require_reason_for_production: false, ..settings };
+    let off = Settings {
+        require_reason_for_production: false,
+        ..settings
+    };
     assert_eq!(reason_needed(&off, &role(PROD), lists()), None);
 }

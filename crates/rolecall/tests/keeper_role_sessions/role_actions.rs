@@ -205,7 +205,12 @@ async fn nothing_is_done_with_a_production_account_without_a_reason_where_the_us
         let copy = keeper.request(|reply| Request::CopyExport(role(), secret, confirmed, reply));
         let default = keeper.request(|reply| Request::SetDefault(Some(role()), confirmed, reply));
         let start = keeper.request(|reply| Request::Start(role(), confirmed, reply));
-        let outcomes = [console.await, copy.await.map(drop), default.await, start.await.map(drop)];
+        let outcomes = [
+            console.await,
+            copy.await.map(drop),
+            default.await,
+            start.await.map(drop),
+        ];
         outcomes.map(|outcome| outcome.err().map(|problem| problem.code))
     };
     assert_eq!(act(&rig.keeper).await, [Some(ProblemCode::ReasonNeeded); 4]);
@@ -217,7 +222,10 @@ async fn nothing_is_done_with_a_production_account_without_a_reason_where_the_us
         .await
         .unwrap();
     rig.pass(AT_ONCE).await;
-    assert_eq!(rig.find(&admin).unwrap().record.reason.unwrap().as_str(), "INC-42");
+    assert_eq!(
+        rig.find(&admin).unwrap().record.reason.unwrap().as_str(),
+        "INC-42"
+    );
     assert_eq!(act(&rig.keeper).await, [None; 4], "the role session has one");
     rig.pass(AT_ONCE).await;
     rig.request(|reply| Request::Stop(role(), reply)).await;

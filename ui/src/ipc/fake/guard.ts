@@ -1,7 +1,7 @@
 // The production guard of the fake host.
-import type { RoleKey } from '../types';
+import type { RoleKey, WireProblem } from '../types';
 import { confirmationNeeded, reasonNeeded } from './problems';
-import { isSame } from './records';
+import { isSame } from './role_sessions';
 import type { Scenario } from './scenarios';
 
 export type Consent = { confirmed: boolean; reason: string | null };

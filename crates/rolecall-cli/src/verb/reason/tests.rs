@@ -30,7 +30,11 @@ async fn production_is_refused_without_a_reason() {
     for line in USES {
         let ran = cli.run(line).await;
         assert_eq!(ran.code, 2, "{line}: {}", ran.err);
-        assert!(ran.err.contains("ask for a reason") && ran.err.contains("--reason"), "{}", ran.err);
+        assert!(
+            ran.err.contains("ask for a reason") && ran.err.contains("--reason"),
+            "{}",
+            ran.err
+        );
         assert!(!ran.out.contains("ASIA"), "{line}");
     }
     assert_eq!(cli.world.aws.count(Operation::GetRoleCredentials), 0);
@@ -39,7 +43,11 @@ async fn production_is_refused_without_a_reason() {
     for line in USES {
         assert_eq!(cli.run("rolecall stop --all").await.code, 0);
         let (verb, command) = line.split_once(" --").unwrap_or((line, ""));
-        let rest = if command.is_empty() { String::new() } else { format!(" --{command}") };
+        let rest = if command.is_empty() {
+            String::new()
+        } else {
+            format!(" --{command}")
+        };
         let ran = cli.run(&format!("{verb} --reason INC-42{rest}")).await;
         assert_eq!(ran.code, 0, "{line}: {}", ran.err);
     }
@@ -73,7 +81,11 @@ async fn a_role_session_that_was_started_with_a_reason_serves_programs() {
     assert_eq!(sessions["role_sessions"][0]["reason"], "INC-42");
     let history = cli.run("rolecall history --event given --json").await;
     assert_eq!(entries(&history.out).len(), 2);
-    assert!(entries(&history.out).iter().all(|entry| entry["reason"] == "INC-42"));
+    assert!(
+        entries(&history.out)
+            .iter()
+            .all(|entry| entry["reason"] == "INC-42")
+    );
 
     assert_eq!(cli.run("rolecall stop --all").await.code, 0);
     assert_eq!(cli.run(&program).await.code, 2);
@@ -83,9 +95,13 @@ async fn a_role_session_that_was_started_with_a_reason_serves_programs() {
 async fn the_name_of_a_role_session_has_the_reason_and_its_text_is_checked() {
     let (cli, portal) = TestCli::listed().await;
     let arn = "arn:aws:iam::222222222222:role/Deploy";
-    cli.world.aws.trust(arn, &role_ref(&portal.name, "111111111111", "Admin"));
+    cli.world
+        .aws
+        .trust(arn, &role_ref(&portal.name, "111111111111", "Admin"));
     let from = format!("{}/111111111111/Admin", portal.name);
-    let added = cli.run(&format!("rolecall role add deploy --assume {arn} --from {from}")).await;
+    let added = cli
+        .run(&format!("rolecall role add deploy --assume {arn} --from {from}"))
+        .await;
     assert_eq!(added.code, 0, "{}", added.err);
     let started = cli.run("rolecall start deploy --reason INC-42").await;
     assert_eq!(started.code, 0, "{}", started.err);
@@ -93,10 +109,21 @@ async fn the_name_of_a_role_session_has_the_reason_and_its_text_is_checked() {
     let records = cli.world.state_store.role_sessions().unwrap();
     let reasons: Vec<_> = records
         .iter()
-        .map(|record| (record.role.target(), record.reason.as_ref().map(ToString::to_string)))
+        .map(|record| {
+            (
+                record.role.target(),
+                record.reason.as_ref().map(ToString::to_string),
+            )
+        })
         .collect();
-    assert!(reasons.contains(&("deploy".to_owned(), Some("INC-42".to_owned()))), "{reasons:?}");
-    assert!(reasons.contains(&(from, None)), "one parent serves many: {reasons:?}");
+    assert!(
+        reasons.contains(&("deploy".to_owned(), Some("INC-42".to_owned()))),
+        "{reasons:?}"
+    );
+    assert!(
+        reasons.contains(&(from, None)),
+        "one parent serves many: {reasons:?}"
+    );
 
     let long = format!("rolecall start deploy --reason {}", "r".repeat(201));
     let refused = cli.run(&long).await;

@@ -18,12 +18,12 @@ pub(super) async fn assume_role(
     assume: &AssumeRole,
 ) -> Result<RoleCredentials, RoleSessionError> {
     let user = match &parent.user {
-        None if assume.session.names_user() => {
-            user_of(ports, endpoints, parent).await?
-        }
+        None if assume.session.names_user() => user_of(ports, endpoints, parent).await?,
         known => known.clone(),
     };
-    let session_name = assume.session.session_name(user.as_deref(), ports.actor.reason.as_ref());
+    let session_name = assume
+        .session
+        .session_name(user.as_deref(), ports.actor.reason.as_ref());
     let request = AssumeRoleRequest {
         role: assume,
         session_name: &session_name,

@@ -20,7 +20,8 @@ struct Claims {
 pub(super) fn subject(token: &WebIdentityToken) -> Option<String> {
     // EXPOSE: the subject is in the middle part, which is no secret without the signature
     let mut parts = token.expose().split('.');
-    let (Some(_), Some(payload), Some(_), None) = (parts.next(), parts.next(), parts.next(), parts.next()) else {
+    let (Some(_), Some(payload), Some(_), None) = (parts.next(), parts.next(), parts.next(), parts.next())
+    else {
         return None;
     };
     let payload = Zeroizing::new(URL_SAFE_NO_PAD.decode(payload.trim_end_matches('=')).ok()?);
@@ -44,13 +45,27 @@ mod tests {
     #[test]
     fn the_subject_of_a_token_is_the_user() {
         let kubernetes = br#"{"aud":["sts.amazonaws.com"],"sub":"system:serviceaccount:build:runner"}"#;
-        assert_eq!(of_payload(kubernetes).as_deref(), Some("system:serviceaccount:build:runner"));
+        assert_eq!(
+            of_payload(kubernetes).as_deref(),
+            Some("system:serviceaccount:build:runner")
+        );
         let long = format!(r#"{{"sub":"{}"}}"#, "s".repeat(256));
-        for payload in [&b"{}"[..], br#"{"sub":""}"#, br#"{"sub":7}"#, b"no json", b"\xff", long.as_bytes()] {
+        for payload in [
+            &b"{}"[..],
+            br#"{"sub":""}"#,
+            br#"{"sub":7}"#,
+            b"no json",
+            b"\xff",
+            long.as_bytes(),
+        ] {
             assert_eq!(of_payload(payload), None, "{}", String::from_utf8_lossy(payload));
         }
         for token in ["opaque", "a.b", "a.%%.c", "a.b.c.d", ""] {
-            assert_eq!(subject(&WebIdentityToken::from_exposed(token.to_owned())), None, "{token}");
+            assert_eq!(
+                subject(&WebIdentityToken::from_exposed(token.to_owned())),
+                None,
+                "{token}"
+            );
         }
     }
 }
