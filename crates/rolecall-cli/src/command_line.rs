@@ -17,7 +17,7 @@ pub use keys::{KeysArgs, KeysVerb};
 pub use reason::ReasonArg;
 pub use role::{
     EnteredArgs, MfaCodeArg, MfaCommandArg, MfaSeedArgs, ProcessArgs, RoleAddArgs, RoleEditArgs,
-    RoleImportArgs, RoleNameArgs, RoleOptionArgs, RoleTestArgs, RoleVerb, SamlArgs, UserArgs,
+    RoleFindArgs, RoleImportArgs, RoleNameArgs, RoleOptionArgs, RoleTestArgs, RoleVerb, SamlArgs, UserArgs,
     WebIdentityArgs,
 };
 

@@ -5,12 +5,14 @@
 
 mod credential_chain;
 mod document;
+mod definition_name;
 mod import;
 mod profile_set;
 
 pub use credential_chain::{
     ChainProblem, ChainRoot, ChainedRole, CredentialChain, SsoRole, StaticKeys, resolve_credential_chain,
 };
+pub(crate) use definition_name::definition_name;
 pub use document::{Document, DocumentError, DocumentFault, SharedFile};
 pub use import::{ImportedRole, LeftOut, LeftOutProfile, RoleImport, plan_role_import};
 pub use profile_set::{ProfileSet, Properties, SharedFileTexts};

@@ -16,6 +16,7 @@ mod stop;
 
 pub use entered::{identity_of, identity_of_process, store_entered};
 pub use identity::request_identity;
+pub(crate) use identity::try_to_assume;
 pub(crate) use limit::is_limit_reached;
 pub use obtain::ObtainedCredentials;
 pub use reason::{role_session_reason, with_role_session_reason};

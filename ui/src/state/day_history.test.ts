@@ -338,6 +338,7 @@ describe('a day of the history', () => {
         roleName: 'NetworkAdministrator',
       },
       false,
+      null,
     );
     await history.load();
     expect([history.selected, history.selectedIndex]).toEqual([key, 3]);

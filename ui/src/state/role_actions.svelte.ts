@@ -18,8 +18,8 @@ export { displayName };
 /** What is asked before production, and the button that does it. */
 type ProductionQuestion = { text: string; confirmLabel: string };
 
-const CONFIRMATION_NEEDED: ProblemCode = 'confirmationNeeded';
-const REASON_NEEDED: ProblemCode = 'reasonNeeded';
+const CONFIRMATION_NEEDED = 'confirmationNeeded' satisfies ProblemCode;
+const REASON_NEEDED = 'reasonNeeded' satisfies ProblemCode;
 
 /** What the user answered to the question before production. */
 type Consent = { confirmed: boolean; reason: string | null };
@@ -304,9 +304,12 @@ export class RoleActions {
     if (row !== null) this.pending.add(row.key);
     const result = await this.appState.call(command);
     if (row !== null) this.pending.delete(row.key);
-    if (result.status === 'error' && [CONFIRMATION_NEEDED, REASON_NEEDED].includes(result.error.code)) {
-      confirm(result.error.code);
-      return undefined;
+    if (result.status === 'error') {
+      const { code } = result.error;
+      if (code === CONFIRMATION_NEEDED || code === REASON_NEEDED) {
+        confirm(code);
+        return undefined;
+      }
     }
     return this.appState.unwrap(result, row === null ? null : displayName(row), retry);
   }

@@ -305,33 +305,6 @@ describe('actions', () => {
     expect(made('setDefault').at(-1)).toEqual(['setDefault', row.roleKey, true, null]);
   });
 
-  it('ask for a reason where the settings demand one, until a role session has it', async () => {
-    await loadScenario('reasoned');
-    page.list.moveSelection(1);
-    const row = required(page.list.selected);
-    await page.roleActions.startOrStop(row);
-    const overlay = page.navigation.overlay;
-    if (overlay?.kind !== 'confirm') throw new Error('no question');
-    expect(overlay.confirmation.reason).toBe('required');
-    page.navigation.closeOverlay();
-    overlay.confirmation.onConfirm('INC-42');
-    await nextTask();
-    expect(host.calls.at(-1)).toEqual(['startRoleSession', row.roleKey, true, 'INC-42']);
-    await nextTask();
-    await page.roleActions.openConsole(row);
-    expect(page.navigation.overlay).toBeNull();
-    expect(host.calls.at(-1)).toEqual(['openConsole', row.roleKey, null, false, null]);
-  });
-
-  it('ask for a reason that only the host knows to be needed', async () => {
-    await loadScenario('reasoned');
-    const row = required(page.list.selected);
-    const snapshot = required(page.appState.snapshot);
-    page.appState.snapshot = { ...snapshot, settings: { ...snapshot.settings, requireReasonForProduction: false } };
-    await page.roleActions.openConsole(row);
-    expect(page.navigation.overlay).toMatchObject({ kind: 'confirm', confirmation: { reason: 'required' } });
-  });
-
   it('ask once for several, also about those that only the host knows', async () => {
     await loadScenario('guarded');
     page.list.extendSelection(1);

@@ -30,6 +30,7 @@ export const settingBounds = {
 export const settingDefaults: Settings = {
   "appearance": "system",
   "askBeforeProduction": false,
+  "requireReasonForProduction": false,
   "clipboardClearInSeconds": 45,
   "consoleRegion": null,
   "environmentDevelopment": [
