@@ -4,8 +4,8 @@
 //! It must not know where the files are, nor does it change one.
 
 mod credential_chain;
-mod document;
 mod definition_name;
+mod document;
 mod import;
 mod profile_set;
 

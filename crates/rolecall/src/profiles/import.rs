@@ -164,7 +164,8 @@ impl ImportPlan<'_> {
             return Ok((same.name.clone(), same.key()));
         }
         let taken = self.settings.roles.iter().map(|role| role.name.as_str());
-        let name = definition_name(profile, &taken.collect::<Vec<_>>()).ok_or(LeftOut::InvalidValue("profile"))?;
+        let name =
+            definition_name(profile, &taken.collect::<Vec<_>>()).ok_or(LeftOut::InvalidValue("profile"))?;
         let definition = RoleDefinition { name, method };
         let (name, key) = (definition.name.clone(), definition.key());
         self.settings.roles.push(definition.clone());
