@@ -4,6 +4,7 @@
 
 mod arguments;
 mod keys;
+mod mfa_code;
 mod reason;
 mod role;
 
@@ -14,10 +15,11 @@ pub use arguments::{
 };
 
 pub use keys::{KeysArgs, KeysVerb};
+pub use mfa_code::MfaCodeArg;
 pub use reason::ReasonArg;
 pub use role::{
-    EnteredArgs, MfaCodeArg, MfaCommandArg, MfaSeedArgs, ProcessArgs, RoleAddArgs, RoleEditArgs,
-    RoleFindArgs, RoleImportArgs, RoleNameArgs, RoleOptionArgs, RoleTestArgs, RoleVerb, SamlArgs, UserArgs,
+    EnteredArgs, MfaCommandArg, MfaSeedArgs, ProcessArgs, RoleAddArgs, RoleEditArgs, RoleFindArgs,
+    RoleImportArgs, RoleNameArgs, RoleOptionArgs, RoleTestArgs, RoleVerb, SamlArgs, UserArgs,
     WebIdentityArgs,
 };
 

@@ -2,8 +2,8 @@
 //!
 //! It must not know what a verb does with them.
 
+use super::MfaCodeArg;
 use super::reason::ReasonArg;
-use super::role::MfaCodeArg;
 use clap::Args;
 use clap::builder::{PossibleValue, PossibleValuesParser, TypedValueParser};
 use rolecall::settings::{SETTINGS, SettingDescriptor, find_setting};

@@ -1,6 +1,6 @@
 //! The arguments of `role find`.
 
-use super::MfaCodeArg;
+use crate::command_line::MfaCodeArg;
 use crate::command_line::reason::ReasonArg;
 use clap::Args;
 
