@@ -2,6 +2,7 @@
 import { commandFor, isText, type KeyCommand, type KeyContext, keyContext } from './keyboard';
 import { isRole } from './list_rows';
 import type { Page } from './page.svelte';
+import { namesRole } from './pasted_role';
 
 /** Commands that act on what is selected, which must be in view. */
 const onSelection: readonly KeyCommand[] = [
@@ -72,9 +73,13 @@ export function runCommand(page: Page, command: KeyCommand, context: KeyContext)
   runInWindow(page, command);
 }
 
-function runOnSelection({ list, navigation, roleActions }: Page, command: KeyCommand): void {
+function runOnSelection({ list, navigation, roleActions, roleForm }: Page, command: KeyCommand): void {
   const row = list.selected;
-  if (row === null) return;
+  if (row === null) {
+    // A pasted ARN or link matches nothing: it becomes a role.
+    if (command === 'openConsole' && namesRole(list.query)) roleForm.openNewFor(list.query);
+    return;
+  }
   list.keepSelected();
   const several = list.multiSelected;
   switch (command) {
