@@ -52,7 +52,8 @@ export function handleKeyDown(page: Page, event: KeyboardEvent): void {
 
 /** Whether a command makes sense now. Keys that copy and cut leave selected text to the browser. */
 export function isApplicable({ navigation, list }: Page, command: KeyCommand, event: KeyboardEvent): boolean {
-  if (inListOnly.includes(command) && (navigation.view !== 'list' || list.rows.length === 0)) return false;
+  const isForList = list.rows.length > 0 || (command === 'openConsole' && namesRole(list.query));
+  if (inListOnly.includes(command) && (navigation.view !== 'list' || !isForList)) return false;
   if (command === 'stopAll' && list.roleSessions.size === 0) return false;
   const isClipboardKey = (command === 'copy' && !isText(event)) || command === 'stopAll';
   if (!isClipboardKey) return true;
