@@ -52,7 +52,10 @@ export const commands = {
 	saveRole: (form: RoleFormInput) => typedError<SaveRoleView, ProblemView>(__TAURI_INVOKE("save_role", { form })),
 	/**  Removes a defined role, stops its role session and erases what the user entered for it. */
 	removeDefinedRole: (name: string) => typedError<null, ProblemView>(__TAURI_INVOKE("remove_defined_role", { name })),
-	/**  Starts a role session. `confirmed` tells that the user confirmed the action with a production account. */
+	/**
+	 *  Starts a role session. `confirmed` tells that the user confirmed the action with a production account; `reason` is what they
+	 *  use the role for.
+	 */
 	startRoleSession: (roleKey: RoleKey, confirmed: boolean, reason: string | null) => typedError<RoleSessionView, ProblemView>(__TAURI_INVOKE("start_role_session", { roleKey, confirmed, reason })),
 	/**  Stops a role session. */
 	stopRoleSession: (roleKey: RoleKey) => typedError<null, ProblemView>(__TAURI_INVOKE("stop_role_session", { roleKey })),
@@ -64,10 +67,13 @@ export const commands = {
 	setAutoRenewal: (roleKey: RoleKey, enabled: boolean) => typedError<null, ProblemView>(__TAURI_INVOKE("set_auto_renewal", { roleKey, enabled })),
 	/**
 	 *  Sets the role that `@default` means, or clears it. `confirmed` tells that the user confirmed the action with a production
-	 *  account.
+	 *  account, and `reason` what they use the role for.
 	 */
 	setDefault: (roleKey: RoleKey | null, confirmed: boolean, reason: string | null) => typedError<null, ProblemView>(__TAURI_INVOKE("set_default", { roleKey, confirmed, reason })),
-	/**  Opens the console in the browser. `confirmed` tells that the user confirmed the action with a production account. */
+	/**
+	 *  Opens the console in the browser. `confirmed` tells that the user confirmed the action with a production account; `reason` is
+	 *  what they use the role for.
+	 */
 	openConsole: (roleKey: RoleKey, destination: DestinationInput | null, confirmed: boolean, reason: string | null) => typedError<null, ProblemView>(__TAURI_INVOKE("open_console", { roleKey, destination, confirmed, reason })),
 	/**  Returns the console services that can be opened directly. */
 	destinations: () => __TAURI_INVOKE<DestinationView[]>("destinations"),
@@ -77,7 +83,10 @@ export const commands = {
 	copyText: (text: string) => typedError<null, ProblemView>(__TAURI_INVOKE("copy_text", { text })),
 	/**  Returns what can be copied. */
 	exports: () => __TAURI_INVOKE<ExportView[]>("exports"),
-	/**  Copies a command or credentials. `confirmed` tells that the user confirmed the action with a production account. */
+	/**
+	 *  Copies a command or credentials. `confirmed` tells that the user confirmed the action with a production account; `reason` is
+	 *  what they use the role for.
+	 */
 	copyExport: (roleKey: RoleKey, format: string, confirmed: boolean, reason: string | null) => typedError<CopyReceiptView, ProblemView>(__TAURI_INVOKE("copy_export", { roleKey, format, confirmed, reason })),
 	/**  Returns the receipt of the secret that is in the clipboard, with the time that it still stays: for a window that opens. */
 	copiedSecret: () => typedError<CopyReceiptView | null, ProblemView>(__TAURI_INVOKE("copied_secret")),

@@ -30,7 +30,6 @@ export const settingBounds = {
 export const settingDefaults: Settings = {
   "appearance": "system",
   "askBeforeProduction": false,
-  "requireReasonForProduction": false,
   "clipboardClearInSeconds": 45,
   "consoleRegion": null,
   "environmentDevelopment": [
@@ -69,5 +68,6 @@ export const settingDefaults: Settings = {
   "limits": [],
   "notifyAccessChanges": false,
   "renew": true,
+  "requireReasonForProduction": false,
   "shortcut": null
 };
