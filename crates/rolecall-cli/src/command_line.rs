@@ -5,6 +5,7 @@
 mod arguments;
 mod keys;
 mod mfa_code;
+mod reason;
 mod role;
 
 pub use arguments::{
@@ -15,9 +16,11 @@ pub use arguments::{
 
 pub use keys::{KeysArgs, KeysVerb};
 pub use mfa_code::MfaCodeArg;
+pub use reason::ReasonArg;
 pub use role::{
-    EnteredArgs, MfaCommandArg, MfaSeedArgs, ProcessArgs, RoleAddArgs, RoleEditArgs, RoleImportArgs,
-    RoleNameArgs, RoleOptionArgs, RoleTestArgs, RoleVerb, SamlArgs, UserArgs, WebIdentityArgs,
+    EnteredArgs, MfaCommandArg, MfaSeedArgs, ProcessArgs, RoleAddArgs, RoleEditArgs, RoleFindArgs,
+    RoleImportArgs, RoleNameArgs, RoleOptionArgs, RoleTestArgs, RoleVerb, SamlArgs, UserArgs,
+    WebIdentityArgs,
 };
 
 #[cfg(test)]

@@ -39,6 +39,7 @@ impl Context {
             surface,
             program: self.ports.desktop.programs.parent(),
             by_default,
+            reason: None,
         })
     }
 

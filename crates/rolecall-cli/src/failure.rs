@@ -142,6 +142,7 @@ fn has_reference(code: ProblemCode) -> bool {
             | ProblemCode::NoMatch
             | ProblemCode::Ambiguous
             | ProblemCode::ConfirmationNeeded
+            | ProblemCode::ReasonNeeded
     )
 }
 

@@ -60,6 +60,7 @@ impl VendedCredentials {
                 surface: Surface::CredentialProcess,
                 program: ports.desktop.programs.parent(),
                 by_default: self.by_default,
+                reason: None,
             });
             record_vended(&ports, &self.role, self.expires_at, None);
             // The receiver may have timed out.
@@ -75,6 +76,10 @@ impl VendedCredentials {
 /// rather than left to the verb, because a second read could prompt the user again.
 pub async fn stored_document(ports: &Ports, target: &str) -> Option<Result<StoredDocument, Failure>> {
     let settings = settings::load(ports).ok()?;
+    if settings.require_reason_for_production {
+        // What accounts are production, and what their role sessions were started for, is not in the keychain.
+        return None;
+    }
     let role = resolve_without_lists(&parse_target(target).ok()?, &settings)?.ok()?;
     let role = settings.resolve(&role).ok()?;
     match stored_role_credentials(ports, &role, MIN_REMAINING_LIFETIME).await {

@@ -14,6 +14,8 @@ pub(crate) mod labels;
 pub(crate) mod overview;
 pub(crate) mod portals;
 pub mod program;
+pub(crate) mod reasons;
+pub(crate) mod role_find;
 pub(crate) mod role_import;
 pub(crate) mod role_sessions;
 pub(crate) mod roles;

@@ -17,6 +17,7 @@ mod labels;
 mod overview;
 mod portal;
 mod program_json;
+mod reason;
 mod role;
 mod role_sessions;
 mod roles;

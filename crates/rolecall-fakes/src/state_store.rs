@@ -148,6 +148,7 @@ impl RoleSessionIndex for FakeStateStore {
                     stored.issued_at = record.issued_at;
                     stored.expires_at = record.expires_at;
                     stored.requested_by = record.requested_by;
+                    stored.reason.clone_from(&record.reason);
                 }
                 None => database.role_sessions.push(record.clone()),
             }

@@ -8,6 +8,7 @@ pub use detail::{HistoryDetail, is_service_word};
 
 use crate::Timestamp;
 use crate::portal::PortalName;
+use crate::reason::Reason;
 use crate::role_ref::{RoleOrigin, RoleRef};
 use serde::{Deserialize, Serialize};
 
@@ -153,6 +154,8 @@ pub struct HistoryEntry {
     pub program: Option<ProcessInfo>,
     /// Whether `@default` was asked for, and not the role itself.
     pub by_default: bool,
+    /// Why, where the user said so.
+    pub reason: Option<Reason>,
     /// The format or the destination. Never a secret, never a whole address.
     pub detail: Option<HistoryDetail>,
 }
@@ -212,6 +215,8 @@ pub struct Actor {
     pub program: Option<ProcessInfo>,
     /// Whether it asked for `@default`.
     pub by_default: bool,
+    /// Why the user acts, where they said so.
+    pub reason: Option<Reason>,
 }
 
 impl From<Surface> for Actor {
@@ -220,6 +225,7 @@ impl From<Surface> for Actor {
             surface,
             program: None,
             by_default: false,
+            reason: None,
         }
     }
 }

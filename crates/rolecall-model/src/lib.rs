@@ -14,6 +14,7 @@ pub mod history;
 pub mod partition;
 pub mod portal;
 pub mod problem_code;
+pub mod reason;
 pub mod role_arn;
 pub mod role_definition;
 pub mod role_ref;

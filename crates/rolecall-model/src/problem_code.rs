@@ -63,11 +63,12 @@ pub enum ProblemCode {
     CredentialProcessFailed,
     OtherIdentity,
     CredentialsEnded,
+    ReasonNeeded,
 }
 
 impl ProblemCode {
     /// Every code, for tests and tables.
-    pub const ALL: [Self; 51] = [
+    pub const ALL: [Self; 52] = [
         Self::SignInNeeded,
         Self::SignInTimedOut,
         Self::SignInDenied,
@@ -119,6 +120,7 @@ impl ProblemCode {
         Self::CredentialProcessFailed,
         Self::OtherIdentity,
         Self::CredentialsEnded,
+        Self::ReasonNeeded,
     ];
 
     /// Returns the exit code of the command line for this kind of failure.
@@ -127,6 +129,7 @@ impl ProblemCode {
             Self::WrongInput
             | Self::NoMatch
             | Self::Ambiguous
+            | Self::ReasonNeeded
             | Self::RoleSourceMissing
             | Self::RoleCycle
             | Self::CertificateUnusable
@@ -219,6 +222,7 @@ impl ProblemCode {
             | Self::NoMatch
             | Self::Ambiguous
             | Self::ConfirmationNeeded
+            | Self::ReasonNeeded
             | Self::Bug => Recovery::None,
         }
     }

@@ -4,6 +4,7 @@
 
 use crate::Timestamp;
 use crate::history::Surface;
+use crate::reason::Reason;
 use crate::role_ref::RoleRef;
 use std::time::Duration;
 
@@ -22,6 +23,8 @@ pub struct RoleSessionRecord {
     pub renewal: Renewal,
     /// Which surface asked for its present credentials; one that the desktop renews keeps the surface that asked before.
     pub requested_by: Surface,
+    /// What the user uses it for, where they said so.
+    pub reason: Option<Reason>,
 }
 
 impl RoleSessionRecord {

@@ -2,9 +2,10 @@
 //!
 //! It must not know how a source is asked, nor where a definition is stored.
 
-use crate::portal::{AwsEndpoints, Portal, PortalIdentity, PortalName};
+use crate::portal::{AwsEndpoints, Portal, PortalIdentity, PortalName, SessionName};
 use crate::role_definition::{
-    AssumeRole, CredentialProcessRole, ForeignRole, IamUser, RolesAnywhereRole, SamlRole, WebIdentityRole,
+    AssumeRole, CredentialProcessRole, ForeignRole, IamUser, RolesAnywhereRole, SamlRole,
+    SessionNameTemplate, WebIdentityRole,
 };
 use crate::role_ref::{DefinedRoleName, RoleRef};
 use thiserror::Error;
@@ -73,6 +74,25 @@ impl RoleSource {
             | Self::Saml(_)
             | Self::CredentialProcess(_)
             | Self::Entered(_) => false,
+        }
+    }
+
+    /// Returns whether a reason is in the name of the role sessions, so that CloudTrail has it: AWS names those of other sources, or
+    /// the user chose a name without it.
+    pub fn names_reason(&self) -> bool {
+        match self {
+            Self::Portal(portal) => portal
+                .kind
+                .account_access()
+                .and_then(|access| access.session_name.as_ref())
+                .is_some_and(SessionName::names_reason),
+            Self::RolesAnywhere(role) => {
+                let name = role.session_name.as_ref();
+                name.is_some_and(SessionNameTemplate::names_reason)
+            }
+            Self::WebIdentity(role) => role.session.names_reason(),
+            Self::AssumeRole { assume, .. } => assume.session.names_reason(),
+            Self::User(_) | Self::Saml(_) | Self::CredentialProcess(_) | Self::Entered(_) => false,
         }
     }
 

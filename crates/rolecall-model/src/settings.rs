@@ -46,6 +46,8 @@ pub struct Settings {
     pub notify_access_changes: bool,
     /// Whether the user is asked before they use a role of a production account.
     pub ask_before_production: bool,
+    /// Whether the user has to say why they use a role of a production account.
+    pub require_reason_for_production: bool,
     /// The keys that show the window from anywhere, such as `Ctrl+Alt+R`.
     pub shortcut: Option<String>,
     /// Colours of roles.
@@ -107,6 +109,7 @@ impl Default for Settings {
             history_days: 90,
             notify_access_changes: false,
             ask_before_production: false,
+            require_reason_for_production: false,
             shortcut: None,
             colours: BTreeMap::new(),
             notes: BTreeMap::new(),

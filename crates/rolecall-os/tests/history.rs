@@ -50,6 +50,7 @@ fn entry(detail: String) -> HistoryEntry {
         surface: Surface::CredentialProcess,
         program: None,
         by_default: false,
+        reason: None,
         detail: Some(HistoryDetail::Text(detail)),
     }
 }

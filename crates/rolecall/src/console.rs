@@ -13,7 +13,7 @@ pub use services::{Service, services};
 
 use crate::history::record_event;
 use crate::ports::{BrowserError, BrowserPage, BrowserWarning, FederationError, Ports};
-use crate::role_session::{RoleSessionError, role_credentials};
+use crate::role_session::{RoleSessionError, role_credentials, with_role_session_reason};
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 use rolecall_model::Timestamp;
 use rolecall_model::history::{HistoryDetail, HistoryEvent};
@@ -164,7 +164,7 @@ fn log_opened(ports: &Ports, role: &RoleRef, link: &Link, as_link: bool) {
         as_link,
     };
     record_event(
-        ports,
+        &with_role_session_reason(ports, role),
         HistoryEvent::ConsoleOpened,
         role,
         Some(link.ends_at),

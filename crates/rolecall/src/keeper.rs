@@ -26,7 +26,8 @@ use crate::ports::Ports;
 use crate::problem::{Problem, ProblemCode};
 use event::KeeperEvent;
 use rolecall_model::Timestamp;
-use rolecall_model::history::Surface;
+use rolecall_model::history::{Actor, Surface};
+use rolecall_model::reason::Reason;
 use rolecall_model::time::remaining;
 use state::KeeperState;
 use std::sync::Arc;
@@ -39,10 +40,10 @@ const MIN_SNAPSHOT_INTERVAL: Duration = Duration::from_millis(150);
 /// A handle to the keeper, for every surface of the desktop.
 #[derive(Clone, Debug)]
 pub struct Keeper {
-    requests: mpsc::UnboundedSender<(Surface, Request)>,
+    requests: mpsc::UnboundedSender<(Actor, Request)>,
     snapshots: watch::Receiver<Arc<Snapshot>>,
     window_requests: watch::Receiver<u32>,
-    surface: Surface,
+    actor: Actor,
 }
 
 impl Keeper {
@@ -55,7 +56,7 @@ impl Keeper {
             requests,
             snapshots,
             window_requests,
-            surface: Surface::Window,
+            actor: Surface::Window.into(),
         };
         (keeper, run(ports, incoming, outgoing, window_request_sender))
     }
@@ -64,15 +65,23 @@ impl Keeper {
     #[must_use]
     pub fn with_surface(&self, surface: Surface) -> Self {
         Self {
-            surface,
+            actor: surface.into(),
             ..self.clone()
         }
+    }
+
+    /// Returns a handle that sends its requests for `reason`, which the user gave.
+    #[must_use]
+    pub fn with_reason(&self, reason: Option<Reason>) -> Self {
+        let mut keeper = self.clone();
+        keeper.actor.reason = reason;
+        keeper
     }
 
     /// Sends a request. It is ignored after the keeper has ended.
     pub fn send(&self, request: Request) {
         // The keeper ends only with the program.
-        drop(self.requests.send((self.surface, request)));
+        drop(self.requests.send((self.actor.clone(), request)));
     }
 
     /// Sends a request and waits for its reply.
@@ -105,7 +114,7 @@ impl Keeper {
 
 async fn run(
     ports: Ports,
-    mut incoming: mpsc::UnboundedReceiver<(Surface, Request)>,
+    mut incoming: mpsc::UnboundedReceiver<(Actor, Request)>,
     outgoing: watch::Sender<Arc<Snapshot>>,
     window_requests: watch::Sender<u32>,
 ) {
@@ -119,7 +128,7 @@ async fn run(
         let delay = snapshot_delay(&state, published_at, ports.clock.now());
         tokio::select! {
             request = incoming.recv(), if state.is_loaded() => match request {
-                Some((surface, request)) => state.handle_request(surface, request),
+                Some((actor, request)) => state.handle_request(actor, request),
                 None => return,
             },
             Some(event) = events.recv() => state.handle_event(event),

@@ -26,6 +26,7 @@ pub mod ports;
 pub mod problem;
 pub mod production_guard;
 pub mod profiles;
+pub mod role_finding;
 pub mod role_secrets;
 pub mod role_session;
 pub mod role_session_status;

@@ -87,6 +87,7 @@ pub use sts::{
 };
 
 use rolecall_model::history::Actor;
+use rolecall_model::reason::Reason;
 use std::sync::Arc;
 
 /// Every port, handed to the use cases by the program that composed them; grouped by what is behind them.
@@ -223,6 +224,14 @@ impl Ports {
     pub fn with_mfa_prompt(&self, prompt: Arc<dyn MfaPrompt>) -> Self {
         let mut ports = self.clone();
         ports.desktop.mfa_prompt = prompt;
+        ports
+    }
+
+    /// Returns the same ports, where the actor acts for `reason`.
+    #[must_use]
+    pub fn with_reason(&self, reason: Option<Reason>) -> Self {
+        let mut ports = self.clone();
+        ports.actor.reason = reason;
         ports
     }
 

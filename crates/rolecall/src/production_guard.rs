@@ -1,12 +1,13 @@
-//! The production guard: whether what a user does with a role needs their confirmation first.
+//! The production guard: whether what a user does with a role needs their confirmation, or a reason, first.
 //!
 //! It is the only place that decides it, for every surface: the surfaces ask, and what they learned comes here as a
 //! [`Confirmation`]. It must not know how a user is asked. Programs that run `credential-process` are not users: nobody is
-//! asked for them.
+//! asked for them; where a reason is needed, they get credentials only of a role session that was started with one.
 
 use rolecall_model::account::Account;
 use rolecall_model::catalogue::{Catalogue, account_of};
 use rolecall_model::portal::PortalName;
+use rolecall_model::reason::Reason;
 use rolecall_model::role_ref::RoleRef;
 use rolecall_model::settings::{Environment, Settings};
 use thiserror::Error;
@@ -48,6 +49,49 @@ pub fn confirmation_needed<'a>(
     if !settings.ask_before_production {
         return None;
     }
+    possible_production(settings, role, catalogues)
+}
+
+/// Why the user has to say what they use the role for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Error)]
+#[error("a reason is needed: {0}")]
+pub struct ReasonNeeded(pub ConfirmationNeeded);
+
+/// Returns why the user has to say what they use `role` for; nothing if they need not. `catalogues` are those of the portals by name.
+pub fn reason_needed<'a>(
+    settings: &Settings,
+    role: &RoleRef,
+    catalogues: impl IntoIterator<Item = (&'a PortalName, &'a Catalogue)>,
+) -> Option<ReasonNeeded> {
+    if !settings.require_reason_for_production {
+        return None;
+    }
+    possible_production(settings, role, catalogues).map(ReasonNeeded)
+}
+
+/// Checks that there is a reason for what the user does with `role`, if there has to be one: given now, or the one that the role
+/// session was started with.
+///
+/// # Errors
+/// [`ReasonNeeded`] if there has to be one and is none.
+pub fn require_reason<'a>(
+    settings: &Settings,
+    role: &RoleRef,
+    catalogues: impl IntoIterator<Item = (&'a PortalName, &'a Catalogue)>,
+    reason: Option<&Reason>,
+) -> Result<(), ReasonNeeded> {
+    match (reason, reason_needed(settings, role, catalogues)) {
+        (None, Some(needed)) => Err(needed),
+        (Some(_), _) | (None, None) => Ok(()),
+    }
+}
+
+/// Returns whether the account of `role` is production, or may be.
+fn possible_production<'a>(
+    settings: &Settings,
+    role: &RoleRef,
+    catalogues: impl IntoIterator<Item = (&'a PortalName, &'a Catalogue)>,
+) -> Option<ConfirmationNeeded> {
     let own = role.portal();
     let of_role: Vec<_> = catalogues
         .into_iter()

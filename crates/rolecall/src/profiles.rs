@@ -4,6 +4,7 @@
 //! It must not know where the files are, nor does it change one.
 
 mod credential_chain;
+mod definition_name;
 mod document;
 mod import;
 mod profile_set;
@@ -11,6 +12,7 @@ mod profile_set;
 pub use credential_chain::{
     ChainProblem, ChainRoot, ChainedRole, CredentialChain, SsoRole, StaticKeys, resolve_credential_chain,
 };
+pub(crate) use definition_name::definition_name;
 pub use document::{Document, DocumentError, DocumentFault, SharedFile};
 pub use import::{ImportedRole, LeftOut, LeftOutProfile, RoleImport, plan_role_import};
 pub use profile_set::{ProfileSet, Properties, SharedFileTexts};

@@ -37,5 +37,6 @@ pub(crate) fn record(role: RoleRef, renewal: Renewal) -> RoleSessionRecord {
         expires_at: minute(60),
         renewal,
         requested_by: Surface::CredentialProcess,
+        reason: None,
     }
 }

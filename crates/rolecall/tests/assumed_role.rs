@@ -6,13 +6,16 @@ use rolecall::console::{Destination, console_url};
 use rolecall::keeper::{Keeper, Request};
 use rolecall::ports::{HistoryStore, Keychain, RoleSessionIndex, StsError};
 use rolecall::production_guard::Confirmation;
-use rolecall::role_session::{RoleSessionError, role_credentials, stored_role_credentials};
+use rolecall::role_session::{
+    RoleSessionError, renew_role_session, role_credentials, start_role_session, stored_role_credentials,
+};
 use rolecall::settings::{add_portal, read_settings};
 use rolecall::sign_out::{SignOutOutcome, sign_out};
 use rolecall_fakes::{FakeClock, Fault, KeychainItem, Operation, World};
 use rolecall_model::Timestamp;
 use rolecall_model::history::{HistoryEvent, HistoryQuery};
 use rolecall_model::portal::Portal;
+use rolecall_model::reason::Reason;
 use rolecall_model::role_ref::RoleRef;
 use rolecall_model::role_source::ResolvedRole;
 use std::time::Duration;
@@ -121,6 +124,88 @@ async fn a_definition_may_name_its_session_and_say_how_long_it_lasts() {
         Some("ann"),
         "whose it is, not how it is called"
     );
+}
+
+#[tokio::test(start_paused = true)]
+async fn what_it_is_used_for_is_in_the_name_until_somebody_says_something_else() {
+    let (world, portal) = world().await;
+    let deploy = role(&world, "deploy");
+    let start = async |reason: Option<&str>| {
+        let reason = reason.map(|text| Reason::parse(text).unwrap());
+        let ports = world.ports().with_reason(reason);
+        start_role_session(&ports, &deploy, MIN_REMAINING_LIFETIME, true)
+            .await
+            .unwrap()
+    };
+    let name = async || identity(&world, &portal, &deploy).await;
+    let requests = || world.aws.count(Operation::AssumeRole);
+
+    start(None).await;
+    assert!(name().await.ends_with("/Deploy/ann"));
+    let record = start(Some("INC 42")).await;
+    assert_eq!(record.reason.unwrap().as_str(), "INC 42");
+    assert!(name().await.ends_with("/Deploy/ann+INC-42"), "{}", name().await);
+    assert_eq!(
+        requests(),
+        3,
+        "one for the role between, which has no reason of its own"
+    );
+    for same in [Some("INC 42"), None] {
+        assert_eq!(start(same).await.reason.unwrap().as_str(), "INC 42");
+    }
+    assert_eq!(requests(), 3);
+
+    let issued_at = start(None).await.issued_at;
+    world.clock.advance(Duration::from_mins(1)).await;
+    let renewed = renew_role_session(&world.ports(), &deploy, issued_at)
+        .await
+        .unwrap();
+    assert_eq!(renewed.reason.unwrap().as_str(), "INC 42");
+    assert!(name().await.ends_with("/Deploy/ann+INC-42"));
+    start(Some("INC 43")).await;
+    assert!(name().await.ends_with("/Deploy/ann+INC-43"));
+
+    world.aws.fail_next(Operation::AssumeRole, Fault::NotAssigned);
+    let ports = world.ports().with_reason(Reason::parse("INC 44").ok());
+    let denied = role_credentials(&ports, &deploy, MIN_REMAINING_LIFETIME).await;
+    assert!(
+        denied.unwrap_err().is_denied(),
+        "what is stored says another reason"
+    );
+    let all = HistoryQuery {
+        from: Timestamp::MIN,
+        until: Timestamp::MAX,
+        limit: u32::MAX,
+    };
+    let entries = world.state_store.history(&all).unwrap();
+    let of_deploy = entries.iter().filter(|entry| entry.role() == Some(&deploy.key));
+    let reasons: Vec<_> = of_deploy
+        .map(|entry| (entry.event, entry.reason.as_ref().map(Reason::as_str)))
+        .collect();
+    let expected = [
+        (HistoryEvent::Denied, Some("INC 44")),
+        (HistoryEvent::Renewed, Some("INC 43")),
+        (HistoryEvent::Renewed, Some("INC 42")),
+        (HistoryEvent::Renewed, Some("INC 42")),
+        (HistoryEvent::Issued, None),
+    ];
+    assert_eq!(reasons, expected);
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_role_whose_name_aws_chooses_is_not_asked_for_again_because_of_a_reason() {
+    let (world, _) = world().await;
+    let tools = role(&world, "tools");
+    let admin = tools.source.parent().unwrap();
+    for reason in ["INC-42", "INC-43"] {
+        let ports = world.ports().with_reason(Reason::parse(reason).ok());
+        role_credentials(&ports, admin, MIN_REMAINING_LIFETIME)
+            .await
+            .unwrap();
+        let records = world.state_store.role_sessions().unwrap();
+        assert_eq!(records[0].reason.as_ref().map(Reason::as_str), Some(reason));
+    }
+    assert_eq!(world.aws.count(Operation::GetRoleCredentials), 1);
 }
 
 #[tokio::test(start_paused = true)]

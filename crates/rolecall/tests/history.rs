@@ -126,6 +126,7 @@ async fn a_program_with_credentials_of_the_former_default_is_found() {
         surface: Surface::CredentialProcess,
         program: Some(program.clone()),
         by_default: true,
+        reason: None,
     });
     let until = world.ports().clock.now() + Duration::from_secs(3600);
     record_vended(&ports, &admin, until, None);

@@ -13,6 +13,7 @@ use rolecall::role_session::{RoleSessionError, role_credentials};
 use rolecall::role_session_status::RoleSessionPhase;
 use rolecall::settings::read_settings;
 use rolecall_fakes::{FakeClock, Fault, Operation, World};
+use rolecall_model::reason::Reason;
 use rolecall_model::role_definition::IdentityTokenSource;
 use rolecall_model::role_session::Renewal;
 use rolecall_model::role_source::{ResolvedRole, RoleSource};
@@ -87,6 +88,30 @@ async fn it_begins_a_chain_whose_sessions_are_named_without_a_user() {
     let arn = identity.await.unwrap().arn;
     assert_eq!(arn, "arn:aws:sts::444455556666:assumed-role/Deploy/rolecall");
     assert_eq!(world.aws.count(Operation::AssumeRoleWithWebIdentity), 1);
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_token_names_the_user_of_the_chain_that_it_begins() {
+    let (world, ci) = world(FakeClock::when_idle());
+    // {"sub":"repo:acme/pay"}
+    let token = "e30.eyJzdWIiOiJyZXBvOmFjbWUvcGF5In0.c2ln";
+    world.identity_tokens.put(source(&ci), token);
+    world.aws.trust_identity_token(CI, token);
+    let deploy_arn = "arn:aws:iam::444455556666:role/Deploy";
+    world.aws.trust(deploy_arn, &ci.key);
+    let ports = world.ports().with_reason(Reason::parse("INC-42").ok());
+    for (name, expected) in [
+        ("ci", "Ci/repo-acme-pay+INC-42"),
+        ("deploy", "Deploy/repo-acme-pay+INC-42"),
+    ] {
+        let role = role(&world, name);
+        let credentials = role_credentials(&ports, &role, MIN_REMAINING).await.unwrap();
+        let endpoints = role.source.endpoints();
+        let sts = &ports.aws.sts;
+        let identity = sts.get_caller_identity(&endpoints, &endpoints.region, &credentials);
+        let arn = identity.await.unwrap().arn;
+        assert!(arn.ends_with(expected), "{arn}");
+    }
 }
 
 #[tokio::test(start_paused = true)]

@@ -14,17 +14,20 @@ use rolecall_model::problem_code::ProblemCode;
 use std::sync::Arc;
 use tauri::{State, async_runtime};
 
-/// Starts a role session. `confirmed` tells that the user confirmed the action with a production account.
+/// Starts a role session. `confirmed` tells that the user confirmed the action with a production account; `reason` is what they
+/// use the role for.
 #[tauri::command]
 #[specta::specta]
 pub(crate) async fn start_role_session(
     state: State<'_, AppState>,
     role_key: RoleKey,
     confirmed: bool,
+    reason: Option<String>,
 ) -> CommandResult<RoleSessionView> {
     let (context, role) = (context(&state), input::role_ref(&role_key)?);
     let record = context
         .keeper
+        .with_reason(input::reason(reason.as_deref())?)
         .request(|reply| Request::Start(role, Confirmation::from_flag(confirmed), reply))
         .await?;
     Ok(view::role_session_from_record(
@@ -79,20 +82,26 @@ pub(crate) async fn set_auto_renewal(
 }
 
 /// Sets the role that `@default` means, or clears it. `confirmed` tells that the user confirmed the action with a production
-/// account.
+/// account, and `reason` what they use the role for.
 #[tauri::command]
 #[specta::specta]
 pub(crate) async fn set_default(
     state: State<'_, AppState>,
     role_key: Option<RoleKey>,
     confirmed: bool,
+    reason: Option<String>,
 ) -> CommandResult<()> {
     let role = input::optional_role(role_key.as_ref())?;
     let confirmation = Confirmation::from_flag(confirmed);
-    request(&state, |reply| Request::SetDefault(role, confirmation, reply)).await
+    let keeper = context(&state)
+        .keeper
+        .with_reason(input::reason(reason.as_deref())?);
+    let set = keeper.request(|reply| Request::SetDefault(role, confirmation, reply));
+    Ok(set.await?)
 }
 
-/// Opens the console in the browser. `confirmed` tells that the user confirmed the action with a production account.
+/// Opens the console in the browser. `confirmed` tells that the user confirmed the action with a production account; `reason` is
+/// what they use the role for.
 #[tauri::command]
 #[specta::specta]
 pub(crate) async fn open_console(
@@ -100,14 +109,16 @@ pub(crate) async fn open_console(
     role_key: RoleKey,
     destination: Option<DestinationInput>,
     confirmed: bool,
+    reason: Option<String>,
 ) -> CommandResult<()> {
     let role = input::role_ref(&role_key)?;
     let destination = Box::new(input::destination(destination.as_ref())?);
     let confirmation = Confirmation::from_flag(confirmed);
-    request(&state, |reply| {
-        Request::OpenConsole(role, destination, confirmation, reply)
-    })
-    .await
+    let keeper = context(&state)
+        .keeper
+        .with_reason(input::reason(reason.as_deref())?);
+    let opened = keeper.request(|reply| Request::OpenConsole(role, destination, confirmation, reply));
+    Ok(opened.await?)
 }
 
 /// Returns the console services that can be opened directly.
@@ -144,7 +155,8 @@ pub(crate) fn exports() -> Vec<ExportView> {
     view::exports()
 }
 
-/// Copies a command or credentials. `confirmed` tells that the user confirmed the action with a production account.
+/// Copies a command or credentials. `confirmed` tells that the user confirmed the action with a production account; `reason` is
+/// what they use the role for.
 #[tauri::command]
 #[specta::specta]
 pub(crate) async fn copy_export(
@@ -152,14 +164,16 @@ pub(crate) async fn copy_export(
     role_key: RoleKey,
     format: String,
     confirmed: bool,
+    reason: Option<String>,
 ) -> CommandResult<CopyReceiptView> {
     let role = input::role_ref(&role_key)?;
     let content = input::copy_content(&format)?;
     let confirmation = Confirmation::from_flag(confirmed);
-    let receipt = request(&state, |reply| {
-        Request::CopyExport(role, content, confirmation, reply)
-    })
-    .await?;
+    let keeper = context(&state)
+        .keeper
+        .with_reason(input::reason(reason.as_deref())?);
+    let copied = keeper.request(|reply| Request::CopyExport(role, content, confirmation, reply));
+    let receipt = copied.await?;
     Ok(state.on_copied(view::export_receipt(content, receipt)))
 }
 

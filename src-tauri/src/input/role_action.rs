@@ -7,6 +7,7 @@ use rolecall::export::ExportFormat;
 use rolecall::keeper::CopyContent;
 use rolecall::problem::Problem;
 use rolecall_model::partition::Region;
+use rolecall_model::reason::Reason;
 
 /// Parses where a console opens; the console's home when absent.
 ///
@@ -23,6 +24,16 @@ pub(crate) fn destination(destination: Option<&DestinationInput>) -> Result<Dest
             .map_err(|_| Problem::invalid_input(messages::console_not_opened(InvalidField::Region)))?,
         ..Destination::default()
     })
+}
+
+/// Parses what the user says that they use a role for; nothing where they said nothing.
+///
+/// # Errors
+/// `WrongInput` when it is no reason.
+pub(crate) fn reason(text: Option<&str>) -> Result<Option<Reason>, Problem> {
+    let text = text.filter(|text| !text.trim().is_empty());
+    let reason = text.map(Reason::parse).transpose();
+    reason.map_err(|error| Problem::from(&error))
 }
 
 /// Parses the `format` of an offered export.

@@ -10,6 +10,7 @@ use rolecall::production_guard::Confirmation;
 use rolecall::tray::TrayAction;
 use rolecall_model::desktop_message::WindowView as View;
 use rolecall_model::history::Surface;
+use rolecall_model::problem_code::ProblemCode;
 use rolecall_model::sign_in::SignInMethod;
 
 /// Performs a clicked action.
@@ -37,6 +38,10 @@ pub(super) async fn perform(state: &AppState, action: TrayAction) {
             let snapshot = context.keeper.snapshot();
             let shell = state.composition.shell_format();
             if let Err(problem) = try_perform(&context.keeper, action.clone(), shell).await {
+                if problem.code == ProblemCode::ReasonNeeded {
+                    // A menu has no place to type; the window asks.
+                    state.send(AppEvent::ShowWindow(Some(View::Roles)));
+                }
                 let problem = with_subject(&snapshot, &action, problem);
                 state.send(AppEvent::TrayActionFailed {
                     context: Box::new(context),

@@ -84,6 +84,7 @@ impl<'a> AccountIndex<'a> {
             pid: program.map(|it| it.pid),
             folder: program.and_then(|it| it.folder.clone()),
             by_default: entry.by_default,
+            reason: entry.reason.as_ref().map(ToString::to_string),
             detail: entry.detail.as_ref().map(detail),
         }
     }

@@ -80,5 +80,6 @@ fn problem_code(code: ProblemCode) -> ProblemCodeView {
         ProblemCode::OtherIdentity => ProblemCodeView::OtherIdentity,
         ProblemCode::CredentialsEnded => ProblemCodeView::CredentialsEnded,
         ProblemCode::ConfirmationNeeded => ProblemCodeView::ConfirmationNeeded,
+        ProblemCode::ReasonNeeded => ProblemCodeView::ReasonNeeded,
     }
 }

@@ -26,6 +26,7 @@ pub(super) fn role_session(snapshot: &Snapshot, state: &RoleSessionState) -> Rol
             Renewal::On => RenewalView::On,
         },
         requested_by: surface(record.requested_by),
+        reason: record.reason.as_ref().map(ToString::to_string),
         phase: phase(&state.phase),
         outcome: outcome(state.outcome()),
         credentials_end: state.credentials_end().to_string(),

@@ -152,6 +152,7 @@ fn record(renewal: Renewal) -> RoleSessionRecord {
         expires_at: started_at + Duration::from_mins(90),
         renewal,
         requested_by: Surface::Window,
+        reason: None,
     }
 }
 

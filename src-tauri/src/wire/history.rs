@@ -54,6 +54,8 @@ pub(crate) struct HistoryEntryView {
     pub(crate) folder: Option<String>,
     /// Whether the program asked for `@default`.
     pub(crate) by_default: bool,
+    /// Why, where the user said so.
+    pub(crate) reason: Option<String>,
     /// A detail: the format, the destination.
     pub(crate) detail: Option<HistoryDetailView>,
 }

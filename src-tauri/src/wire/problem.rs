@@ -54,6 +54,7 @@ pub(crate) enum ProblemCodeView {
     ClockWrong,
     LimitReached,
     ConfirmationNeeded,
+    ReasonNeeded,
     NotAllowed,
     RequestRefused,
     RegionDisabled,

@@ -36,6 +36,8 @@ pub(crate) struct RoleSessionView {
     pub(crate) renewal: RenewalView,
     /// Who asked for its current credentials.
     pub(crate) requested_by: SurfaceView,
+    /// What the user uses it for, where they said so.
+    pub(crate) reason: Option<String>,
     /// Whether its credentials can be used, and what is done for new ones.
     pub(crate) phase: RoleSessionPhaseView,
     /// What happens when its current credentials end.

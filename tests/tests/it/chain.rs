@@ -26,7 +26,21 @@ fn a_chain_of_roles_is_defined_denied_changed_and_used_by_many_programs_at_once(
     let identity = foreign::caller_identity(&desktop, &emulator, "evidence")?;
     let arn = "arn:aws:sts::581926407734:assumed-role/EvidenceReader/alice";
     ensure!(identity["Arn"] == arn, "an SDK is {identity}");
+    has_the_reason_in_its_name(&desktop, &emulator)?;
     is_removed(&desktop)
+}
+
+fn has_the_reason_in_its_name(desktop: &TestDesktop, emulator: &Emulator) -> Result<()> {
+    let reason = "INC-42: quarterly audit";
+    desktop
+        .rolecall(&["start", "evidence", "--reason", reason])?
+        .done()?;
+    let identity = foreign::caller_identity(desktop, emulator, "evidence")?;
+    let arn = "arn:aws:sts::581926407734:assumed-role/EvidenceReader/alice+INC-42--quarterly-audit";
+    ensure!(identity["Arn"] == arn, "an SDK is {identity}");
+    let history = desktop.json(&["history", "--event", "renewed", "--json"])?;
+    ensure!(history["entries"][0]["reason"] == reason, "{history}");
+    Ok(())
 }
 
 fn define(desktop: &TestDesktop) -> Result<()> {

@@ -52,8 +52,11 @@ export const commands = {
 	saveRole: (form: RoleFormInput) => typedError<SaveRoleView, ProblemView>(__TAURI_INVOKE("save_role", { form })),
 	/**  Removes a defined role, stops its role session and erases what the user entered for it. */
 	removeDefinedRole: (name: string) => typedError<null, ProblemView>(__TAURI_INVOKE("remove_defined_role", { name })),
-	/**  Starts a role session. `confirmed` tells that the user confirmed the action with a production account. */
-	startRoleSession: (roleKey: RoleKey, confirmed: boolean) => typedError<RoleSessionView, ProblemView>(__TAURI_INVOKE("start_role_session", { roleKey, confirmed })),
+	/**
+	 *  Starts a role session. `confirmed` tells that the user confirmed the action with a production account; `reason` is what they
+	 *  use the role for.
+	 */
+	startRoleSession: (roleKey: RoleKey, confirmed: boolean, reason: string | null) => typedError<RoleSessionView, ProblemView>(__TAURI_INVOKE("start_role_session", { roleKey, confirmed, reason })),
 	/**  Stops a role session. */
 	stopRoleSession: (roleKey: RoleKey) => typedError<null, ProblemView>(__TAURI_INVOKE("stop_role_session", { roleKey })),
 	/**  Stops every role session. */
@@ -64,11 +67,14 @@ export const commands = {
 	setAutoRenewal: (roleKey: RoleKey, enabled: boolean) => typedError<null, ProblemView>(__TAURI_INVOKE("set_auto_renewal", { roleKey, enabled })),
 	/**
 	 *  Sets the role that `@default` means, or clears it. `confirmed` tells that the user confirmed the action with a production
-	 *  account.
+	 *  account, and `reason` what they use the role for.
 	 */
-	setDefault: (roleKey: RoleKey | null, confirmed: boolean) => typedError<null, ProblemView>(__TAURI_INVOKE("set_default", { roleKey, confirmed })),
-	/**  Opens the console in the browser. `confirmed` tells that the user confirmed the action with a production account. */
-	openConsole: (roleKey: RoleKey, destination: DestinationInput | null, confirmed: boolean) => typedError<null, ProblemView>(__TAURI_INVOKE("open_console", { roleKey, destination, confirmed })),
+	setDefault: (roleKey: RoleKey | null, confirmed: boolean, reason: string | null) => typedError<null, ProblemView>(__TAURI_INVOKE("set_default", { roleKey, confirmed, reason })),
+	/**
+	 *  Opens the console in the browser. `confirmed` tells that the user confirmed the action with a production account; `reason` is
+	 *  what they use the role for.
+	 */
+	openConsole: (roleKey: RoleKey, destination: DestinationInput | null, confirmed: boolean, reason: string | null) => typedError<null, ProblemView>(__TAURI_INVOKE("open_console", { roleKey, destination, confirmed, reason })),
 	/**  Returns the console services that can be opened directly. */
 	destinations: () => __TAURI_INVOKE<DestinationView[]>("destinations"),
 	/**  Returns where the console was opened last. */
@@ -77,8 +83,11 @@ export const commands = {
 	copyText: (text: string) => typedError<null, ProblemView>(__TAURI_INVOKE("copy_text", { text })),
 	/**  Returns what can be copied. */
 	exports: () => __TAURI_INVOKE<ExportView[]>("exports"),
-	/**  Copies a command or credentials. `confirmed` tells that the user confirmed the action with a production account. */
-	copyExport: (roleKey: RoleKey, format: string, confirmed: boolean) => typedError<CopyReceiptView, ProblemView>(__TAURI_INVOKE("copy_export", { roleKey, format, confirmed })),
+	/**
+	 *  Copies a command or credentials. `confirmed` tells that the user confirmed the action with a production account; `reason` is
+	 *  what they use the role for.
+	 */
+	copyExport: (roleKey: RoleKey, format: string, confirmed: boolean, reason: string | null) => typedError<CopyReceiptView, ProblemView>(__TAURI_INVOKE("copy_export", { roleKey, format, confirmed, reason })),
 	/**  Returns the receipt of the secret that is in the clipboard, with the time that it still stays: for a window that opens. */
 	copiedSecret: () => typedError<CopyReceiptView | null, ProblemView>(__TAURI_INVOKE("copied_secret")),
 	/**  Clears what was copied from the clipboard, if it is a secret and still there. */
@@ -319,6 +328,8 @@ export type HistoryEntryView = {
 	folder: string | null,
 	/**  Whether the program asked for `@default`. */
 	byDefault: boolean,
+	/**  Why, where the user said so. */
+	reason: string | null,
 	/**  A detail: the format, the destination. */
 	detail: HistoryDetailView | null,
 };
@@ -459,7 +470,7 @@ export type PortalView = {
 };
 
 /**  The kinds of failure, as the domain's problem codes. */
-export type ProblemCodeView = "signInNeeded" | "signInTimedOut" | "signInDenied" | "portalRefused" | "notAssigned" | "throttled" | "unreachable" | "unexpectedAnswer" | "keychainLocked" | "keychainAbsent" | "keychainDenied" | "keychainFull" | "keychainItemCorrupt" | "keychainSlow" | "keychainFailed" | "noBrowser" | "redirectFailed" | "busy" | "noClipboard" | "settingsUnreadable" | "settingsUnwritable" | "stateStoreFailed" | "consoleRefused" | "credentialsRefused" | "wrongInput" | "noMatch" | "ambiguous" | "bug" | "clockWrong" | "limitReached" | "confirmationNeeded" | "notAllowed" | "requestRefused" | "regionDisabled" | "roleSourceMissing" | "roleCycle" | "certificateUnusable" | "certificateExpired" | "identityTokenRefused" | "identityTokenUnavailable" | "mfaCodeNeeded" | "mfaCodeRefused" | "mfaCodeUnavailable" | "mfaDeviceUnknown" | "accessKeyRefused" | "secretAccessKeyMissing" | "assertionRefused" | "assertionUnavailable" | "credentialProcessFailed" | "otherIdentity" | "credentialsEnded";
+export type ProblemCodeView = "signInNeeded" | "signInTimedOut" | "signInDenied" | "portalRefused" | "notAssigned" | "throttled" | "unreachable" | "unexpectedAnswer" | "keychainLocked" | "keychainAbsent" | "keychainDenied" | "keychainFull" | "keychainItemCorrupt" | "keychainSlow" | "keychainFailed" | "noBrowser" | "redirectFailed" | "busy" | "noClipboard" | "settingsUnreadable" | "settingsUnwritable" | "stateStoreFailed" | "consoleRefused" | "credentialsRefused" | "wrongInput" | "noMatch" | "ambiguous" | "bug" | "clockWrong" | "limitReached" | "confirmationNeeded" | "reasonNeeded" | "notAllowed" | "requestRefused" | "regionDisabled" | "roleSourceMissing" | "roleCycle" | "certificateUnusable" | "certificateExpired" | "identityTokenRefused" | "identityTokenUnavailable" | "mfaCodeNeeded" | "mfaCodeRefused" | "mfaCodeUnavailable" | "mfaDeviceUnknown" | "accessKeyRefused" | "secretAccessKeyMissing" | "assertionRefused" | "assertionUnavailable" | "credentialProcessFailed" | "otherIdentity" | "credentialsEnded";
 
 /**  A failure with what to do about it. */
 export type ProblemView = {
@@ -655,6 +666,8 @@ export type RoleSessionView = {
 	renewal: RenewalView,
 	/**  Who asked for its current credentials. */
 	requestedBy: SurfaceView,
+	/**  What the user uses it for, where they said so. */
+	reason: string | null,
 	/**  Whether its credentials can be used, and what is done for new ones. */
 	phase: RoleSessionPhaseView,
 	/**  What happens when its current credentials end. */
@@ -735,6 +748,8 @@ export type SettingsInput = {
 	clipboardClearInSeconds?: number,
 	/**  Ask before using a production account. */
 	askBeforeProduction?: boolean,
+	/**  Require a reason, such as a ticket, before using a production account. */
+	requireReasonForProduction?: boolean,
 	/**  Time to keep the history. */
 	historyDays?: number,
 	/**  Refresh the list once a day and tell you when your access changes. */
@@ -766,6 +781,8 @@ export type SettingsView = {
 	clipboardClearInSeconds: number,
 	/**  Ask before using a production account. */
 	askBeforeProduction: boolean,
+	/**  Require a reason, such as a ticket, before using a production account. */
+	requireReasonForProduction: boolean,
 	/**  Time to keep the history. */
 	historyDays: number,
 	/**  Refresh the list once a day and tell you when your access changes. */

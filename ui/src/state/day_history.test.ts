@@ -47,6 +47,7 @@ function entry(overrides: Partial<HistoryEntry> = {}): HistoryEntry {
     pid: 8812,
     folder: '~/infra',
     byDefault: false,
+    reason: null,
     detail: null,
     ...overrides,
   };
@@ -337,6 +338,7 @@ describe('a day of the history', () => {
         roleName: 'NetworkAdministrator',
       },
       false,
+      null,
     );
     await history.load();
     expect([history.selected, history.selectedIndex]).toEqual([key, 3]);

@@ -133,9 +133,10 @@ function entryItem(entry: HistoryEntry, at: number, key: string, disambiguate: D
   return { key, at, event, role, portal, detail, surface, entry, searchText: fold(withoutIsolates(parts.join('\n'))) };
 }
 
-/** The program, the detail and the expiry, as far as the entry has them. */
-function entryDetail({ program, pid, folder, byDefault, expiresAt, detail }: HistoryEntry): string {
+/** The reason, the program, the detail and the expiry, as far as the entry has them. */
+function entryDetail({ program, pid, folder, byDefault, expiresAt, detail, reason }: HistoryEntry): string {
   const parts = [
+    reason === null ? '' : words.history.reason(reason),
     program === null ? '' : words.history.program(program, pid, folder),
     detail === null ? '' : words.history.detail(detail),
     byDefault ? words.history.byDefault : '',

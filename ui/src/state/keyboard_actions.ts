@@ -2,6 +2,7 @@
 import { commandFor, isText, type KeyCommand, type KeyContext, keyContext } from './keyboard';
 import { isRole } from './list_rows';
 import type { Page } from './page.svelte';
+import { namesRole } from './pasted_role';
 
 /** Commands that act on what is selected, which must be in view. */
 const onSelection: readonly KeyCommand[] = [
@@ -51,7 +52,8 @@ export function handleKeyDown(page: Page, event: KeyboardEvent): void {
 
 /** Whether a command makes sense now. Keys that copy and cut leave selected text to the browser. */
 export function isApplicable({ navigation, list }: Page, command: KeyCommand, event: KeyboardEvent): boolean {
-  if (inListOnly.includes(command) && (navigation.view !== 'list' || list.rows.length === 0)) return false;
+  const isForList = list.rows.length > 0 || (command === 'openConsole' && namesRole(list.query));
+  if (inListOnly.includes(command) && (navigation.view !== 'list' || !isForList)) return false;
   if (command === 'stopAll' && list.roleSessions.size === 0) return false;
   const isClipboardKey = (command === 'copy' && !isText(event)) || command === 'stopAll';
   if (!isClipboardKey) return true;
@@ -72,9 +74,13 @@ export function runCommand(page: Page, command: KeyCommand, context: KeyContext)
   runInWindow(page, command);
 }
 
-function runOnSelection({ list, navigation, roleActions }: Page, command: KeyCommand): void {
+function runOnSelection({ list, navigation, roleActions, roleForm }: Page, command: KeyCommand): void {
   const row = list.selected;
-  if (row === null) return;
+  if (row === null) {
+    // A pasted ARN or link matches nothing: it becomes a role.
+    if (command === 'openConsole' && namesRole(list.query)) roleForm.openNewFor(list.query);
+    return;
+  }
   list.keepSelected();
   const several = list.multiSelected;
   switch (command) {

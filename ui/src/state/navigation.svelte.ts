@@ -26,8 +26,10 @@ export type Confirmation = {
   row: Row | null;
   /** The role sessions that it ends. */
   roleSessions?: readonly EndingRoleSession[];
+  /** Whether the user may or has to say what they use the role for; absent: they are not asked. */
+  reason?: 'optional' | 'required';
   danger: boolean;
-  onConfirm: () => void;
+  onConfirm: (reason: string | null) => void;
 };
 
 export type Overlay =

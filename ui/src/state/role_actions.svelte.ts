@@ -18,7 +18,13 @@ export { displayName };
 /** What is asked before production, and the button that does it. */
 type ProductionQuestion = { text: string; confirmLabel: string };
 
-const CONFIRMATION_NEEDED: ProblemCode = 'confirmationNeeded';
+const CONFIRMATION_NEEDED = 'confirmationNeeded' satisfies ProblemCode;
+const REASON_NEEDED = 'reasonNeeded' satisfies ProblemCode;
+
+/** What the user answered to the question before production. */
+type Consent = { confirmed: boolean; reason: string | null };
+
+const NO_CONSENT: Consent = { confirmed: false, reason: null };
 
 export class RoleActions {
   /** Keys of the roles with a command under way. */
@@ -36,28 +42,28 @@ export class RoleActions {
     this.endings = new RoleSessionEndings(appState, list, navigation, toasts, startAgain);
   }
 
-  async openConsole(row: Row, destination: DestinationKey | null = null, confirmed = false): Promise<void> {
-    const open = (isConfirmed: boolean) => void this.openConsole(row, destination, isConfirmed);
-    const confirm = () => this.#confirmProduction(row, words.productionGuard.console, () => open(true));
-    if (!confirmed && this.#isGuarded(row)) return confirm();
+  async openConsole(row: Row, destination: DestinationKey | null = null, consent = NO_CONSENT): Promise<void> {
+    const open = (given: Consent) => void this.openConsole(row, destination, given);
+    const confirm = (code?: ProblemCode) => this.#confirmProduction(row, words.productionGuard.console, open, code);
+    if (this.#isGuarded(row, consent)) return confirm();
     const toast = this.toasts.show(words.toast.opening(displayName(row)));
     const done = await this.#requestGuarded(
       row,
-      (host) => host.openConsole(row.roleKey, destination, confirmed),
-      () => open(confirmed),
+      (host) => host.openConsole(row.roleKey, destination, consent.confirmed, consent.reason),
+      () => open(consent),
       confirm,
     );
     if (done === undefined) this.toasts.dismiss(toast);
   }
 
-  async copy(row: Row, exportFormat: ExportFormat, confirmed = false): Promise<void> {
-    const copy = (isConfirmed: boolean) => void this.copy(row, exportFormat, isConfirmed);
-    const confirm = () => this.#confirmProduction(row, words.productionGuard.copy, () => copy(true));
-    if (exportFormat.secret && !confirmed && this.#isGuarded(row)) return confirm();
+  async copy(row: Row, exportFormat: ExportFormat, consent = NO_CONSENT): Promise<void> {
+    const copy = (given: Consent) => void this.copy(row, exportFormat, given);
+    const confirm = (code?: ProblemCode) => this.#confirmProduction(row, words.productionGuard.copy, copy, code);
+    if (exportFormat.secret && this.#isGuarded(row, consent)) return confirm();
     const copied = await this.#requestGuarded(
       row,
-      (host) => host.copyExport(row.roleKey, exportFormat.format, confirmed),
-      () => copy(confirmed),
+      (host) => host.copyExport(row.roleKey, exportFormat.format, consent.confirmed, consent.reason),
+      () => copy(consent),
       confirm,
     );
     if (copied !== undefined) this.clipboard.showCopied(copied);
@@ -79,50 +85,55 @@ export class RoleActions {
     this.pending.delete(row.key);
   }
 
-  async #start(row: Row, confirmed = false): Promise<void> {
-    const start = (isConfirmed: boolean) => void this.#start(row, isConfirmed);
-    const confirm = () => this.#confirmProduction(row, words.productionGuard.start, () => start(true));
-    if (!confirmed && this.#isGuarded(row)) return confirm();
+  async #start(row: Row, consent = NO_CONSENT): Promise<void> {
+    const start = (given: Consent) => void this.#start(row, given);
+    const confirm = (code?: ProblemCode) => this.#confirmProduction(row, words.productionGuard.start, start, code);
+    if (this.#isGuarded(row, consent)) return confirm();
     const done = await this.#requestGuarded(
       row,
-      (host) => host.startRoleSession(row.roleKey, confirmed),
-      () => start(confirmed),
+      (host) => host.startRoleSession(row.roleKey, consent.confirmed, consent.reason),
+      () => start(consent),
       confirm,
     );
     if (done !== undefined) this.toasts.show(words.toast.started(displayName(row)));
   }
 
-  /** Starts several rows; asks once about all that are production. */
   /** Starts role sessions again as they were renewed before, after the production guard. */
   async startAgain(roleSessions: readonly RoleSession[]): Promise<void> {
     const rows = roleSessions.map(({ roleKey }) => this.list.findRow(roleKey)).filter((row) => row !== null);
     const renewed = new Map(roleSessions.map((each) => [roleKeyString(each.roleKey), each.renewal === 'on']));
-    await this.#startSeveral(rows, false, renewed);
+    await this.#startSeveral(rows, NO_CONSENT, renewed);
   }
 
-  /** `renewed` has the keys of those that are started again, and whether they are renewed. */
+  /** Starts several rows; asks once about all that are production. `renewed` has the keys of those that are started again, and whether they are renewed. */
   async #startSeveral(
     rows: readonly Row[],
-    confirmed = false,
+    consent = NO_CONSENT,
     renewed: ReadonlyMap<string, boolean> = new Map(),
   ): Promise<void> {
-    const confirm = (unconfirmed: readonly Row[], all: readonly Row[]) =>
+    const confirm = (unconfirmed: readonly Row[], all: readonly Row[], isReasonRequired: boolean) =>
       this.navigation.confirm({
         title: words.productionGuard.title,
         ...words.productionGuard.startSeveral(unconfirmed.map(displayName), all.length),
         row: null,
+        reason: isReasonRequired ? 'required' : 'optional',
         danger: true,
-        onConfirm: () => void this.#startSeveral(all, true, renewed),
+        onConfirm: (reason) => void this.#startSeveral(all, { confirmed: true, reason }, renewed),
       });
-    const guarded = confirmed ? [] : rows.filter((row) => this.#isGuarded(row));
-    if (guarded.length > 0) return confirm(guarded, rows);
+    const guarded = rows.filter((row) => this.#isGuarded(row, consent));
+    const lacksReason = guarded.some((row) => this.#lacksReason(row));
+    if (guarded.length > 0) return confirm(guarded, rows, lacksReason);
     const unconfirmed: Row[] = [];
+    let isReasonRequired = false;
     const start = async (row: Row) => {
       const started = await this.#requestGuarded(
         row,
-        (host) => host.startRoleSession(row.roleKey, confirmed),
-        () => void this.#startSeveral([row], confirmed, renewed),
-        () => unconfirmed.push(row),
+        (host) => host.startRoleSession(row.roleKey, consent.confirmed, consent.reason),
+        () => void this.#startSeveral([row], consent, renewed),
+        (code) => {
+          unconfirmed.push(row);
+          isReasonRequired ||= code === REASON_NEEDED;
+        },
       );
       const renew = renewed.get(row.key);
       if (started !== undefined && renew !== undefined && renew !== (started.renewal === 'on'))
@@ -134,7 +145,7 @@ export class RoleActions {
     const [first] = started;
     if (started.length === 1 && first !== undefined) this.toasts.show(words.toast.started(displayName(first)));
     else if (started.length > 1) this.toasts.show(words.multiSelect.started(started.length));
-    if (unconfirmed.length > 0) confirm(unconfirmed, unconfirmed);
+    if (unconfirmed.length > 0) confirm(unconfirmed, unconfirmed, isReasonRequired);
   }
 
   /** Starts the rows that are not active; stops all if all are. */
@@ -166,17 +177,17 @@ export class RoleActions {
   }
 
   /** Makes a role the default; if it is the default already, asks whether to clear it. */
-  async toggleDefault(row: Row, confirmed = false): Promise<void> {
+  async toggleDefault(row: Row, consent = NO_CONSENT): Promise<void> {
     if (this.list.isDefault(row)) return this.confirmClearDefault();
     const previous = this.appState.snapshot?.default ?? null;
     const wasActive = this.isActive(row);
-    const make = (isConfirmed: boolean) => void this.toggleDefault(row, isConfirmed);
-    const confirm = () => this.#confirmProduction(row, words.productionGuard.default, () => make(true));
-    if (!confirmed && this.#isGuarded(row)) return confirm();
+    const make = (given: Consent) => void this.toggleDefault(row, given);
+    const confirm = (code?: ProblemCode) => this.#confirmProduction(row, words.productionGuard.default, make, code);
+    if (this.#isGuarded(row, consent)) return confirm();
     const done = await this.#requestGuarded(
       row,
-      (host) => host.setDefault(row.roleKey, confirmed),
-      () => make(confirmed),
+      (host) => host.setDefault(row.roleKey, consent.confirmed, consent.reason),
+      () => make(consent),
       confirm,
     );
     if (done === undefined) return;
@@ -200,7 +211,7 @@ export class RoleActions {
   }
 
   async #clearDefault(previous: RoleKey): Promise<void> {
-    const done = await this.appState.request((host) => host.setDefault(null, false));
+    const done = await this.appState.request((host) => host.setDefault(null, false, null));
     if (done !== undefined) this.#showDefaultToast(words.defaultRole.cleared, previous, null);
   }
 
@@ -234,34 +245,52 @@ export class RoleActions {
     this.toasts.showUndo(text, words.labels.undo, () => void this.#restoreDefault(previous, started));
   }
 
-  async #restoreDefault(previous: RoleKey | null, started: Row | null, confirmed = false): Promise<void> {
+  async #restoreDefault(previous: RoleKey | null, started: Row | null, consent = NO_CONSENT): Promise<void> {
     const row = previous === null ? null : this.list.findRow(previous);
-    const restore = (isConfirmed: boolean) => void this.#restoreDefault(previous, started, isConfirmed);
-    const confirm = () => this.#confirmProduction(row, words.productionGuard.default, () => restore(true));
-    if (!confirmed && row !== null && this.#isGuarded(row)) return confirm();
+    const restore = (given: Consent) => void this.#restoreDefault(previous, started, given);
+    const confirm = (code?: ProblemCode) => this.#confirmProduction(row, words.productionGuard.default, restore, code);
+    if (row !== null && this.#isGuarded(row, consent)) return confirm();
     const done = await this.#requestGuarded(
       row,
-      (host) => host.setDefault(previous, confirmed),
-      () => restore(confirmed),
+      (host) => host.setDefault(previous, consent.confirmed, consent.reason),
+      () => restore(consent),
       confirm,
     );
     if (done === undefined || started === null || !this.isActive(started)) return;
     await this.appState.request((host) => host.stopRoleSession(started.roleKey), displayName(started));
   }
 
-  #isGuarded(row: Row): boolean {
-    return this.appState.snapshot?.settings.askBeforeProduction === true && row.account.environment === 'production';
+  #isGuarded(row: Row, { confirmed, reason }: Consent): boolean {
+    const asks = this.appState.snapshot?.settings.askBeforeProduction === true;
+    return (
+      (row.account.environment === 'production' && asks && !confirmed) || (reason === null && this.#lacksReason(row))
+    );
   }
 
-  #confirmProduction(row: Row | null, question: ProductionQuestion, onConfirm: () => void): void {
+  /** Whether the settings demand a reason for this role, and its role session was not started with one. */
+  #lacksReason(row: Row): boolean {
+    const demands = this.appState.snapshot?.settings.requireReasonForProduction === true;
+    const known = this.isActive(row) ? this.list.roleSessions.get(row.key)?.reason : null;
+    return demands && row.account.environment === 'production' && (known ?? null) === null;
+  }
+
+  /** `code` is why the host did not do it. */
+  #confirmProduction(
+    row: Row | null,
+    question: ProductionQuestion,
+    onConfirm: (consent: Consent) => void,
+    code?: ProblemCode,
+  ): void {
     const { title, unlistedTitle } = words.productionGuard;
+    const isReasonRequired = code === REASON_NEEDED || (row !== null && this.#lacksReason(row));
     const isUnlisted = row !== null && row.account.environment !== 'production';
     this.navigation.confirm({
       title: isUnlisted ? unlistedTitle : title,
       ...question,
       row,
+      reason: isReasonRequired ? 'required' : 'optional',
       danger: true,
-      onConfirm,
+      onConfirm: (reason) => onConfirm({ confirmed: true, reason }),
     });
   }
 
@@ -270,14 +299,17 @@ export class RoleActions {
     row: Row | null,
     command: Command<T>,
     retry: () => void,
-    confirm: () => void,
+    confirm: (code: ProblemCode) => void,
   ): Promise<T | undefined> {
     if (row !== null) this.pending.add(row.key);
     const result = await this.appState.call(command);
     if (row !== null) this.pending.delete(row.key);
-    if (result.status === 'error' && result.error.code === CONFIRMATION_NEEDED) {
-      confirm();
-      return undefined;
+    if (result.status === 'error') {
+      const { code } = result.error;
+      if (code === CONFIRMATION_NEEDED || code === REASON_NEEDED) {
+        confirm(code);
+        return undefined;
+      }
     }
     return this.appState.unwrap(result, row === null ? null : displayName(row), retry);
   }

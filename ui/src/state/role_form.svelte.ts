@@ -69,6 +69,17 @@ export class RoleForm {
     this.#open();
   }
 
+  /** Opens the form for the role that a text names, to be assumed with the default role unless another one is chosen already. */
+  openNewFor(text: string): void {
+    if (this.replaces !== null) this.#clear();
+    this.setSource('assumeRole');
+    this.texts.set('assume', text.trim());
+    const { default: defaultRole } = this.appState.snapshot ?? { default: null };
+    const from = defaultRole === null ? null : this.list.findRow(defaultRole);
+    if (from !== null && this.textOf('from').trim() === '') this.texts.set('from', targetOf(from));
+    this.#open();
+  }
+
   /** Opens the form with the definition of a role. */
   openEdit({ role: { definition } }: Row): void {
     const source = definition === null ? null : sourceOf(definition.fields);

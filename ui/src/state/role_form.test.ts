@@ -146,7 +146,7 @@ describe('the form that defines a role', () => {
     const overlay = page.navigation.overlay;
     if (overlay?.kind !== 'confirm') throw new Error('no question');
     expect(overlay.confirmation.text).toMatch(/alias, colour and note/);
-    overlay.confirmation.onConfirm();
+    overlay.confirmation.onConfirm(null);
     expect(host.calls.at(-1)).toEqual(['removeDefinedRole', 'ci']);
   });
 });

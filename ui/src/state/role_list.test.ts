@@ -177,7 +177,7 @@ describe('several rows', () => {
     const { overlay } = page.navigation;
     if (overlay?.kind !== 'confirm') throw new Error('no question');
     expect(overlay.confirmation.roleSessions).toHaveLength(3);
-    overlay.confirmation.onConfirm();
+    overlay.confirmation.onConfirm(null);
     expect(host.calls.filter(([name]) => name === 'stopRoleSession')).toHaveLength(3);
   });
 });
@@ -260,9 +260,9 @@ describe('actions', () => {
     expect(page.toasts.shown).toEqual([]);
     const overlay = page.navigation.overlay;
     if (overlay?.kind !== 'confirm') throw new Error('no confirmation');
-    overlay.confirmation.onConfirm();
+    overlay.confirmation.onConfirm(null);
     await nextTask();
-    expect(host.calls.at(-1)).toEqual(['openConsole', row.roleKey, null, true]);
+    expect(host.calls.at(-1)).toEqual(['openConsole', row.roleKey, null, true, null]);
 
     page.navigation.closeOverlay();
     const { settings } = required(page.appState.snapshot);
@@ -283,7 +283,7 @@ describe('actions', () => {
       const overlay = page.navigation.overlay;
       if (overlay?.kind !== 'confirm') throw new Error('no confirmation');
       page.navigation.closeOverlay();
-      overlay.confirmation.onConfirm();
+      overlay.confirmation.onConfirm(null);
       await nextTask();
       await nextTask();
     };
@@ -292,17 +292,17 @@ describe('actions', () => {
     await page.roleActions.startOrStop(row);
     expect(made('startRoleSession')).toEqual([]);
     await confirm();
-    expect(made('startRoleSession')).toEqual([['startRoleSession', row.roleKey, true]]);
+    expect(made('startRoleSession')).toEqual([['startRoleSession', row.roleKey, true, null]]);
     await page.roleActions.toggleDefault(row);
     expect(made('setDefault')).toEqual([]);
     await confirm();
-    expect(made('setDefault')).toEqual([['setDefault', row.roleKey, true]]);
+    expect(made('setDefault')).toEqual([['setDefault', row.roleKey, true, null]]);
     page.roleActions.confirmClearDefault();
     await confirm();
     expect(page.toasts.undoLast()).toBe(true);
     expect(made('setDefault')).toHaveLength(2);
     await confirm();
-    expect(made('setDefault').at(-1)).toEqual(['setDefault', row.roleKey, true]);
+    expect(made('setDefault').at(-1)).toEqual(['setDefault', row.roleKey, true, null]);
   });
 
   it('ask once for several, also about those that only the host knows', async () => {
@@ -320,7 +320,7 @@ describe('actions', () => {
     await page.roleActions.startOrStopSeveral(rows);
     const overlay = page.navigation.overlay;
     if (overlay?.kind !== 'confirm') throw new Error('no confirmation');
-    overlay.confirmation.onConfirm();
+    overlay.confirmation.onConfirm(null);
     await nextTask();
     const starts = host.calls.filter(([name]) => name === 'startRoleSession');
     expect(starts.filter(([, , confirmed]) => confirmed)).toHaveLength(rows.length);

@@ -22,6 +22,7 @@ function session(overrides: Partial<RoleSession> = {}): RoleSession {
     limitAt: null,
     renewal: 'on',
     requestedBy: 'credential-process',
+    reason: null,
     phase: { state: 'active' },
     ...overrides,
   });

@@ -76,6 +76,7 @@ describe('formatting and finding', () => {
           limitAt: null,
           renewal: 'off',
           requestedBy: 'window',
+          reason: null,
           phase: { state: 'active' },
         }),
         now,

@@ -85,6 +85,7 @@ export const history = {
       .join(' '),
   /** What else is known of an entry; the words of an earlier version are shown as they are. */
   detail: detailText,
+  reason: (reason: string) => `for ${name(reason)}`,
   until: (instant: number) => `until ${times.at(instant)}`,
   byDefault: 'requested @default',
 
@@ -120,6 +121,7 @@ export const history = {
     close: 'Close',
     account: 'Account ID',
     portal: 'Portal',
+    reason: 'Reason',
     program: 'Program',
     folder: 'Folder',
     until: 'Expires',

@@ -77,6 +77,7 @@ export const empty = {
   scopeFiltered: (listFilter: string, accountFilters: string[]) =>
     [listFilter, ...accountFilters.map(name)].join(' · '),
   searchAll: 'Search all roles',
+  namesRole: 'No portal lists this role. Define it to assume it with one of yours.',
   clearSearch: 'Clear search',
   noFilterMatch: 'No roles match these filters',
   noFilterMatchText: 'Clear the filters to see every role.',

@@ -27,7 +27,7 @@ const help: Record<string, string> = {
   region: 'Of STS, and where the console opens.',
   role: 'The role that the token leads to.',
   roles_anywhere: 'The role that the certificate leads to.',
-  session_name: 'What CloudTrail shows. {user} is the user of the sign-in.',
+  session_name: 'What CloudTrail shows. {user} is the user of the sign-in, {reason} the reason that you give.',
   source_identity: 'Stays through a chain.',
   tags: 'key=value, one in each line.',
   transitive_tags: 'The keys of tags that stay through a chain, one in each line.',

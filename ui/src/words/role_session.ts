@@ -113,6 +113,10 @@ const MAX_NAMED = 5;
 export const productionGuard = {
   title: 'Production account',
   unlistedTitle: 'This may be a production account',
+  reason: 'Reason',
+  reasonPlaceholder: 'Such as a ticket',
+  reasonRequired: 'Your settings ask for a reason to use a production account.',
+  reasonOptional: 'Optional. It is kept in the history, and CloudTrail shows it where the role allows it.',
   console: { text: 'Open the console of this account?', confirmLabel: 'Open production console' },
   copy: { text: 'Copy credentials of this account?', confirmLabel: 'Copy production credentials' },
   start: { text: 'Start a role session in this account?', confirmLabel: 'Start production role session' },

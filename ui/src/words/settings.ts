@@ -79,6 +79,11 @@ const groups = {
         title: 'Ask before using production',
         help: 'Before a role session of a production account is started, made the default, opened in the console or exported.',
       },
+      requireReasonForProduction: {
+        title: 'Require a reason for production',
+        keywords: 'ticket',
+        help: 'Such as a ticket, before a production account is used. Programs get credentials only of a role session that was started with one.',
+      },
     },
   },
   history: {

@@ -202,3 +202,19 @@ test('a first run without a portal can begin with a role', async () => {
   await page.getByRole('row', { name: /Release, alias Release/ }).waitFor();
   await close();
 });
+
+test('a pasted link becomes a role with one more key', async () => {
+  const { page, errors, close } = await harness.open('list');
+  const link = 'https://signin.aws.amazon.com/switchrole?account=420055667788&roleName=team%2FRelease';
+  await page.keyboard.press('Control+f');
+  await page.keyboard.insertText(link);
+  await page.getByRole('button', { name: 'Define a role' }).first().waitFor();
+  await page.getByText('No portal lists this role.').waitFor();
+  await page.keyboard.press('Enter');
+  await dialog(page).waitFor();
+  const assume = dialog(page).getByRole('textbox', { name: /ARN/ }).first();
+  assert.equal(await assume.inputValue(), link);
+  assert.deepEqual(await calls(page, 'openConsole'), []);
+  assert.deepEqual(errors, []);
+  await close();
+});

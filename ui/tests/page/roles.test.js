@@ -31,7 +31,7 @@ test('D sets the default, D again asks to clear it; both can be undone', async (
   assert.equal(await focusedRole(page), 'row');
   await pressAlone(page, 'd');
   await page.getByRole('button', { name: 'Clear default' }).press('Enter');
-  assert.deepEqual((await calls(page, 'setDefault')).at(-1), ['setDefault', null, false]);
+  assert.deepEqual((await calls(page, 'setDefault')).at(-1), ['setDefault', null, false, null]);
   await close();
 });
 
@@ -218,6 +218,29 @@ test('Space and D ask before production', async () => {
       [true],
     );
   }
+  await close();
+});
+
+test('production needs a reason where the settings demand one', async () => {
+  const { page, errors, close } = await harness.open('reasoned');
+  await page.keyboard.press('Enter');
+  const dialog = page.getByRole('dialog', { name: 'Production account' });
+  const field = dialog.getByRole('textbox', { name: 'Reason' });
+  await field.waitFor();
+  assert.equal(await page.evaluate(() => document.activeElement?.id.endsWith('-reason')), true);
+  const confirm = dialog.getByRole('button', { name: 'Open production console' });
+  assert.equal(await confirm.isDisabled(), true);
+  await page.keyboard.press('Enter');
+  await field.fill('   ');
+  await page.keyboard.press('Enter');
+  assert.equal((await calls(page, 'openConsole')).length, 0, 'nothing is no reason');
+  await field.fill(' INC-42: pay run ');
+  await page.keyboard.press('Enter');
+  assert.deepEqual(
+    (await calls(page, 'openConsole')).map((call) => call.slice(3)),
+    [[true, 'INC-42: pay run']],
+  );
+  assert.deepEqual(errors, []);
   await close();
 });
 

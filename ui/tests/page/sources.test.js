@@ -93,14 +93,14 @@ test('every key does for them what it does for other roles', async () => {
   await pressAlone(page, ' ');
   await pressAlone(page, 'f');
   await pressAlone(page, 'd');
-  assert.deepEqual((await calls(page, 'startRoleSession')).at(-1), ['startRoleSession', deploy, false]);
+  assert.deepEqual((await calls(page, 'startRoleSession')).at(-1), ['startRoleSession', deploy, false, null]);
   assert.deepEqual((await calls(page, 'setFavourite')).at(-1), ['setFavourite', deploy, true]);
-  assert.deepEqual((await calls(page, 'setDefault')).at(-1), ['setDefault', deploy, false]);
+  assert.deepEqual((await calls(page, 'setDefault')).at(-1), ['setDefault', deploy, false, null]);
   await page.keyboard.press('Enter');
-  assert.deepEqual((await calls(page, 'openConsole')).at(-1), ['openConsole', deploy, null, false]);
+  assert.deepEqual((await calls(page, 'openConsole')).at(-1), ['openConsole', deploy, null, false, null]);
   await page.keyboard.press('Control+c');
   await page.getByRole('menuitem', { name: 'fish', exact: true }).click();
-  assert.deepEqual((await calls(page, 'copyExport')).at(-1), ['copyExport', deploy, 'fish', false]);
+  assert.deepEqual((await calls(page, 'copyExport')).at(-1), ['copyExport', deploy, 'fish', false, null]);
   await pressAlone(page, ' ');
   assert.deepEqual((await calls(page, 'stopRoleSession')).at(-1), ['stopRoleSession', deploy]);
   await close();

@@ -95,6 +95,7 @@ const views = [
   ['renamed-role', 'renamed'],
   ['guard-console', 'guarded', press('Enter')],
   ['guard-copy', 'guarded', guardedCopy],
+  ['guard-reason', 'reasoned', press('Enter')],
   ['no-tray', 'noTray'],
   ['first-run', 'firstRun'],
   ['first-run-no-keychain', 'firstRunNoKeychain'],

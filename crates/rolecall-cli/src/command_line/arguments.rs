@@ -3,6 +3,7 @@
 //! It must not know what a verb does with them.
 
 use super::MfaCodeArg;
+use super::reason::ReasonArg;
 use clap::Args;
 use clap::builder::{PossibleValue, PossibleValuesParser, TypedValueParser};
 use rolecall::settings::{SETTINGS, SettingDescriptor, find_setting};
@@ -112,6 +113,9 @@ pub struct StartArgs {
     /// The code of an MFA device.
     #[command(flatten)]
     pub mfa: MfaCodeArg,
+    /// What the role is used for.
+    #[command(flatten)]
+    pub reason: ReasonArg,
 }
 
 /// Arguments of `default`.
@@ -138,6 +142,9 @@ pub struct ShellArgs {
     /// The code of an MFA device.
     #[command(flatten)]
     pub mfa: MfaCodeArg,
+    /// What the role is used for.
+    #[command(flatten)]
+    pub reason: ReasonArg,
 }
 
 /// Arguments of `history`.
@@ -320,6 +327,9 @@ pub struct EnvArgs {
     /// The code of an MFA device.
     #[command(flatten)]
     pub mfa: MfaCodeArg,
+    /// What the role is used for.
+    #[command(flatten)]
+    pub reason: ReasonArg,
 }
 
 const FORMATS: [&str; 9] = [
@@ -348,6 +358,9 @@ pub struct ExecArgs {
     /// The code of an MFA device.
     #[command(flatten)]
     pub mfa: MfaCodeArg,
+    /// What the role is used for.
+    #[command(flatten)]
+    pub reason: ReasonArg,
 }
 
 /// Arguments of `console`.
@@ -370,6 +383,9 @@ pub struct ConsoleArgs {
     /// The code of an MFA device.
     #[command(flatten)]
     pub mfa: MfaCodeArg,
+    /// What the role is used for.
+    #[command(flatten)]
+    pub reason: ReasonArg,
 }
 
 /// Arguments of `completions`.

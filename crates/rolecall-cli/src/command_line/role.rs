@@ -2,9 +2,11 @@
 //!
 //! It must not know how credentials of a role are obtained.
 
+mod find;
 mod sources;
 mod user;
 
+pub use find::RoleFindArgs;
 pub use sources::{EnteredArgs, ProcessArgs, SamlArgs};
 pub use user::{MfaCommandArg, MfaSeedArgs, UserArgs};
 
@@ -48,6 +50,17 @@ Examples:
   rolecall role import --plan
   rolecall role import audit deploy")]
     Import(RoleImportArgs),
+    /// Find roles of other accounts that can be assumed with the credentials of a role, by trying them one by one; candidates are the roles
+    /// that you name, those of ~/.aws/config and of the history
+    #[command(after_help = "\
+Each try is an AssumeRole call that CloudTrail shows. What would be tried is shown first, and you are asked.
+
+Examples:
+  rolecall role find --from work/111122223333/Admin --plan
+  rolecall role find --from work/111122223333/Admin arn:aws:iam::444455556666:role/Deploy
+  rolecall role find --from work/111122223333/Admin --usual-names --max 100 --add
+  pbpaste | rolecall role find --from work/111122223333/Admin - --yes")]
+    Find(RoleFindArgs),
     /// Assume a role once and show who one becomes; its credentials are not kept
     Test(RoleTestArgs),
     /// Store the secret of an IAM user's virtual MFA device, from which Rolecall then computes the codes itself
@@ -187,7 +200,7 @@ pub struct RoleOptionArgs {
     /// IAM user
     #[arg(long, value_name = "SECONDS")]
     pub duration: Option<u64>,
-    /// Name of the role session in CloudTrail; {user} stands for the user of the sign-in, and is the default
+    /// Name of the role session in CloudTrail; {user} stands for the user of the sign-in, {reason} for --reason
     #[arg(long, value_name = "NAME")]
     pub session_name: Option<String>,
     /// Source identity, which stays when further roles are assumed

@@ -2,6 +2,7 @@
 
 use rolecall::messages::text::counted;
 use rolecall_model::history::{HistoryDetail, ProcessInfo};
+use rolecall_model::reason::Reason;
 
 pub(crate) const NO_MATCH: &str = "No history entries match.";
 pub(crate) const EMPTY: &str = "The history is empty.";
@@ -30,6 +31,10 @@ pub(crate) fn detail(detail: &HistoryDetail) -> String {
         } => format!("{service} in {}, as a link", region.as_str()),
         HistoryDetail::Text(text) => text.clone(),
     }
+}
+
+pub(crate) fn reason(reason: &Reason) -> String {
+    format!("for {reason}")
 }
 
 pub(crate) fn until(time: &str) -> String {

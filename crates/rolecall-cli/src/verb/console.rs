@@ -1,6 +1,6 @@
 //! `rolecall console`: opens the AWS console as a role, or prints the sign-in link.
 
-use super::{demo_banner, guard};
+use super::{demo_banner, guard, reason};
 use crate::command_line::ConsoleArgs;
 use crate::context::Context;
 use crate::failure::{Failure, require_delivery};
@@ -22,9 +22,11 @@ pub(super) async fn run(ctx: &Context, args: &ConsoleArgs) -> Result<(), Failure
     destination.region = region(args, &role)?.or(destination.region);
     let region = settings.console_region.as_ref();
     demo_banner::print_for_role(ctx, &role);
+    let reason = reason::of_user(ctx, &settings, &role.key, &args.reason)?;
     guard::confirm(ctx, &settings, &role.key, args.yes)?;
     let ports = ctx.ports_with_actor(Surface::Command, resolve::is_default(&args.target));
-    let ports = mfa::with_prompt(ctx, &time_limit::of_obtaining(&ports), &args.mfa)?;
+    let ports = time_limit::of_obtaining(&ports.with_reason(reason));
+    let ports = mfa::with_prompt(ctx, &ports, &args.mfa)?;
     if args.print {
         let url = console_url(&ports, &role, &destination, region).await;
         let url = url.map_err(|error| Failure::for_role(&role, &error))?;

@@ -2,8 +2,8 @@
 //!
 //! Credentials leave through standard output or the environment of a program, never through an argument or a file.
 
-use super::{demo_banner, evaluation, guard};
-use crate::command_line::{CredentialProcessArgs, EnvArgs, ExecArgs, MfaCodeArg, ShellArgs};
+use super::{demo_banner, evaluation, guard, reason};
+use crate::command_line::{CredentialProcessArgs, EnvArgs, ExecArgs, MfaCodeArg, ReasonArg, ShellArgs};
 use crate::context::Context;
 use crate::failure::{Failure, require_delivery};
 use crate::machine::{ProgramError, ProgramSpec};
@@ -31,7 +31,16 @@ pub(crate) const MIN_REMAINING_LIFETIME: Duration = Duration::from_mins(15);
 
 pub(super) async fn env(ctx: &Context, args: &EnvArgs) -> Result<(), Failure> {
     let format = evaluation::format(args.shell.as_deref(), ctx.machine.shell())?;
-    let role = obtain(ctx, &args.target, args.yes, &args.mfa).await?;
+    let role = obtain(
+        ctx,
+        TargetRequest {
+            target: &args.target,
+            yes: args.yes,
+            mfa: &args.mfa,
+            reason: &args.reason,
+        },
+    )
+    .await?;
     let text = export_text(format, &role.credentials, &role.context);
     print_secret(ctx, &text.map_err(|error| not_exported(&error))?)?;
     role.record_vended(&role.ports, HistoryDetail::Format(format));
@@ -45,13 +54,13 @@ pub(super) async fn exec(ctx: &Context, args: ExecArgs) -> Result<(), Failure> {
     let mut command = args.command.into_iter();
     // The command line requires at least one element.
     let name = command.next().unwrap_or_default();
-    let request = ExecRequest {
+    let request = TargetRequest {
         target: &args.target,
         yes: args.yes,
         mfa: &args.mfa,
-        history_detail: HistoryDetail::Exec,
+        reason: &args.reason,
     };
-    exec_into(ctx, request, name, command.collect()).await
+    exec_into(ctx, request, HistoryDetail::Exec, name, command.collect()).await
 }
 
 pub(super) async fn shell(ctx: &Context, args: &ShellArgs) -> Result<(), Failure> {
@@ -61,19 +70,28 @@ pub(super) async fn shell(ctx: &Context, args: &ShellArgs) -> Result<(), Failure
             messages::NAME_SHELL,
         ));
     };
-    let request = ExecRequest {
+    let request = TargetRequest {
         target: &args.target,
         yes: args.yes,
         mfa: &args.mfa,
-        history_detail: HistoryDetail::Shell,
+        reason: &args.reason,
     };
-    exec_into(ctx, request, shell.into_os_string(), Vec::new()).await
+    exec_into(
+        ctx,
+        request,
+        HistoryDetail::Shell,
+        shell.into_os_string(),
+        Vec::new(),
+    )
+    .await
 }
 
 pub(super) async fn credential_process(ctx: &Context, args: &CredentialProcessArgs) -> Result<(), Failure> {
     let settings = settings::load(&ctx.ports)?;
     let role = resolve::target(ctx, &settings, &args.target).await?;
+    let reason = reason::of_program(ctx, &settings, &role.key)?;
     let ports = ctx.ports_with_actor(Surface::CredentialProcess, resolve::is_default(&args.target));
+    let ports = ports.with_reason(reason);
     let ports = mfa::with_prompt(ctx, &ports, &args.mfa)?;
     let credentials = credentials_of(ctx, &ports, &role).await?;
     let document = credential_process_json(&credentials, &role.key.account_id);
@@ -96,13 +114,15 @@ impl RoleExport {
     }
 }
 
-async fn obtain(ctx: &Context, target: &str, yes: bool, mfa: &MfaCodeArg) -> Result<RoleExport, Failure> {
+async fn obtain(ctx: &Context, request: TargetRequest<'_>) -> Result<RoleExport, Failure> {
     let settings = settings::load(&ctx.ports)?;
-    let role = resolve::target(ctx, &settings, target).await?;
+    let role = resolve::target(ctx, &settings, request.target).await?;
     demo_banner::print_in_terminal(ctx, &role);
-    guard::confirm(ctx, &settings, &role.key, yes)?;
-    let ports = ctx.ports_with_actor(Surface::Command, resolve::is_default(target));
-    let ports = mfa::with_prompt(ctx, &time_limit::of_obtaining(&ports), mfa)?;
+    let reason = reason::of_user(ctx, &settings, &role.key, request.reason)?;
+    guard::confirm(ctx, &settings, &role.key, request.yes)?;
+    let ports = ctx.ports_with_actor(Surface::Command, resolve::is_default(request.target));
+    let ports = time_limit::of_obtaining(&ports.with_reason(reason));
+    let ports = mfa::with_prompt(ctx, &ports, request.mfa)?;
     Ok(RoleExport {
         credentials: credentials_of(ctx, &ports, &role).await?,
         context: export_context(ctx, &settings, &role),
@@ -126,24 +146,26 @@ async fn credentials_of(
     Ok(obtained.credentials)
 }
 
-/// Which credentials to provide to a program.
-struct ExecRequest<'a> {
+/// Which credentials to provide.
+#[derive(Clone, Copy)]
+struct TargetRequest<'a> {
     target: &'a str,
     /// Whether to skip the confirmation before production.
     yes: bool,
     /// The code of an MFA device.
     mfa: &'a MfaCodeArg,
-    /// The detail of the history entry.
-    history_detail: HistoryDetail,
+    /// What the role is used for.
+    reason: &'a ReasonArg,
 }
 
 async fn exec_into(
     ctx: &Context,
-    request: ExecRequest<'_>,
+    request: TargetRequest<'_>,
+    history_detail: HistoryDetail,
     name: OsString,
     arguments: Vec<OsString>,
 ) -> Result<(), Failure> {
-    let role = obtain(ctx, request.target, request.yes, request.mfa).await?;
+    let role = obtain(ctx, request).await?;
     let program = ProgramSpec {
         added_variables: environment(&role.credentials, &role.context),
         name,
@@ -153,7 +175,7 @@ async fn exec_into(
     // Once this process is replaced, the history cannot be written any more.
     role.record_vended(
         &ports_with_program(ctx, &role.ports, &program.name),
-        request.history_detail,
+        history_detail,
     );
     drop(role);
     ctx.print_warnings();

@@ -18,6 +18,7 @@ use rolecall_model::Timestamp;
 use rolecall_model::account::AccountId;
 use rolecall_model::history::{HistoryDetail, HistoryEntry, HistoryEvent, HistoryQuery};
 use rolecall_model::portal::PortalName;
+use rolecall_model::reason::Reason;
 use rolecall_model::role_ref::{DefinedRoleName, RoleRef};
 use rolecall_model::settings::Settings;
 use serde::Serialize;
@@ -162,6 +163,7 @@ fn searchable_text(entry: &HistoryEntry, names: &AccountNames, settings: &Settin
         program.and_then(|program| program.folder.as_deref()),
         entry.by_default.then_some("@default"),
         detail.as_deref(),
+        entry.reason.as_ref().map(Reason::as_str),
     ]
     .into_iter()
     .flatten()
@@ -268,7 +270,9 @@ fn detail(ctx: &Context, entry: &HistoryEntry) -> String {
         messages::until(&at)
     });
     let by_default = entry.by_default.then(|| "@default".to_owned());
-    let parts: Vec<String> = [by_default, entry.detail.as_ref().map(messages::detail), until]
+    let reason = entry.reason.as_ref().map(messages::reason);
+    let detail = entry.detail.as_ref().map(messages::detail);
+    let parts: Vec<String> = [reason, by_default, detail, until]
         .into_iter()
         .flatten()
         .collect();
@@ -304,6 +308,7 @@ struct HistoryEntryJson<'a> {
     program: Option<ProgramJson<'a>>,
     by_default: bool,
     detail: Option<String>,
+    reason: Option<&'a str>,
 }
 
 impl<'a> HistoryEntryJson<'a> {
@@ -323,6 +328,7 @@ impl<'a> HistoryEntryJson<'a> {
             program: entry.program.as_ref().map(ProgramJson::from),
             by_default: entry.by_default,
             detail: entry.detail.as_ref().map(HistoryDetail::published),
+            reason: entry.reason.as_ref().map(Reason::as_str),
         }
     }
 }

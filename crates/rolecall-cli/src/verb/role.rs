@@ -3,6 +3,7 @@
 //! It must not know how credentials of a role are obtained.
 
 mod definition;
+mod find;
 mod import;
 mod json;
 mod user;
@@ -43,6 +44,7 @@ pub(super) async fn run(ctx: &Context, verb: RoleVerb) -> Result<(), Failure> {
         RoleVerb::Edit(args) => edit(ctx, &args).await,
         RoleVerb::Remove(args) => remove(ctx, &args).await,
         RoleVerb::List(args) => list(ctx, &args),
+        RoleVerb::Find(args) => find::run(ctx, &args).await,
         RoleVerb::Import(args) => import::run(ctx, &args).await,
         RoleVerb::Test(args) => test(ctx, &args).await,
         RoleVerb::MfaSeed(args) => user::mfa_seed(ctx, &args).await,

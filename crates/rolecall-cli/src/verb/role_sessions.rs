@@ -4,12 +4,12 @@ mod list;
 
 pub(super) use list::{RoleSessionList, run_list};
 
-use super::{MIN_REMAINING_LIFETIME, demo_banner, guard};
+use super::{MIN_REMAINING_LIFETIME, demo_banner, guard, reason};
 use crate::command_line::{StartArgs, StopArgs};
 use crate::context::Context;
 use crate::desktop;
 use crate::failure::Failure;
-use crate::messages::role_sessions as messages;
+use crate::messages::{reasons, role_sessions as messages};
 use crate::terminal::{Style, Text};
 use crate::{mfa, resolve, settings, state, time_format, time_limit};
 use rolecall::role_session::{role_sessions, start_role_session, stop_all_role_sessions, stop_role_session};
@@ -21,10 +21,12 @@ pub(super) async fn start(ctx: &Context, args: &StartArgs) -> Result<(), Failure
     let settings = settings::load(&ctx.ports)?;
     let role = resolve::target(ctx, &settings, &args.target).await?;
     demo_banner::print_for_role(ctx, &role);
+    let reason = reason::of_user(ctx, &settings, &role.key, &args.reason)?;
     guard::confirm(ctx, &settings, &role.key, args.yes)?;
     let renew = settings.renew && !args.no_renew;
     let ports = ctx.ports_with_actor(Surface::Command, resolve::is_default(&args.target));
-    let ports = mfa::with_prompt(ctx, &time_limit::of_obtaining(&ports), &args.mfa)?;
+    let ports = time_limit::of_obtaining(&ports.with_reason(reason));
+    let ports = mfa::with_prompt(ctx, &ports, &args.mfa)?;
     let started = start_role_session(&ports, &role, MIN_REMAINING_LIFETIME, renew).await;
     let mut record = started.map_err(|error| Failure::for_role(&role, &error))?;
     if args.no_renew && record.renewal == Renewal::On {
@@ -38,6 +40,10 @@ pub(super) async fn start(ctx: &Context, args: &StartArgs) -> Result<(), Failure
     }
     let desktop_runs = desktop::send(ctx, &desktop::CHANGED).await.is_ok();
     print_started(ctx, &settings, &record, desktop_runs);
+    if record.reason.is_some() && !role.source.names_reason() {
+        ctx.terminal
+            .note(Text::styled(Style::Dim, reasons::IN_HISTORY_ONLY));
+    }
     Ok(())
 }
 

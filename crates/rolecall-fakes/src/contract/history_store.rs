@@ -8,6 +8,7 @@ use rolecall_model::Timestamp;
 use rolecall_model::history::{
     HistoryDetail, HistoryEntry, HistoryEvent, HistoryQuery, HistorySubject, ProcessInfo, Surface,
 };
+use rolecall_model::reason::Reason;
 
 /// The suite of [`HistoryStore`]: `store` and `other` are the same, empty database opened by two processes.
 ///
@@ -49,6 +50,7 @@ fn every_kind_of_entry<S: HistoryStore>(store: &S, other: &S) {
         entries.push(HistoryEntry {
             subject: HistorySubject::Role(role_ref(&portal_name("contract"), "111122223333", &text)),
             program: Some(program),
+            reason: Reason::parse(&text).ok(),
             detail: Some(HistoryDetail::Text(text)),
             ..entry(second)
         });
@@ -150,7 +152,7 @@ fn differences<S: HistoryStore>(store: &S, other: &S) {
     };
     let role =
         |portal, account_id, name| HistorySubject::Role(role_ref(&portal_name(portal), account_id, name));
-    let changes: [&dyn Fn(&mut HistoryEntry); 14] = [
+    let changes: [&dyn Fn(&mut HistoryEntry); 16] = [
         &|_| {},
         &|entry| entry.event = HistoryEvent::Renewed,
         &|entry| entry.subject = role("contract-second", "111122223333", "Admin"),
@@ -165,6 +167,8 @@ fn differences<S: HistoryStore>(store: &S, other: &S) {
         &|entry| entry.program = program(1, 1, Some("~")),
         &|entry| entry.by_default = true,
         &|entry| entry.detail = Some(HistoryDetail::Exec),
+        &|entry| entry.reason = Reason::parse("INC-42").ok(),
+        &|entry| entry.reason = Reason::parse("INC-43").ok(),
     ];
     let mut expected = Vec::new();
     for change in changes {
@@ -222,6 +226,7 @@ fn entry(second: i64) -> HistoryEntry {
         surface: Surface::CredentialProcess,
         program: None,
         by_default: false,
+        reason: None,
         detail: (second != 0).then(|| HistoryDetail::Text(second.to_string())),
     }
 }

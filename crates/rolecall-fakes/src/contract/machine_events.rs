@@ -104,6 +104,7 @@ fn entry() -> HistoryEntry {
         surface: Surface::Command,
         program: None,
         by_default: false,
+        reason: None,
         detail: None,
     }
 }

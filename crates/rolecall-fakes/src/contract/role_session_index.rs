@@ -5,6 +5,7 @@ use crate::hostile;
 use crate::world::{defined_role_ref, role_ref};
 use rolecall::ports::RoleSessionIndex;
 use rolecall_model::history::Surface;
+use rolecall_model::reason::Reason;
 use rolecall_model::role_ref::RoleRef;
 use rolecall_model::role_session::{Renewal, RoleSessionRecord};
 
@@ -41,16 +42,18 @@ pub fn role_session_index<S: RoleSessionIndex>(store: &S, other: &S) {
         expires_at: time(93_600),
         renewal: Renewal::On,
         requested_by: Surface::Window,
+        reason: Reason::parse("INC-42: pay run").ok(),
         ..records[0].clone()
     };
     store.save_role_session(&renewed).expect("a write");
     records[0].issued_at = renewed.issued_at;
     records[0].expires_at = renewed.expires_at;
     records[0].requested_by = Surface::Window;
+    records[0].reason.clone_from(&renewed.reason);
     assert_lists(
         &read(),
         &records,
-        "saved again, it keeps its first start, its position and its renewal, not who asked",
+        "saved again, it keeps its first start, its position and its renewal, not who asked and why",
     );
 
     for (renewal, record) in Renewal::ALL.into_iter().zip(&mut records) {
@@ -78,5 +81,6 @@ fn record(role: RoleRef, second: i64) -> RoleSessionRecord {
         expires_at: time(second + 3600),
         renewal: Renewal::Off,
         requested_by: Surface::CredentialProcess,
+        reason: None,
     }
 }

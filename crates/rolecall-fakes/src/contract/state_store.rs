@@ -81,6 +81,7 @@ where
         expires_at: time(3_600),
         renewal: Renewal::On,
         requested_by: Surface::Command,
+        reason: None,
     };
     let entry = HistoryEntry {
         at: time(0),
@@ -90,6 +91,7 @@ where
         surface: Surface::Command,
         program: None,
         by_default: false,
+        reason: None,
         detail: None,
     };
     let writes: [&dyn Fn(); 5] = [

@@ -3,6 +3,7 @@
 //! It must not know how roles are listed there.
 
 use super::{StartUrl, TenantId};
+use crate::reason::Reason;
 use crate::session_duration::SessionDuration;
 use thiserror::Error;
 
@@ -89,7 +90,7 @@ impl EntitledApplicationArn {
     }
 }
 
-/// The name of a role session: 2 to 64 of `A–Z a–z 0–9 _ + = , . @ -`.
+/// The name of a role session: 2 to 64 of `A–Z a–z 0–9 _ + = , . @ -`, where `{reason}` stands for what the user says they use it for.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct SessionName(String);
 
@@ -100,7 +101,7 @@ impl SessionName {
     /// [`InvalidAccountAccess`].
     pub fn parse(text: &str) -> Result<Self, InvalidAccountAccess> {
         let fits = |b: u8| b.is_ascii_alphanumeric() || b"_+=,.@-".contains(&b);
-        ((2..=64).contains(&text.len()) && text.bytes().all(fits))
+        ((2..=MAX_NAME_LENGTH).contains(&text.len()) && text.replace(REASON, "").bytes().all(fits))
             .then(|| Self(text.to_owned()))
             .ok_or(InvalidAccountAccess)
     }
@@ -109,11 +110,32 @@ impl SessionName {
     pub fn as_str(&self) -> &str {
         &self.0
     }
+
+    /// Returns the name with `reason` in it, cut off where it is too long; `None` where it is to name a reason and there is none: then
+    /// AWS names the role session after the user.
+    pub fn with_reason(&self, reason: Option<&Reason>) -> Option<Self> {
+        if !self.names_reason() {
+            return Some(self.clone());
+        }
+        let name = self.0.replace(REASON, &reason?.in_session_name());
+        Self::parse(name.get(..MAX_NAME_LENGTH).unwrap_or(&name)).ok()
+    }
+
+    /// Returns whether the name depends on the reason.
+    pub fn names_reason(&self) -> bool {
+        self.0.contains(REASON)
+    }
 }
+
+/// What stands for the reason of the user.
+const REASON: &str = "{reason}";
+/// In characters.
+const MAX_NAME_LENGTH: usize = 64;
 
 #[cfg(test)]
 mod tests {
     use super::{EntitledApplicationArn, SessionName};
+    use crate::reason::Reason;
 
     #[test]
     fn an_application_of_identity_center_is_entitled() {
@@ -138,5 +160,19 @@ mod tests {
         for text in ["a", "a b", "", &"n".repeat(65), "ä@example.com"] {
             assert!(SessionName::parse(text).is_err(), "{text}");
         }
+    }
+
+    #[test]
+    fn a_session_name_has_the_reason_where_it_stands() {
+        let name = |template: &str, reason: &str| {
+            let reason = Reason::parse(reason).ok();
+            let name = SessionName::parse(template).unwrap().with_reason(reason.as_ref());
+            name.map(|name| name.as_str().to_owned())
+        };
+        assert_eq!(name("INC-7", "INC-42").as_deref(), Some("INC-7"));
+        assert_eq!(name("{reason}", "INC 42").as_deref(), Some("INC-42"));
+        assert_eq!(name("ops-{reason}", ""), None);
+        assert_eq!(name("ops-{reason}", &"r".repeat(200)).unwrap().len(), 64);
+        assert!(SessionName::parse("{user}").is_err());
     }
 }

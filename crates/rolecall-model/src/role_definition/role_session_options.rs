@@ -1,5 +1,6 @@
 //! What a role session may be asked for with: values that STS accepts (STS API Reference, `AssumeRole`, "Request Parameters").
 
+use crate::reason::{Reason, session_name_character};
 use crate::session_duration::{InvalidRoleSessionOption, SessionDuration};
 use serde::Serialize;
 use std::fmt;
@@ -22,6 +23,27 @@ pub struct RoleSessionOptions {
     pub policy: Option<SessionPolicy>,
     /// `PolicyArns`: at most [`MAX_POLICY_ARNS`].
     pub policy_arns: Vec<PolicyArn>,
+}
+
+impl RoleSessionOptions {
+    /// Returns `RoleSessionName` for `user`, who gives `reason`: by the template, or else the user and their reason.
+    pub fn session_name(&self, user: Option<&str>, reason: Option<&Reason>) -> String {
+        match (&self.name, reason) {
+            (Some(template), _) => template.render(user, reason),
+            (None, Some(_)) => SessionNameTemplate(USER_AND_REASON.to_owned()).render(user, reason),
+            (None, None) => SessionNameTemplate::default().render(user, None),
+        }
+    }
+
+    /// Returns whether the name depends on who signs the request.
+    pub fn names_user(&self) -> bool {
+        self.name.as_ref().is_none_or(SessionNameTemplate::names_user)
+    }
+
+    /// Returns whether a reason is in the name, and so in CloudTrail.
+    pub fn names_reason(&self) -> bool {
+        self.name.as_ref().is_none_or(SessionNameTemplate::names_reason)
+    }
 }
 
 macro_rules! session_text {
@@ -83,27 +105,71 @@ session_text! {
     }
 }
 session_text! {
-    /// `RoleSessionName` with placeholders: `{user}` stands for the session name of whoever signs the request. The rest is
-    /// `A–Z a–z 0–9 _ + = , . @ -`.
-    SessionNameTemplate, (2..=64), |text| text.replace(USER, "").chars().all(is_name_character)
+    /// `RoleSessionName` with placeholders: `{user}` stands for whoever signs the request, `{reason}` for what they say they do it
+    /// for. The rest is `A–Z a–z 0–9 _ + = , . @ -`.
+    SessionNameTemplate, (2..=64), |text| {
+        text.replace(USER, "").replace(REASON, "").chars().all(is_name_character)
+    }
 }
 
-/// What stands for the session name of whoever signs the request.
+/// What stands for whoever signs the request.
 const USER: &str = "{user}";
+/// What stands for the reason that they give.
+const REASON: &str = "{reason}";
+/// The template of a name that nobody set, where there is a reason.
+const USER_AND_REASON: &str = "{user}+{reason}";
 /// In characters: the longest and the shortest `RoleSessionName`.
 const NAME_LENGTHS: std::ops::RangeInclusive<usize> = 2..=64;
 /// What a session is called when nobody says more.
 const FALLBACK_NAME: &str = "rolecall";
 
 impl SessionNameTemplate {
-    /// Returns the session name for `user`, with what STS does not accept replaced and the end cut off where it is too long.
-    pub fn render(&self, user: Option<&str>) -> String {
-        session_name(&self.0.replace(USER, user.unwrap_or(FALLBACK_NAME)))
+    /// Returns the session name for `user` and `reason`, with what STS does not accept replaced. Where it is too long, both give way:
+    /// neither takes more than half of the room unless the other leaves it.
+    pub fn render(&self, user: Option<&str>, reason: Option<&Reason>) -> String {
+        let user: String = user
+            .unwrap_or(FALLBACK_NAME)
+            .chars()
+            .map(session_name_character)
+            .collect();
+        let reason = reason.map(Reason::in_session_name).unwrap_or_default();
+        let rest = self.0.replace(USER, "").replace(REASON, "").len();
+        let room = NAME_LENGTHS.end().saturating_sub(rest);
+        let room_of_reason = match (self.names_user(), self.names_reason()) {
+            (true, true) => (room / 2).max(room.saturating_sub(user.len())),
+            _ => room,
+        };
+        let reason = first_characters(&reason, room_of_reason);
+        let room_of_user = if self.names_reason() {
+            room.saturating_sub(reason.len())
+        } else {
+            room
+        };
+        let name = self
+            .0
+            .replace(USER, first_characters(&user, room_of_user))
+            .replace(REASON, reason);
+        // A separator stands for nothing without what it separates.
+        let name = if reason.is_empty() && self.names_reason() {
+            name.trim_matches(|c: char| !c.is_ascii_alphanumeric())
+        } else {
+            &name
+        };
+        let name = first_characters(name, *NAME_LENGTHS.end());
+        if name.len() < *NAME_LENGTHS.start() {
+            return FALLBACK_NAME.to_owned();
+        }
+        name.to_owned()
     }
 
     /// Returns whether the name depends on the user.
     pub fn names_user(&self) -> bool {
         self.0.contains(USER)
+    }
+
+    /// Returns whether the name depends on the reason.
+    pub fn names_reason(&self) -> bool {
+        self.0.contains(REASON)
     }
 }
 
@@ -113,18 +179,14 @@ impl Default for SessionNameTemplate {
     }
 }
 
-fn session_name(text: &str) -> String {
-    let accepted = text.chars().map(|c| if is_name_character(c) { c } else { '-' });
-    let name: String = accepted.take(*NAME_LENGTHS.end()).collect();
-    if name.len() < *NAME_LENGTHS.start() {
-        return FALLBACK_NAME.to_owned();
-    }
-    name
+/// Returns the start of a text of one-byte characters.
+fn first_characters(text: &str, length: usize) -> &str {
+    text.get(..length).unwrap_or(text)
 }
 
 /// `\w` and `+ = , . @ -`.
 fn is_name_character(c: char) -> bool {
-    c.is_ascii_alphanumeric() || "_+=,.@-".contains(c)
+    session_name_character(c) == c
 }
 
 /// `\p{L}\p{Z}\p{N}` and `_ . : / = + - @`.

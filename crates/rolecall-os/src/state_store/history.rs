@@ -48,7 +48,7 @@ impl HistoryStore for StateDatabase {
 fn insert(transaction: &Transaction<'_>, entry: &HistoryEntry) -> rusqlite::Result<()> {
     let row = HistoryRow::from(entry);
     let program = row.program.as_ref();
-    let columns: [(&str, &dyn ToSql); 12] = [
+    let columns: [(&str, &dyn ToSql); 13] = [
         (":event", &row.event),
         (":origin", &row.origin),
         (":account_id", &row.account_id),
@@ -67,6 +67,7 @@ fn insert(transaction: &Transaction<'_>, entry: &HistoryEntry) -> rusqlite::Resu
         ),
         (":by_default", &row.by_default),
         (":detail", &row.detail),
+        (":reason", &row.reason),
     ];
     let at = row.at;
     let (earliest, latest) = (at.saturating_sub(REPEAT_WINDOW), at.saturating_add(REPEAT_WINDOW));
@@ -92,19 +93,21 @@ const SELECT_REPEATED: &str = "
         AND role_name IS :role_name AND until IS :until AND surface = :surface AND program_name IS :program_name
         AND program_pid IS :program_pid AND program_started IS :program_started
         AND program_folder IS :program_folder AND by_default = :by_default AND detail IS :detail
+        AND reason IS :reason
     ORDER BY at DESC, n DESC LIMIT 1";
 
 const INSERT: &str = "
     INSERT INTO history (at, n, event, origin, account_id, role_name, until, surface,
-        program_name, program_pid, program_started, program_folder, by_default, detail)
+        program_name, program_pid, program_started, program_folder, by_default, detail, reason)
     VALUES (:at, (SELECT coalesce(max(n) + 1, 0) FROM history WHERE at = :at), :event, :origin, :account_id, :role_name,
-        :until, :surface, :program_name, :program_pid, :program_started, :program_folder, :by_default, :detail)";
+        :until, :surface, :program_name, :program_pid, :program_started, :program_folder, :by_default, :detail,
+        :reason)";
 
 /// Returns entries, the newest first. An invalid row is skipped.
 fn select(transaction: &Transaction<'_>, query: &HistoryQuery) -> rusqlite::Result<Vec<HistoryEntry>> {
     let mut statement = transaction.prepare_cached(
         "SELECT at, event, origin, account_id, role_name, until, surface,
-            program_name, program_pid, program_started, program_folder, by_default, detail
+            program_name, program_pid, program_started, program_folder, by_default, detail, reason
          FROM history WHERE at >= ?1 AND at < ?2 ORDER BY at DESC, n DESC LIMIT ?3",
     )?;
     let range_and_limit = params![
@@ -146,6 +149,7 @@ fn entry(row: &Row<'_>) -> Option<HistoryEntry> {
         program,
         by_default: row.get(11).ok()?,
         detail: row.get(12).ok()?,
+        reason: row.get(13).ok()?,
     };
     row.into_entry()
 }

@@ -7,6 +7,7 @@ use rolecall_model::account::{AccountId, RoleName};
 use rolecall_model::history::{
     HistoryDetail, HistoryEntry, HistoryEvent, HistorySubject, ProcessInfo, Surface,
 };
+use rolecall_model::reason::Reason;
 use rolecall_model::role_ref::{RoleOrigin, RoleRef};
 use serde::{Deserialize, Serialize};
 
@@ -24,6 +25,7 @@ pub(super) struct HistoryRow {
     pub(super) program: Option<ProcessInfo>,
     pub(super) by_default: bool,
     pub(super) detail: Option<String>,
+    pub(super) reason: Option<String>,
 }
 
 impl From<&HistoryEntry> for HistoryRow {
@@ -40,6 +42,7 @@ impl From<&HistoryEntry> for HistoryRow {
             program: entry.program.clone(),
             by_default: entry.by_default,
             detail: entry.detail.as_ref().map(HistoryDetail::code),
+            reason: entry.reason.as_ref().map(Reason::to_string),
         }
     }
 }
@@ -71,6 +74,7 @@ impl HistoryRow {
             surface: Surface::parse(&self.surface)?,
             program: self.program,
             by_default: self.by_default,
+            reason: self.reason.and_then(|reason| Reason::parse(&reason).ok()),
             detail: self.detail.map(HistoryDetail::from_code),
         })
     }

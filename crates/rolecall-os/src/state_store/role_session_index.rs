@@ -6,6 +6,7 @@ use rolecall::ports::{RoleSessionIndex, StateStoreError};
 use rolecall_model::Timestamp;
 use rolecall_model::history::Surface;
 use rolecall_model::portal::PortalName;
+use rolecall_model::reason::Reason;
 use rolecall_model::role_ref::RoleRef;
 use rolecall_model::role_session::{Renewal, RoleSessionRecord};
 use rusqlite::{Transaction, params};
@@ -36,7 +37,8 @@ pub(super) fn remove_portal(transaction: &Transaction<'_>, portal: &PortalName) 
 
 fn select(transaction: &Transaction<'_>) -> rusqlite::Result<Vec<RoleSessionRecord>> {
     let mut statement = transaction.prepare_cached(
-        "SELECT origin, account_id, role_name, started_at, issued_at, expires_at, renewal, requested_by FROM role_sessions
+        "SELECT origin, account_id, role_name, started_at, issued_at, expires_at, renewal, requested_by, reason
+         FROM role_sessions
          ORDER BY started_at, origin, account_id, role_name",
     )?;
     let rows = statement.query_map([], |row| {
@@ -49,6 +51,10 @@ fn select(transaction: &Transaction<'_>) -> rusqlite::Result<Vec<RoleSessionReco
                 renewal: Renewal::parse(&row.get::<_, String>(6).ok()?)?,
                 requested_by: Surface::parse(&row.get::<_, String>(7).ok()?)
                     .unwrap_or(Surface::CredentialProcess),
+                reason: row
+                    .get::<_, Option<String>>(8)
+                    .ok()?
+                    .and_then(|reason| Reason::parse(&reason).ok()),
             })
         };
         Ok(record())
@@ -64,10 +70,10 @@ fn upsert(transaction: &Transaction<'_>, record: &RoleSessionRecord) -> rusqlite
     } = &record.role;
     transaction.execute(
         "INSERT INTO role_sessions (origin, account_id, role_name, started_at, issued_at, expires_at, renewal,
-         requested_by)
-         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)
+         requested_by, reason)
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)
          ON CONFLICT DO UPDATE SET issued_at = excluded.issued_at, expires_at = excluded.expires_at,
-         requested_by = excluded.requested_by",
+         requested_by = excluded.requested_by, reason = excluded.reason",
         params![
             origin.key(),
             account_id.as_str(),
@@ -76,7 +82,8 @@ fn upsert(transaction: &Transaction<'_>, record: &RoleSessionRecord) -> rusqlite
             record.issued_at.as_millisecond(),
             record.expires_at.as_millisecond(),
             record.renewal.id(),
-            record.requested_by.id()
+            record.requested_by.id(),
+            record.reason.as_ref().map(Reason::as_str)
         ],
     )?;
     Ok(())

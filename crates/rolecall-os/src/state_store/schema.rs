@@ -3,7 +3,7 @@
 use rusqlite::Connection;
 
 /// The steps from an empty file to the current schema; `user_version` counts those that were applied.
-pub(super) const STEPS: [&str; 7] = [
+pub(super) const STEPS: [&str; 8] = [
     INITIAL,
     RENEWAL_AND_HISTORY,
     PLAIN_TABLE_NAMES,
@@ -11,6 +11,7 @@ pub(super) const STEPS: [&str; 7] = [
     RENAMES,
     REQUESTED_BY,
     ROLE_ARNS,
+    REASONS,
 ];
 
 const INITIAL: &str = "
@@ -126,6 +127,12 @@ const REQUESTED_BY: &str = "
 /// The ARNs of the roles that account access manager lists: the path of a role is part of no name.
 const ROLE_ARNS: &str = "
     ALTER TABLE roles ADD COLUMN role_arn TEXT;
+";
+
+/// What the user says that they use a role for.
+const REASONS: &str = "
+    ALTER TABLE role_sessions ADD COLUMN reason TEXT;
+    ALTER TABLE history ADD COLUMN reason TEXT;
 ";
 
 /// Returns how many steps were applied.

@@ -6,7 +6,7 @@ use crate::hostile_text::printable;
 use rolecall_model::history::{HistoryDetail, HistoryEntry};
 use rolecall_model::role_ref::{RoleOrigin, RoleRef};
 
-const HEADER: &str = "time,event,portal,account_id,account_name,role_name,until,surface,program,pid,folder,asked_for_default,detail,defined_role";
+const HEADER: &str = "time,event,portal,account_id,account_name,role_name,until,surface,program,pid,folder,asked_for_default,detail,defined_role,reason";
 
 /// Returns `entries` with a header, in the order given; `name_of` finds the name of an account.
 ///
@@ -28,7 +28,7 @@ pub fn csv(entries: &[HistoryEntry], name_of: &dyn Fn(&RoleRef) -> Option<String
     text
 }
 
-fn cells(entry: &HistoryEntry, name_of: &dyn Fn(&RoleRef) -> Option<String>) -> [String; 14] {
+fn cells(entry: &HistoryEntry, name_of: &dyn Fn(&RoleRef) -> Option<String>) -> [String; 15] {
     let role = entry.role();
     let (portal, defined_role) = match entry.origin() {
         RoleOrigin::Portal(name) => (name.to_string(), String::new()),
@@ -55,6 +55,11 @@ fn cells(entry: &HistoryEntry, name_of: &dyn Fn(&RoleRef) -> Option<String>) -> 
             .map(HistoryDetail::published)
             .unwrap_or_default(),
         defined_role,
+        entry
+            .reason
+            .as_ref()
+            .map(|reason| reason.as_str().to_owned())
+            .unwrap_or_default(),
     ]
 }
 

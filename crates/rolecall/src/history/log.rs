@@ -78,6 +78,7 @@ fn entry(ports: &Ports, event: HistoryEvent, subject: HistorySubject) -> History
         surface: ports.actor.surface,
         program: ports.actor.program.clone(),
         by_default: ports.actor.by_default,
+        reason: ports.actor.reason.clone(),
         detail: None,
     }
 }

@@ -11,7 +11,7 @@ use crate::problem::Problem;
 use crate::sign_out::SignOutOutcome;
 use rolecall_model::Timestamp;
 use rolecall_model::catalogue::{Catalogue, Rename};
-use rolecall_model::history::{StaleDefaultUser, Surface};
+use rolecall_model::history::{Actor, StaleDefaultUser};
 use rolecall_model::portal::{Portal, PortalName};
 use rolecall_model::role_ref::RoleRef;
 use rolecall_model::role_session::RoleSessionRecord;
@@ -140,7 +140,7 @@ pub(super) struct SettingsEditOutcome {
 pub(super) enum EditFollowUp {
     Reply(Reply<()>),
     /// Starts the role session of the new default, if there is one. Holds who changed it and the new default.
-    DefaultSet(Surface, Option<Box<ResolvedRole>>, Reply<()>),
+    DefaultSet(Actor, Option<Box<ResolvedRole>>, Reply<()>),
 }
 
 /// The outcome of an automatic renewal.

@@ -17,8 +17,9 @@ use crate::backoff::random_fraction;
 use crate::ports::Ports;
 use crate::problem::{Problem, ProblemCode};
 use rolecall_model::Timestamp;
-use rolecall_model::history::Surface;
+use rolecall_model::history::Actor;
 use rolecall_model::portal::PortalName;
+use rolecall_model::reason::Reason;
 use rolecall_model::role_source::ResolvedRole;
 use tokio::runtime::{Handle, RuntimeFlavor};
 use tokio::sync::mpsc::{self, UnboundedReceiver, UnboundedSender};
@@ -47,12 +48,22 @@ impl Tasks {
         }
     }
 
-    /// Returns a starter of tasks that act on behalf of `surface`.
-    pub(super) fn with_surface(&self, surface: Surface) -> Self {
+    /// Returns a starter of tasks that act on behalf of `actor`.
+    pub(super) fn with_actor(&self, actor: impl Into<Actor>) -> Self {
         Self {
-            ports: self.ports.with_actor(surface),
+            ports: self.ports.with_actor(actor),
             ..self.clone()
         }
+    }
+
+    /// Returns on whose behalf they act.
+    pub(super) fn actor(&self) -> Actor {
+        self.ports.actor.clone()
+    }
+
+    /// Returns what the user gave as their reason.
+    pub(super) fn reason(&self) -> Option<&Reason> {
+        self.ports.actor.reason.as_ref()
     }
 
     /// Returns the current time.

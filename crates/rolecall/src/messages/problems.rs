@@ -318,6 +318,10 @@ pub(crate) fn summary_and_advice(code: ProblemCode) -> (&'static str, &'static s
             "If you still need the role, start it again in Rolecall or with `rolecall start`.",
         ),
         ProblemCode::ConfirmationNeeded => ("This is a production account.", "Confirm to continue."),
+        ProblemCode::ReasonNeeded => (
+            "Your settings ask for a reason to use a production account.",
+            "Say what you use the role for, such as a ticket.",
+        ),
         ProblemCode::Bug => (
             "Internal error.",
             "Please report it with the reference. Nothing you saved is lost.",

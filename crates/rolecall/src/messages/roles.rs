@@ -3,7 +3,9 @@
 use super::text::{listed, plural};
 use crate::hostile_text::isolated;
 use crate::ports::{InvalidStsRequest, StsDenial};
+use crate::production_guard::ConfirmationNeeded;
 use crate::settings::RoleField;
+use rolecall_model::reason::{InvalidReason, MAX_REASON_LENGTH};
 use rolecall_model::role_ref::DefinedRoleName;
 use rolecall_model::role_source::RoleSourceError;
 
@@ -112,11 +114,35 @@ pub(crate) fn invalid_request(cause: InvalidStsRequest) -> (&'static str, &'stat
     }
 }
 
+/// Returns why a reason is needed, and what to do.
+pub(crate) fn reason_needed(needed: ConfirmationNeeded) -> (&'static str, &'static str) {
+    const ADVICE: &str = "Say what you use the role for, such as a ticket.";
+    match needed {
+        ConfirmationNeeded::Production => (
+            "Your settings ask for a reason to use a production account.",
+            ADVICE,
+        ),
+        ConfirmationNeeded::NotListed => (
+            "Your settings ask for a reason: this may be a production account, its portal was never listed.",
+            ADVICE,
+        ),
+    }
+}
+
+/// Returns why a text is no reason.
+pub fn invalid_reason(error: InvalidReason) -> String {
+    match error {
+        InvalidReason::Empty => "The reason is empty.".to_owned(),
+        InvalidReason::TooLong => format!("A reason has at most {MAX_REASON_LENGTH} characters."),
+        InvalidReason::ControlCharacter => "A reason is one line, without control characters.".to_owned(),
+    }
+}
+
 /// Returns what a field of a role's definition should be; follows "is".
 pub fn field(field: RoleField) -> &'static str {
     match field {
         RoleField::SessionName => {
-            "2 to 64 letters, digits or _ + = , . @ -, where {user} stands for the user of the sign-in"
+            "2 to 64 letters, digits or _ + = , . @ -, where {user} stands for the user of the sign-in and {reason} for the reason that you give"
         }
         RoleField::Duration => "a whole number of seconds from 900 to 43200",
         RoleField::Policy => "an IAM policy in JSON of at most 2048 characters",

@@ -4,7 +4,9 @@ use super::{Problem, ProblemCode};
 use crate::hostile_text::printable;
 use crate::messages;
 use crate::ports::{CredentialProcessError, IdentityTokenError, StsError};
+use crate::production_guard::ReasonNeeded;
 use crate::settings::{RoleFormFault, RoleFormFaultReason};
+use rolecall_model::reason::InvalidReason;
 use rolecall_model::role_source::RoleSourceError;
 
 problems! {
@@ -28,6 +30,9 @@ problems! {
         StsError::Blocked(cause) => Self::from(cause),
         StsError::Unreachable { .. } => Self::new(ProblemCode::Unreachable, error.to_string()),
     };
+    ReasonNeeded => |error| Self::new(ProblemCode::ReasonNeeded, error.to_string())
+        .with_words(messages::roles::reason_needed(error.0));
+    InvalidReason => |error| Self::invalid_input(messages::roles::invalid_reason(*error));
     IdentityTokenError => |error| Self::new(ProblemCode::IdentityTokenUnavailable, error.to_string())
         .with_words(messages::identity_tokens::unavailable(error));
     RoleFormFault => |fault| match &fault.reason {

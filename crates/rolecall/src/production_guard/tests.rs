@@ -1,9 +1,13 @@
 //! Which accounts need a confirmation, whatever is known of them.
 
-use super::{Confirmation, ConfirmationNeeded, confirmation_needed, require_confirmation};
+use super::{
+    Confirmation, ConfirmationNeeded, ReasonNeeded, confirmation_needed, reason_needed, require_confirmation,
+    require_reason,
+};
 use rolecall_model::account::{Account, AccountId, RoleName};
 use rolecall_model::catalogue::{Catalogue, ListedAccount};
 use rolecall_model::portal::PortalName;
+use rolecall_model::reason::Reason;
 use rolecall_model::role_ref::{DefinedRoleName, RoleOrigin, RoleRef};
 use rolecall_model::settings::Settings;
 
@@ -99,4 +103,39 @@ fn production_and_what_may_be_production_need_a_confirmation() {
     }
     let none = confirmation_needed(&settings(true), &role(LAB), []);
     assert_eq!(none, Some(NotListed), "no list at all");
+}
+
+#[test]
+fn production_needs_a_reason_where_the_user_wants_it() {
+    let (portal, list) = (portal(), catalogue(true));
+    let lists = || [(&portal, &list)];
+    let settings = Settings {
+        require_reason_for_production: true,
+        ..settings(false)
+    };
+    let reason = Reason::parse("INC-42").unwrap();
+    for (role, expected) in [
+        (role(PROD), Some(ConfirmationNeeded::Production)),
+        (defined(PROD), Some(ConfirmationNeeded::Production)),
+        (role(LAB), None),
+        (role(KNOWN_DEV), None),
+    ] {
+        let expected = expected.map(ReasonNeeded);
+        assert_eq!(reason_needed(&settings, &role, lists()), expected, "{role:?}");
+        assert_eq!(require_reason(&settings, &role, lists(), Some(&reason)), Ok(()));
+        let without = require_reason(&settings, &role, lists(), None);
+        assert_eq!(without, expected.map_or(Ok(()), Err), "{role:?}");
+        assert_eq!(
+            confirmation_needed(&settings, &role, lists()),
+            None,
+            "that is another setting"
+        );
+    }
+    let unlisted = reason_needed(&settings, &role(LAB), []);
+    assert_eq!(unlisted, Some(ReasonNeeded(ConfirmationNeeded::NotListed)));
+    let off = Settings {
+        require_reason_for_production: false,
+        ..settings
+    };
+    assert_eq!(reason_needed(&off, &role(PROD), lists()), None);
 }

@@ -2,11 +2,9 @@
 //!
 //! It decides only: nothing is changed, neither of the settings nor of the shared files.
 
-mod names;
-
 use super::credential_chain::{ChainProblem, ChainRoot, ChainedRole, SsoRole, resolve_credential_chain};
+use super::definition_name::definition_name;
 use super::profile_set::ProfileSet;
-use names::name_for;
 use rolecall_model::account::{AccountId, RoleName};
 use rolecall_model::partition::Region;
 use rolecall_model::portal::{PortalKind, parse_start_url};
@@ -166,7 +164,8 @@ impl ImportPlan<'_> {
             return Ok((same.name.clone(), same.key()));
         }
         let taken = self.settings.roles.iter().map(|role| role.name.as_str());
-        let name = name_for(profile, &taken.collect::<Vec<_>>()).ok_or(LeftOut::InvalidValue("profile"))?;
+        let name =
+            definition_name(profile, &taken.collect::<Vec<_>>()).ok_or(LeftOut::InvalidValue("profile"))?;
         let definition = RoleDefinition { name, method };
         let (name, key) = (definition.name.clone(), definition.key());
         self.settings.roles.push(definition.clone());

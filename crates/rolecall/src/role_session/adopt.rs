@@ -67,5 +67,6 @@ async fn adopt(ports: &Ports, role: &RoleRef) -> Result<(), RoleSessionError> {
             expires_at: stored.expires_at,
             renewal: Renewal::OnDemand,
             requested_by: Surface::CredentialProcess,
+            reason: None,
         })?)
 }

@@ -40,3 +40,14 @@ pub async fn request_identity(
         .get_caller_identity(&endpoints, &endpoints.region, &issued)
         .await?)
 }
+
+/// Requests credentials of `role` and lets go of them: nothing of it is stored, and the history says nothing. What it is assumed with is
+/// obtained, used and stored as ever.
+///
+/// # Errors
+/// [`RoleSessionError`].
+pub(crate) async fn try_to_assume(ports: &Ports, role: &ResolvedRole) -> Result<(), RoleSessionError> {
+    let parent = parent_credentials(ports, role).await?;
+    let issued = sources::request_credentials(ports, role, parent.as_ref()).await;
+    issued.map(drop)
+}

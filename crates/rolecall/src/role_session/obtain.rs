@@ -3,6 +3,7 @@
 //! It must not know why they are wanted, nor any source.
 
 use super::limit::{clear_limit_reached, current_limit, has_exceeded_limit, was_limit_reached};
+use super::reason::{is_for_given_reason, save_given_reason, with_reason_of};
 use super::record::{RoleSessionError, TIMEOUT, acquire_lock, find_record, is_over, stored_for_source};
 use super::sources;
 use super::stop::end_locked;
@@ -65,10 +66,12 @@ pub(super) async fn credentials_for(
     request: CredentialRequest,
 ) -> Result<ObtainedCredentials, RoleSessionError> {
     let seen = stored_for_source(ports, role).await?;
+    let seen = seen.filter(|_| is_for_given_reason(ports, role));
     if let Some(stored) = seen
         .as_ref()
         .filter(|stored| stored.are_good_for(request.min_remaining, ports.clock.now()))
     {
+        save_given_reason(ports, &role.key);
         return Ok(ObtainedCredentials::stored(stored.clone()));
     }
     match obtain(ports, role, request).await {
@@ -113,11 +116,13 @@ async fn obtain(
     sources::refuse_recursion(ports, role)?;
     let lock = acquire_lock(ports, &role.key, TIMEOUT).await?;
     let stored = stored_for_source(ports, role).await?;
+    let stored = stored.filter(|_| is_for_given_reason(ports, role));
     let now = ports.clock.now();
     if let Some(stored) = stored
         .as_ref()
         .filter(|stored| stored.are_good_for(request.min_remaining, now))
     {
+        save_given_reason(ports, &role.key);
         return Ok(ObtainedCredentials::stored(stored.clone()));
     }
     let existing = existing_role_session(ports, &role.key, request.is_user_request).await?;
@@ -177,6 +182,7 @@ pub(super) async fn request_new(
     existing: ExistingRoleSession,
     lock: Box<dyn LockGuard>,
 ) -> Result<ObtainedCredentials, RoleSessionError> {
+    let ports = &with_reason_of(ports, existing.record.as_ref());
     let parent = parent_credentials(ports, role).await?;
     let issued = match sources::request_credentials(ports, role, parent.as_ref()).await {
         Err(error) if error.is_denied() => {
@@ -228,6 +234,7 @@ pub(super) async fn store_issued(
                 .as_ref()
                 .map_or(Renewal::OnDemand, |record| record.renewal),
             requested_by: requester(ports, existing.record.as_ref()),
+            reason: with_reason_of(ports, existing.record.as_ref()).actor.reason,
         },
         before: existing.record,
         credentials: credentials.clone(),
@@ -270,7 +277,9 @@ pub(super) async fn parent_credentials(
         is_user_request: false,
     };
     // The chain is finite, but its length is not known to the compiler.
-    let obtained = Box::pin(credentials_for(ports, parent, request)).await?;
+    // One parent serves many roles, each with a reason of its own.
+    let ports = ports.with_reason(None);
+    let obtained = Box::pin(credentials_for(&ports, parent, request)).await?;
     Ok(Some(obtained.credentials))
 }
 

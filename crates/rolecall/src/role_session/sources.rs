@@ -12,6 +12,7 @@ mod mfa_code;
 mod portal_request;
 mod roles_anywhere;
 mod saml;
+mod token_subject;
 mod web_identity;
 
 use super::record::RoleSessionError;

@@ -44,7 +44,9 @@ pub async fn start_role_session(
         expires_at: stored.expires_at,
         renewal: Renewal::OnDemand,
         requested_by: ports.actor.surface,
+        reason: None,
     });
+    record.reason = ports.actor.reason.clone().or(record.reason);
     ports.store.role_session_index.save_role_session(&record)?;
     if record.renewal == Renewal::OnDemand {
         record.renewal = if renew { Renewal::On } else { Renewal::Off };

@@ -4,6 +4,7 @@
 
 use super::adopt::adopt_unindexed;
 use super::limit::{current_limit, has_exceeded_limit, mark_limit_reached};
+use super::reason::with_reason_of;
 use super::record::{RoleSessionError, TIMEOUT, acquire_lock, find_record, is_over};
 use crate::history::record_event;
 use crate::ports::{KeychainError, KeychainItem, Ports, RoleSessionKey, StateStoreError};
@@ -107,7 +108,8 @@ pub(super) async fn end_locked(ports: &Ports, record: &RoleSessionRecord) -> Res
     ports.store.keychain.erase_role_credentials(role).await?;
     mark_limit_reached(ports, role)?;
     ports.store.role_session_index.remove_role_session(role)?;
-    record_event(ports, HistoryEvent::LimitReached, role, None, None);
+    let ports = with_reason_of(ports, Some(record));
+    record_event(&ports, HistoryEvent::LimitReached, role, None, None);
     Ok(())
 }
 
@@ -133,22 +135,24 @@ pub async fn stop_role_session(ports: &Ports, role: &RoleRef) -> Result<Stopped,
     keychain.erase(&item).await?;
     let _lock = acquire_lock(ports, role, TIMEOUT).await?;
     keychain.erase(&item).await?;
-    let (was_indexed, index_error) = match find_record(ports, role) {
-        Ok(Some(_)) => (
-            true,
-            ports.store.role_session_index.remove_role_session(role).err(),
-        ),
-        Ok(None) => (false, None),
-        Err(error) => (false, Some(error)),
+    let (record, index_error) = match find_record(ports, role) {
+        Ok(Some(record)) => {
+            let removed = ports.store.role_session_index.remove_role_session(role);
+            (Some(record), removed.err())
+        }
+        Ok(None) => (None, None),
+        Err(error) => (None, Some(error)),
     };
     if let Some(error) = &index_error {
         tracing::warn!(%error, "the index may still have a role session that is stopped");
     }
-    if was_indexed || was_stored {
-        record_event(ports, HistoryEvent::Stopped, role, None, None);
+    let was_known = record.is_some() || was_stored;
+    if was_known {
+        let ports = with_reason_of(ports, record.as_ref());
+        record_event(&ports, HistoryEvent::Stopped, role, None, None);
     }
     Ok(Stopped {
-        was_known: was_indexed || was_stored,
+        was_known,
         index_error,
     })
 }

@@ -184,6 +184,15 @@ pub static SETTINGS: &[SettingDescriptor] = &[
         },
     },
     SettingDescriptor {
+        key: "require_reason_for_production",
+        description: "Require a reason, such as a ticket, before using a production account",
+        is_strict: true,
+        kind: SettingKind::Flag {
+            get: |settings| settings.require_reason_for_production,
+            set: |settings, require| settings.require_reason_for_production = require,
+        },
+    },
+    SettingDescriptor {
         key: "history_days",
         description: "Time to keep the history",
         is_strict: false,

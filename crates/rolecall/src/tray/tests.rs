@@ -122,6 +122,7 @@ fn alive(role: RoleRef, renewal: Renewal, left: i64) -> RoleSessionState {
             expires_at,
             renewal,
             requested_by: Surface::CredentialProcess,
+            reason: None,
         },
         phase: RoleSessionPhase::Active,
         limit_at: None,

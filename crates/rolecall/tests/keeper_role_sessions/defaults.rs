@@ -88,6 +88,7 @@ async fn a_program_that_uses_a_former_default_is_shown_until_it_ends() {
         surface: Surface::CredentialProcess,
         program: Some(terraform()),
         by_default: true,
+        reason: None,
     });
     record_vended(&program, &admin, rig.now() + HOUR, None);
     rig.pass(AT_ONCE).await;
@@ -118,6 +119,7 @@ async fn use_of_a_former_default_ends_with_its_credentials() {
         surface: Surface::CredentialProcess,
         program: Some(terraform()),
         by_default: true,
+        reason: None,
     });
     edit(&rig.world, |text| {
         set_default(text, Some(&rig.role("ReadOnly"))).unwrap()

@@ -3,13 +3,14 @@
 use super::rig::{AT_ONCE, HOUR, KeeperRig};
 use rolecall::console::Destination;
 use rolecall::export::{ExportFormat, eval_command, profile_command};
-use rolecall::keeper::{CopyContent, CopyReceipt, Request};
+use rolecall::keeper::{CopyContent, CopyReceipt, Keeper, Request};
 use rolecall::problem::{Problem, ProblemCode};
 use rolecall::production_guard::Confirmation;
 use rolecall_fakes::{ANN, ClipboardContent, role_ref};
 use rolecall_model::browser_failure::BrowserFailure;
 use rolecall_model::history::{HistoryEvent, Surface};
 use rolecall_model::portal::PortalName;
+use rolecall_model::reason::Reason;
 use rolecall_model::role_arn::RoleArn;
 use rolecall_model::role_definition::{AssumeRole, RoleDefinition, RoleMethod};
 use rolecall_model::role_ref::{DefinedRoleName, RoleRef};
@@ -189,6 +190,47 @@ async fn nothing_is_done_with_a_production_account_before_the_user_confirms_it()
     let command = CopyContent::Command(ExportFormat::Bash);
     copy(&rig, &admin, command).await.unwrap();
     rig.set_default(None).await;
+}
+
+#[tokio::test(start_paused = true)]
+async fn nothing_is_done_with_a_production_account_without_a_reason_where_the_user_wants_one() {
+    let (rig, admin) = KeeperRig::with_admin().await;
+    rig.set("require_reason_for_production = true\n").await;
+    let home = || Box::new(Destination::default());
+    let secret = CopyContent::Credentials(ExportFormat::Bash);
+    let confirmed = Confirmation::Present;
+    let role = || admin.clone();
+    let act = async |keeper: &Keeper| {
+        let console = keeper.request(|reply| Request::OpenConsole(role(), home(), confirmed, reply));
+        let copy = keeper.request(|reply| Request::CopyExport(role(), secret, confirmed, reply));
+        let default = keeper.request(|reply| Request::SetDefault(Some(role()), confirmed, reply));
+        let start = keeper.request(|reply| Request::Start(role(), confirmed, reply));
+        let outcomes = [
+            console.await,
+            copy.await.map(drop),
+            default.await,
+            start.await.map(drop),
+        ];
+        outcomes.map(|outcome| outcome.err().map(|problem| problem.code))
+    };
+    assert_eq!(act(&rig.keeper).await, [Some(ProblemCode::ReasonNeeded); 4]);
+    assert_eq!(rig.credential_requests(), 0);
+
+    let given = rig.keeper.with_reason(Reason::parse("INC-42").ok());
+    given
+        .request(|reply| Request::Start(role(), confirmed, reply))
+        .await
+        .unwrap();
+    rig.pass(AT_ONCE).await;
+    assert_eq!(
+        rig.find(&admin).unwrap().record.reason.unwrap().as_str(),
+        "INC-42"
+    );
+    assert_eq!(act(&rig.keeper).await, [None; 4], "the role session has one");
+    rig.pass(AT_ONCE).await;
+    rig.request(|reply| Request::Stop(role(), reply)).await;
+    rig.pass(AT_ONCE).await;
+    assert_eq!(act(&rig.keeper).await, [Some(ProblemCode::ReasonNeeded); 4]);
 }
 
 #[tokio::test(start_paused = true)]

@@ -28,6 +28,7 @@ fn an_entry_of_an_account_that_is_no_longer_listed_has_its_id() {
             folder: Some("~/work".to_owned()),
         }),
         by_default: true,
+        reason: None,
         detail: None,
     };
     let snapshot = Snapshot::default();

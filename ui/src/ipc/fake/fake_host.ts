@@ -30,7 +30,8 @@ import { copiedSecret, noteCopied } from './clipboard';
 import { exportHistory, playHistory } from './history';
 import { counts, type Scenario } from './scenarios';
 import { markAccounts, withMark } from './marks';
-import { confirmationNeeded, wrongInput } from './problems';
+import { refusalInAccount, refusalOf } from './guard';
+import { wrongInput } from './problems';
 import { isSame, newRoleSession, without, withStatus } from './role_sessions';
 import { begunSignIn } from './sign_ins';
 import { destinations, exportFormats } from '../generated/role_actions';
@@ -135,14 +136,14 @@ export class FakeHost extends FakeState implements Host {
 
   prioritizeAccounts = (keys: AccountKey[]) => this.record('prioritizeAccounts', done(), keys);
 
-  startRoleSession = (roleKey: RoleKey, confirmed: boolean) => {
-    const refusal = this.#refusal(roleKey, confirmed);
-    if (refusal !== null) return this.record('startRoleSession', error(refusal), roleKey, confirmed);
-    const started = newRoleSession(roleKey, this.now(), this.scenario.snapshot.settings.renew);
+  startRoleSession = (roleKey: RoleKey, confirmed: boolean, reason: string | null) => {
+    const refusal = refusalOf(this.scenario, roleKey, { confirmed, reason });
+    if (refusal !== null) return this.record('startRoleSession', error(refusal), roleKey, confirmed, reason);
+    const started = newRoleSession(roleKey, this.now(), this.scenario.snapshot.settings.renew, reason);
     this.change((snapshot) => {
       snapshot.roleSessions = [...without(snapshot.roleSessions, roleKey), started];
     });
-    return this.record('startRoleSession', ok(started), roleKey, confirmed);
+    return this.record('startRoleSession', ok(started), roleKey, confirmed, reason);
   };
 
   renewRoleSession = (roleKey: RoleKey) => {
@@ -166,16 +167,16 @@ export class FakeHost extends FakeState implements Host {
     return this.record('setAutoRenewal', done(), roleKey, renew);
   };
 
-  setDefault = (roleKey: RoleKey | null, confirmed: boolean) => {
-    const refusal = roleKey === null ? null : this.#refusal(roleKey, confirmed);
-    if (refusal !== null) return this.record('setDefault', error(refusal), roleKey, confirmed);
+  setDefault = (roleKey: RoleKey | null, confirmed: boolean, reason: string | null) => {
+    const refusal = roleKey === null ? null : refusalOf(this.scenario, roleKey, { confirmed, reason });
+    if (refusal !== null) return this.record('setDefault', error(refusal), roleKey, confirmed, reason);
     this.change((snapshot) => {
       snapshot.default = roleKey;
       if (roleKey === null || snapshot.roleSessions.some((each) => isSame(each.roleKey, roleKey))) return;
-      const started = newRoleSession(roleKey, this.now(), snapshot.settings.renew);
+      const started = newRoleSession(roleKey, this.now(), snapshot.settings.renew, reason);
       snapshot.roleSessions = [...snapshot.roleSessions, started];
     });
-    return this.record('setDefault', done(), roleKey, confirmed);
+    return this.record('setDefault', done(), roleKey, confirmed, reason);
   };
 
   stopRoleSession = (roleKey: RoleKey) => {
@@ -192,9 +193,10 @@ export class FakeHost extends FakeState implements Host {
     return this.record('stopAllRoleSessions', done());
   };
 
-  openConsole = (roleKey: RoleKey, destination: DestinationKey | null, confirmed: boolean) => {
-    const refusal = this.#refusal(roleKey, confirmed);
-    return this.record('openConsole', refusal === null ? done() : error(refusal), roleKey, destination, confirmed);
+  openConsole = (roleKey: RoleKey, destination: DestinationKey | null, confirmed: boolean, reason: string | null) => {
+    const refusal = refusalOf(this.scenario, roleKey, { confirmed, reason });
+    const outcome = refusal === null ? done() : error(refusal);
+    return this.record('openConsole', outcome, roleKey, destination, confirmed, reason);
   };
 
   destinations = (): Promise<Destination[]> => Promise.resolve(destinations);
@@ -207,7 +209,7 @@ export class FakeHost extends FakeState implements Host {
   testRole = (form: RoleFormInput, confirmed: boolean) => {
     const faults = faultsOf(this.scenario, form);
     const roleKey = keyOf(form);
-    const refusal = faults.length > 0 ? null : this.#refusalInAccount(roleKey.accountId, confirmed);
+    const refusal = faults.length > 0 ? null : refusalInAccount(this.scenario, roleKey.accountId, confirmed);
     const arn = `arn:aws:sts::${roleKey.accountId}:assumed-role/${roleKey.roleName}/ada`;
     const tested: TestRoleOutcome =
       faults.length > 0 ? { outcome: 'invalid', faults } : { outcome: 'succeeded', arn, accountId: roleKey.accountId };
@@ -237,17 +239,18 @@ export class FakeHost extends FakeState implements Host {
 
   exports = (): Promise<ExportFormat[]> => Promise.resolve(exportFormats);
 
-  copyExport = (roleKey: RoleKey, format: string, confirmed: boolean) => {
+  copyExport = (roleKey: RoleKey, format: string, confirmed: boolean, reason: string | null) => {
     const exportFormat = exportFormats.find((each) => each.format === format);
     const secret = exportFormat?.secret === true;
-    const refusal = this.#refusal(roleKey, confirmed || !secret);
+    const refusal = secret ? refusalOf(this.scenario, roleKey, { confirmed, reason }) : this.scenario.refusal;
     const seconds = this.scenario.snapshot.settings.clipboardClearInSeconds;
     const copied: CopyReceipt = {
       what: exportFormat?.secret === true ? `credentials for ${exportFormat.label}` : 'the command',
       clearsInSeconds: secret ? seconds : null,
     };
     if (refusal === null) noteCopied(copied);
-    return this.record('copyExport', refusal === null ? ok(copied) : error(refusal), roleKey, format, confirmed);
+    const outcome = refusal === null ? ok(copied) : error(refusal);
+    return this.record('copyExport', outcome, roleKey, format, confirmed, reason);
   };
 
   copiedSecret = () => this.record('copiedSecret', ok(copiedSecret()));
@@ -357,25 +360,6 @@ export class FakeHost extends FakeState implements Host {
     });
     return this.record('dismissProblem', done(), portal);
   };
-
-  #refusal(roleKey: RoleKey, confirmed: boolean): WireProblem | null {
-    const { accounts, refusal, snapshot } = this.scenario;
-    const guarded = accounts.some(
-      ({ accountId, environment, roles }) =>
-        environment === 'production' &&
-        accountId === roleKey.accountId &&
-        roles.some(({ origin }) => origin === roleKey.origin),
-    );
-    return guarded && snapshot.settings.askBeforeProduction && !confirmed ? confirmationNeeded : refusal;
-  }
-
-  #refusalInAccount(id: string, confirmed: boolean): WireProblem | null {
-    const { accounts, refusal, snapshot } = this.scenario;
-    const isProduction = accounts.some(
-      ({ accountId, environment }) => accountId === id && environment === 'production',
-    );
-    return isProduction && snapshot.settings.askBeforeProduction && !confirmed ? confirmationNeeded : refusal;
-  }
 
   #updateRole(roleKey: RoleKey, update: (role: Role) => void): void {
     for (const account of this.scenario.accounts) {

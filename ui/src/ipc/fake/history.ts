@@ -263,6 +263,7 @@ function emptyEntry(at: number): HistoryEntry {
     pid: null,
     folder: null,
     byDefault: false,
+    reason: null,
     detail: null,
   };
 }

@@ -53,6 +53,12 @@ export const confirmationNeeded = problem(
   'Confirm to continue.',
   { action: 'none' },
 );
+export const reasonNeeded = problem(
+  'reasonNeeded',
+  'Your settings ask for a reason to use a production account.',
+  'Say what you use the role for, such as a ticket.',
+  { action: 'none' },
+);
 export const portalMissing = problem(
   'roleSourceMissing',
   'There is no portal called globex.',

@@ -37,7 +37,12 @@ export function withStatus(roleSession: Omit<RoleSession, StatusKeys>): RoleSess
 }
 
 /** A role session that starts now, with credentials for an hour. */
-export function newRoleSession(roleKey: RoleKey, now: number, renew: boolean): RoleSession {
+export function newRoleSession(
+  roleKey: RoleKey,
+  now: number,
+  renew: boolean,
+  reason: string | null = null,
+): RoleSession {
   const at = new Date(now).toISOString();
   return withStatus({
     roleKey,
@@ -48,6 +53,7 @@ export function newRoleSession(roleKey: RoleKey, now: number, renew: boolean): R
     limitAt: null,
     renewal: renew ? 'on' : 'off',
     requestedBy: 'window',
+    reason,
     phase: { state: 'active' },
   });
 }
@@ -85,6 +91,7 @@ export function roleSessionAt(accounts: Account[], at: number, role: number, now
       limitAt: times.limit === undefined ? null : text(startedAt + times.limit * MINUTE),
       renewal: times.renewal,
       requestedBy: times.renewal === 'onDemand' ? 'credential-process' : 'window',
+      reason: null,
       phase: times.phase ?? { state: 'active' },
     }),
   ];

@@ -40,6 +40,7 @@ const scenarios = [
   'staleDefaultUsers',
   'renamed',
   'guarded',
+  'reasoned',
   'noTray',
   'hostile',
 ] as const;
@@ -307,6 +308,9 @@ export function scenarioOf(name: ScenarioName, options: Options): Scenario {
       return scenario;
     case 'guarded':
       snapshot.settings.askBeforeProduction = true;
+      return scenario;
+    case 'reasoned':
+      snapshot.settings.requireReasonForProduction = true;
       return scenario;
     case 'noTray':
       snapshot.desktop.trayShown = false;

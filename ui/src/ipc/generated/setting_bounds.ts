@@ -68,5 +68,6 @@ export const settingDefaults: Settings = {
   "limits": [],
   "notifyAccessChanges": false,
   "renew": true,
+  "requireReasonForProduction": false,
   "shortcut": null
 };

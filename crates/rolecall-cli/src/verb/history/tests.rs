@@ -117,6 +117,7 @@ async fn hostile_names_stay_on_their_line() {
                 ..program(name, 7)
             }),
             by_default: false,
+            reason: None,
             detail: Some(HistoryDetail::Text(name.clone())),
         };
         cli.world.state_store.append_history(&entry).unwrap();

@@ -22,19 +22,7 @@ const COLUMNS: [Column; 4] = [
 ];
 
 pub(super) async fn run(ctx: &Context, args: &RoleImportArgs) -> Result<(), Failure> {
-    let texts = ctx.machine.read_shared_files().map_err(|(path, detail)| {
-        Failure::invalid_input(messages::unreadable(&path.to_string_lossy(), &detail), "")
-    })?;
-    let profiles = ProfileSet::parse(&texts.config.1, &texts.credentials.1).map_err(|(file, error)| {
-        let (path, _) = match file {
-            SharedFile::Config => &texts.config,
-            SharedFile::Credentials => &texts.credentials,
-        };
-        Failure::invalid_input(
-            messages::invalid_file(&path.to_string_lossy(), &error),
-            messages::CORRECT_IT,
-        )
-    })?;
+    let profiles = read_profiles(ctx)?;
     let import = plan_role_import(&profiles, &settings::load(&ctx.ports)?, &args.profiles);
     if !args.json {
         print_plan(ctx, &import)?;
@@ -53,6 +41,26 @@ pub(super) async fn run(ctx: &Context, args: &RoleImportArgs) -> Result<(), Fail
         ctx.terminal.print_json(&ImportJson::new(&import, adds))?;
     }
     Ok(())
+}
+
+/// Reads the profiles of the files that AWS tools share.
+///
+/// # Errors
+/// The file that cannot be read, and why.
+pub(super) fn read_profiles(ctx: &Context) -> Result<ProfileSet, Failure> {
+    let texts = ctx.machine.read_shared_files().map_err(|(path, detail)| {
+        Failure::invalid_input(messages::unreadable(&path.to_string_lossy(), &detail), "")
+    })?;
+    ProfileSet::parse(&texts.config.1, &texts.credentials.1).map_err(|(file, error)| {
+        let (path, _) = match file {
+            SharedFile::Config => &texts.config,
+            SharedFile::Credentials => &texts.credentials,
+        };
+        Failure::invalid_input(
+            messages::invalid_file(&path.to_string_lossy(), &error),
+            messages::CORRECT_IT,
+        )
+    })
 }
 
 fn print_plan(ctx: &Context, import: &RoleImport) -> Result<(), Failure> {

@@ -59,11 +59,11 @@ async fn they_are_listed_with_their_source() {
         "environment.development",
     ];
     insta::assert_snapshot!(rows(&shown, &keys), @r"
-    SETTING                     VALUE                                        SOURCE
-    shortcut                    not set                                      default
-    history_days                30 days                                      file
-    environment.production      *prod*, tag:pci                              file
-    environment.development     word:dev, word:development, word:test, wor…  default
+    SETTING                        VALUE                                     SOURCE
+    shortcut                       not set                                   default
+    history_days                   30 days                                   file
+    environment.production         *prod*, tag:pci                           file
+    environment.development        word:dev, word:development, word:test, …  default
     ");
     assert_eq!(
         rows(&piped, &["shortcut", "history_days", "environment.production"]),

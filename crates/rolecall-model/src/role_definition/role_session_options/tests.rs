@@ -88,17 +88,87 @@ fn a_tag_has_a_value_that_sts_allows() {
 #[test]
 fn a_session_name_is_one_that_sts_accepts_whoever_the_user_is() {
     let name =
-        |template: &str, user: Option<&str>| SessionNameTemplate::parse(template).unwrap().render(user);
+        |template: &str, user: Option<&str>| SessionNameTemplate::parse(template).unwrap().render(user, None);
     let default = SessionNameTemplate::default();
-    assert!(default.names_user());
-    assert_eq!(default.render(Some("alice@example.com")), "alice@example.com");
-    assert_eq!(default.render(None), "rolecall");
+    assert!(default.names_user() && !default.names_reason());
+    assert_eq!(
+        default.render(Some("alice@example.com"), None),
+        "alice@example.com"
+    );
+    assert_eq!(default.render(None, None), "rolecall");
     assert_eq!(name("ci", Some("alice")), "ci");
     assert_eq!(name("deploy-{user}", Some("alice")), "deploy-alice");
     assert_eq!(name("{user}", Some("Ada Lövelace")), "Ada-L-velace");
     assert_eq!(name("{user}", Some("x")), "rolecall", "too short");
     assert_eq!(name("{user}", Some("")), "rolecall");
-    assert_eq!(name("{user}-1", Some(&"ä".repeat(80))), "-".repeat(64));
-    assert!(SessionNameTemplate::parse("{reason}").is_err());
-    assert!(SessionNameTemplate::parse("{user").is_err());
+    assert_eq!(
+        name("{user}-1", Some(&"ä".repeat(80))),
+        format!("{}-1", "-".repeat(62))
+    );
+    for text in ["{ticket}", "{user", "{reason", "{{user}}x"] {
+        assert!(SessionNameTemplate::parse(text).is_err(), "{text}");
+    }
+}
+
+fn reason(text: &str) -> Reason {
+    Reason::parse(text).unwrap()
+}
+
+#[test]
+fn a_reason_is_in_the_session_name_where_the_user_chose_no_other() {
+    let options = |name: Option<&str>| RoleSessionOptions {
+        name: name.map(|name| SessionNameTemplate::parse(name).unwrap()),
+        ..RoleSessionOptions::default()
+    };
+    for (template, given, name, names_reason) in [
+        (None, Some("INC-42"), "ada@example.com+INC-42", true),
+        (None, None, "ada@example.com", true),
+        (
+            None,
+            Some("INC 42: \u{202e}\u{1f525}; drop"),
+            "ada@example.com+INC-42------drop",
+            true,
+        ),
+        (Some("{user}"), Some("INC-42"), "ada@example.com", false),
+        (Some("ci"), Some("INC-42"), "ci", false),
+        (
+            Some("{reason}.{user}"),
+            Some("INC-42"),
+            "INC-42.ada@example.com",
+            true,
+        ),
+        (Some("{reason}.{user}"), None, "ada@example.com", true),
+        (Some("ops-{reason}"), Some("INC-42"), "ops-INC-42", true),
+        (Some("ops-{reason}"), None, "ops", true),
+        (Some("{reason}"), None, "rolecall", true),
+        (Some("{reason}"), Some("7"), "rolecall", true),
+    ] {
+        let options = options(template);
+        let given = given.map(reason);
+        let rendered = options.session_name(Some("ada@example.com"), given.as_ref());
+        assert_eq!(
+            (rendered.as_str(), options.names_reason()),
+            (name, names_reason),
+            "{template:?}"
+        );
+    }
+}
+
+#[test]
+fn user_and_reason_give_way_to_each_other_in_a_long_session_name() {
+    let name = |user: usize, given: usize| {
+        let given = reason(&"r".repeat(given));
+        let name = RoleSessionOptions::default().session_name(Some(&"u".repeat(user)), Some(&given));
+        assert!(name.len() <= 64, "{name}");
+        let (user, reason) = name.split_once('+').unwrap();
+        (user.len(), reason.len())
+    };
+    assert_eq!(name(20, 43), (20, 43));
+    assert_eq!(name(20, 100), (20, 43));
+    assert_eq!(name(64, 6), (57, 6));
+    assert_eq!(name(64, 100), (32, 31));
+    let everywhere =
+        SessionNameTemplate::parse("{user}{reason}{user}{reason}-0123456789-0123456789").unwrap();
+    let long = everywhere.render(Some(&"u".repeat(64)), Some(&reason(&"r".repeat(200))));
+    assert_eq!(long.len(), 64);
 }

@@ -27,6 +27,7 @@ fn entry() -> HistoryEntry {
         surface: Surface::Window,
         program: None,
         by_default: false,
+        reason: None,
         detail: None,
     }
 }

@@ -17,6 +17,7 @@ pub(super) fn entry(second: i64) -> HistoryEntry {
             folder: Some(HOSTILE.to_owned()),
         }),
         by_default: true,
+        reason: None,
         detail: None,
     }
 }

@@ -64,6 +64,7 @@ fn a_database_of_version_1_is_migrated() {
         expires_at: time(1_772_370_000),
         renewal: Renewal::OnDemand,
         requested_by: Surface::CredentialProcess,
+        reason: None,
     };
     assert_eq!(database.role_sessions().unwrap(), [record]);
     assert_eq!(database.favourites().unwrap(), [role_ref(2, "Admin")]);
@@ -258,6 +259,7 @@ fn assert_role_sessions_and_preferences(paths: &Paths) {
         expires_at: time(started + 4_200),
         renewal,
         requested_by: Surface::CredentialProcess,
+        reason: None,
     };
     let reader = in_portal("corp", 9, "Reader");
     let expected = [

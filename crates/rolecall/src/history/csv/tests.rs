@@ -7,6 +7,7 @@ use rolecall_model::Timestamp;
 use rolecall_model::account::{AccountId, RoleName};
 use rolecall_model::history::{HistoryEvent, HistorySubject, ProcessInfo, Surface};
 use rolecall_model::portal::PortalName;
+use rolecall_model::reason::Reason;
 use rolecall_model::role_ref::RoleOrigin;
 
 fn entry(role_name: &str, program: &str, folder: Option<&str>, detail: Option<&str>) -> HistoryEntry {
@@ -27,6 +28,7 @@ fn entry(role_name: &str, program: &str, folder: Option<&str>, detail: Option<&s
             folder: folder.map(str::to_owned),
         }),
         by_default: true,
+        reason: None,
         detail: detail.map(|text| HistoryDetail::from_code(text.to_owned())),
     }
 }
@@ -59,10 +61,10 @@ fn an_entry_is_a_line() {
     let text = csv(&entries, &|_| Some("payments-prod".to_owned()));
     assert!(text.ends_with("\r\n") && text.lines().count() == 4);
     insta::assert_snapshot!(text.replace("\r\n", "\n"), @r#"
-    time,event,portal,account_id,account_name,role_name,until,surface,program,pid,folder,asked_for_default,detail,defined_role
-    2026-09-21T14:13:20Z,signed-in,corp,,,,,window,,,,,,
-    2026-09-21T14:13:20Z,given,corp,000000000042,payments-prod,Admin,2026-09-21T15:13:20Z,credential-process,terraform,42,~/my infra,yes,json,
-    2026-09-21T14:13:20Z,given,corp,000000000042,payments-prod,"Read, ""only""",2026-09-21T15:13:20Z,credential-process,"'=cmd|' /C calc'!A0",42,"'-x",yes,"'@SUM(A1)",
+    time,event,portal,account_id,account_name,role_name,until,surface,program,pid,folder,asked_for_default,detail,defined_role,reason
+    2026-09-21T14:13:20Z,signed-in,corp,,,,,window,,,,,,,
+    2026-09-21T14:13:20Z,given,corp,000000000042,payments-prod,Admin,2026-09-21T15:13:20Z,credential-process,terraform,42,~/my infra,yes,json,,
+    2026-09-21T14:13:20Z,given,corp,000000000042,payments-prod,"Read, ""only""",2026-09-21T15:13:20Z,credential-process,"'=cmd|' /C calc'!A0",42,"'-x",yes,"'@SUM(A1)",,
     "#);
 }
 
@@ -97,11 +99,21 @@ fn what_a_spreadsheet_would_calculate_is_text() {
     assert_eq!(read(&text)[1][12], "a=b", "what only holds a sign stays");
 }
 
+#[test]
+fn a_reason_is_no_formula() {
+    let entry = HistoryEntry {
+        reason: Reason::parse("=1+1, \"x\"").ok(),
+        ..entry("Admin", "x", None, None)
+    };
+    let text = csv(&[entry], &unnamed);
+    assert!(text.ends_with(",\"'=1+1, \"\"x\"\"\"\r\n"), "{text}");
+}
+
 fn check(text: &str, name: &str) {
     let rows = read(text);
     assert_eq!(rows.len(), 2);
     assert_eq!(rows[0].join(","), HEADER);
-    assert_eq!(rows[1].len(), 14);
+    assert_eq!(rows[1].len(), 15);
     for column in [4, 5, 8, 10, 12] {
         let cell = &rows[1][column];
         let shown = printable(name);

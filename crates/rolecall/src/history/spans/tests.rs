@@ -25,6 +25,7 @@ fn entry(minutes: i64, event: HistoryEvent, role: &str, expires_at: Option<i64>)
         surface: Surface::Window,
         program: None,
         by_default: false,
+        reason: None,
         detail: None,
     }
 }

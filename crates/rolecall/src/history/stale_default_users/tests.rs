@@ -22,6 +22,7 @@ fn given(seconds: i64, pid: u32, started: u64, to: &str) -> HistoryEntry {
             folder: None,
         }),
         by_default: true,
+        reason: None,
         detail: None,
     }
 }

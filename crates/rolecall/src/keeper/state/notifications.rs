@@ -74,13 +74,16 @@ impl KeeperState {
 
     fn handle_notification_request(&mut self, request: Request) {
         if let Request::Start(role, confirmation, _) = &request
-            && let Err(problem) = self.admit(role, *confirmation)
-            && problem.code == ProblemCode::ConfirmationNeeded
+            && let Err(problem) = self.admit(role, *confirmation, None)
+            && matches!(
+                problem.code,
+                ProblemCode::ConfirmationNeeded | ProblemCode::ReasonNeeded
+            )
         {
             // A button is clicked without reading which account it is about; the window can ask.
             return self.notifications.request_window();
         }
-        self.handle_request(Surface::Notification, request);
+        self.handle_request(Surface::Notification.into(), request);
     }
 }
 

@@ -10,7 +10,7 @@ use crate::keeper::tasks::ReadDatabase;
 use crate::ports::{MachineEvent, SettingsFileError, StateStoreError};
 use crate::problem::ProblemCode;
 use rolecall_model::Timestamp;
-use rolecall_model::history::Surface;
+use rolecall_model::history::Actor;
 use rolecall_model::role_ref::RoleRef;
 use rolecall_model::role_source::ResolvedRole;
 use std::sync::Arc;
@@ -141,9 +141,9 @@ impl KeeperState {
         self.on_settings_read(edit.text);
         let reply = match edit.follow_up {
             EditFollowUp::Reply(reply) => reply,
-            EditFollowUp::DefaultSet(surface, set, reply) => {
+            EditFollowUp::DefaultSet(actor, set, reply) => {
                 if edit.outcome.is_ok() {
-                    self.on_default_set(surface, set, default_before);
+                    self.on_default_set(actor, set, default_before);
                 }
                 reply
             }
@@ -152,8 +152,8 @@ impl KeeperState {
     }
 
     /// `@default` changed: logs it in the history and starts the role session of the new default.
-    fn on_default_set(&self, surface: Surface, set: Option<Box<ResolvedRole>>, before: Option<RoleRef>) {
-        let tasks = self.tasks.with_surface(surface);
+    fn on_default_set(&self, actor: Actor, set: Option<Box<ResolvedRole>>, before: Option<RoleRef>) {
+        let tasks = self.tasks.with_actor(actor);
         match (set, before) {
             (Some(set), _) => tasks.start_default(*set, self.stored.settings().renew),
             (None, Some(before)) => tasks.log_default_cleared(before),

@@ -6,9 +6,11 @@ use crate::keeper::request::{CopyContent, CopyReceipt, Reply, Request, SettingsE
 use crate::keeper::tasks::Tasks;
 use crate::ports::CallerIdentity;
 use crate::problem::Problem;
-use crate::production_guard::{Confirmation, require_confirmation};
+use crate::production_guard::{Confirmation, require_confirmation, require_reason};
+use crate::role_session::is_over;
 use crate::settings::set_default;
-use rolecall_model::history::Surface;
+use rolecall_model::history::Actor;
+use rolecall_model::reason::Reason;
 use rolecall_model::role_definition::RoleDefinition;
 use rolecall_model::role_ref::RoleRef;
 use rolecall_model::role_session::RoleSessionRecord;
@@ -16,9 +18,9 @@ use rolecall_model::role_source::ResolvedRole;
 use rolecall_model::settings::Settings;
 
 impl KeeperState {
-    /// Carries out `request` on behalf of `surface`, or starts a task that does.
-    pub(in crate::keeper) fn handle_request(&mut self, surface: Surface, request: Request) {
-        let tasks = self.tasks.with_surface(surface);
+    /// Carries out `request` on behalf of `actor`, or starts a task that does.
+    pub(in crate::keeper) fn handle_request(&mut self, actor: Actor, request: Request) {
+        let tasks = self.tasks.with_actor(actor);
         match request {
             Request::AddPortal(portal, reply) => self.tasks.release_portal_name(*portal, reply),
             Request::RemovePortal(name, reply) => match self.leave_portal(&name) {
@@ -53,7 +55,8 @@ impl KeeperState {
                 tasks.stop_all(reply);
             }
             Request::OpenConsole(role, destination, confirmation, reply) => {
-                if let Some((role, reply)) = or_reject(self.admit(&role, confirmation), reply) {
+                if let Some((role, reply)) = or_reject(self.admit(&role, confirmation, tasks.reason()), reply)
+                {
                     let region = self.stored.settings().console_region.clone();
                     tasks.open_console(role, destination, region, reply);
                 }
@@ -62,7 +65,7 @@ impl KeeperState {
                 self.copy_export(&tasks, &role, (content, confirmation), reply);
             }
             Request::SetDefault(role, confirmation, reply) => {
-                self.set_default(surface, role, confirmation, reply);
+                self.set_default(&tasks, role, confirmation, reply);
             }
             Request::ReportSignInNeeded(name, program) => self.on_program_refused(name, program),
             Request::Reload => self.reload_all(),
@@ -80,14 +83,27 @@ impl KeeperState {
         }
     }
 
-    /// Returns `role` with its source. A role of an account that the user has to confirm is refused without their
-    /// confirmation.
-    pub(super) fn admit(&self, role: &RoleRef, confirmation: Confirmation) -> Result<ResolvedRole, Problem> {
+    /// Returns `role` with its source. A role of an account that the user has to confirm, or to give a reason for, is refused
+    /// without it. The reason that an active role session was started with is enough.
+    pub(super) fn admit(
+        &self,
+        role: &RoleRef,
+        confirmation: Confirmation,
+        reason: Option<&Reason>,
+    ) -> Result<ResolvedRole, Problem> {
         let resolved = self.resolve(role)?;
-        let catalogues = self.portals.catalogues();
-        require_confirmation(self.stored.settings(), role, catalogues, confirmation)
-            .map_err(|reason| Problem::from(&reason))?;
+        let (settings, catalogues) = (self.stored.settings(), || self.portals.catalogues());
+        let reason = reason.or_else(|| self.role_session_reason(role));
+        require_reason(settings, role, catalogues(), reason).map_err(|needed| Problem::from(&needed))?;
+        require_confirmation(settings, role, catalogues(), confirmation)
+            .map_err(|needed| Problem::from(&needed))?;
         Ok(resolved)
+    }
+
+    fn role_session_reason(&self, role: &RoleRef) -> Option<&Reason> {
+        let record = self.role_sessions.find(role)?.record();
+        let is_active = !is_over(record, self.tasks.now());
+        record.reason.as_ref().filter(|_| is_active)
     }
 
     /// As [`Self::admit`], for a role that is defined so or is going to be.
@@ -124,7 +140,7 @@ impl KeeperState {
         confirmation: Confirmation,
         reply: Reply<RoleSessionRecord>,
     ) {
-        if let Some((role, reply)) = or_reject(self.admit(role, confirmation), reply) {
+        if let Some((role, reply)) = or_reject(self.admit(role, confirmation, tasks.reason()), reply) {
             tasks.start(role, self.stored.settings().renew, reply);
         }
     }
@@ -153,7 +169,8 @@ impl KeeperState {
         match content {
             CopyContent::Command(format) => tasks.copy_command(role, format, reply),
             CopyContent::Credentials(format) => {
-                if let Some((role, reply)) = or_reject(self.admit(role, confirmation), reply) {
+                let admitted = self.admit(role, confirmation, tasks.reason());
+                if let Some((role, reply)) = or_reject(admitted, reply) {
                     let settings = self.stored.settings().clone();
                     tasks.copy_credentials(role, format, settings, reply);
                 }
@@ -164,16 +181,17 @@ impl KeeperState {
     /// Sets what `@default` stands for; the reply does not wait for its role session to start.
     fn set_default(
         &self,
-        surface: Surface,
+        tasks: &Tasks,
         role: Option<RoleRef>,
         confirmation: Confirmation,
         reply: Reply<()>,
     ) {
-        let resolved = role.as_ref().map(|role| self.admit(role, confirmation));
+        let admit = |role| self.admit(role, confirmation, tasks.reason());
+        let resolved = role.as_ref().map(admit);
         match resolved.transpose() {
             Ok(resolved) => {
                 let edit: SettingsEdit = Box::new(move |text| Ok(set_default(text, role.as_ref())?));
-                let follow_up = EditFollowUp::DefaultSet(surface, resolved.map(Box::new), reply);
+                let follow_up = EditFollowUp::DefaultSet(tasks.actor(), resolved.map(Box::new), reply);
                 self.tasks.edit_settings(edit, follow_up);
             }
             Err(problem) => reject(reply, problem),

@@ -15,7 +15,7 @@ use crate::keeper::request::{CopyReceipt, Reply};
 use crate::messages::input;
 use crate::ports::{BrowserWarning, CallerIdentity, Ports};
 use crate::problem::Problem;
-use crate::role_session::{request_identity, role_credentials};
+use crate::role_session::{request_identity, role_credentials, with_role_session_reason};
 use rolecall_model::partition::Region;
 use rolecall_model::role_ref::RoleRef;
 use rolecall_model::role_source::ResolvedRole;
@@ -122,7 +122,10 @@ async fn copy_credentials(
     let text = export_text(format, &credentials, context).map_err(|error| not_copied(&error))?;
     blocking(|| ports.desktop.clipboard.copy_secret(&text, clears_in))
         .map_err(|error| Problem::from(&error))?;
-    blocking(|| record_copied(ports, &role.key, credentials.expires_at, format));
+    blocking(|| {
+        let ports = with_role_session_reason(ports, &role.key);
+        record_copied(&ports, &role.key, credentials.expires_at, format);
+    });
     Ok(CopyReceipt {
         clears_in: Some(clears_in),
     })

@@ -24,6 +24,11 @@ pub(super) async fn get_role_credentials(
     access: &AccountAccess,
     role: &RoleRef,
 ) -> Result<RoleCredentials, RoleSessionError> {
+    let name = access.session_name.as_ref();
+    let access = &AccountAccess {
+        session_name: name.and_then(|name| name.with_reason(ports.actor.reason.as_ref())),
+        ..access.clone()
+    };
     let Some(stored) = stored_arn(ports, portal, role) else {
         let listed = listed_arn(ports, portal, access, role).await?;
         let arn = listed.ok_or(AccessPortalError::NotAssignedOrNotTrusted)?;

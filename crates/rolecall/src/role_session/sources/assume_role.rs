@@ -18,12 +18,12 @@ pub(super) async fn assume_role(
     assume: &AssumeRole,
 ) -> Result<RoleCredentials, RoleSessionError> {
     let user = match &parent.user {
-        None if assume.session.name.clone().unwrap_or_default().names_user() => {
-            user_of(ports, endpoints, parent).await?
-        }
+        None if assume.session.names_user() => user_of(ports, endpoints, parent).await?,
         known => known.clone(),
     };
-    let session_name = session_name_of(assume, user.as_deref());
+    let session_name = assume
+        .session
+        .session_name(user.as_deref(), ports.actor.reason.as_ref());
     let request = AssumeRoleRequest {
         role: assume,
         session_name: &session_name,
@@ -43,12 +43,6 @@ pub(super) async fn assume_role(
         let wait = wait_before_retry(ports, attempt, None).filter(|_| may_retry);
         ports.clock.sleep(wait.ok_or(error)?).await;
     }
-}
-
-/// Returns the name of the role session that `user` begins.
-pub(super) fn session_name_of(assume: &AssumeRole, user: Option<&str>) -> String {
-    let template = assume.session.name.clone().unwrap_or_default();
-    template.render(user)
 }
 
 /// Returns whose credentials these are: the portal names its role sessions after the user.

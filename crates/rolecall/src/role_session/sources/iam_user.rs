@@ -2,7 +2,6 @@
 
 use super::super::iam_user_error::IamUserError;
 use super::super::record::RoleSessionError;
-use super::assume_role::session_name_of;
 use super::{MAX_RETRY_TIME, attempts, mfa_code, wait_before_retry};
 use crate::ports::{
     AccessKey, AssumeRoleRequest, MfaAuthentication, Ports, RoleSecretKey, RoleSecretKind, StsError,
@@ -44,7 +43,9 @@ pub(super) async fn assume_role(
     assume: &AssumeRole,
     device: &MfaSerial,
 ) -> Result<RoleCredentials, RoleSessionError> {
-    let session_name = session_name_of(assume, Some(defined.user.user_arn.user_name().as_str()));
+    let user = defined.user.user_arn.user_name();
+    let reason = ports.actor.reason.as_ref();
+    let session_name = assume.session.session_name(Some(user.as_str()), reason);
     let request = AssumeRoleRequest {
         role: assume,
         session_name: &session_name,

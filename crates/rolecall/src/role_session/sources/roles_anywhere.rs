@@ -20,7 +20,8 @@ pub(super) async fn create_session(
     if certificate.not_after < ports.clock.now() {
         return Err(RoleSessionError::CertificateExpired(certificate.not_after));
     }
-    let session_name = role.session_name.as_ref().map(|name| name.render(None));
+    let reason = ports.actor.reason.as_ref();
+    let session_name = role.session_name.as_ref().map(|name| name.render(None, reason));
     let request = CreateSessionRequest {
         trust_anchor: &role.trust_anchor,
         profile: &role.profile,

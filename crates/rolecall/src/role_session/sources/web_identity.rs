@@ -1,6 +1,7 @@
 //! Roles that a token of another identity provider leads to: `sts:AssumeRoleWithWebIdentity`.
 
 use super::super::record::RoleSessionError;
+use super::token_subject::subject;
 use super::{MAX_RETRY_TIME, attempts, wait_before_retry};
 use crate::ports::{AssumeRoleWithWebIdentityRequest, Ports, StsError};
 use rolecall_model::credentials::RoleCredentials;
@@ -16,7 +17,9 @@ pub(super) async fn assume_role(
     role: &WebIdentityRole,
 ) -> Result<RoleCredentials, RoleSessionError> {
     let token = ports.store.identity_tokens.token(&role.token).await?;
-    let session_name = role.session.name.clone().unwrap_or_default().render(None);
+    let subject = subject(&token);
+    let reason = ports.actor.reason.as_ref();
+    let session_name = role.session.session_name(subject.as_deref(), reason);
     let request = AssumeRoleWithWebIdentityRequest {
         role,
         session_name: &session_name,
@@ -28,7 +31,12 @@ pub(super) async fn assume_role(
     loop {
         attempt += 1;
         let error = match ports.aws.sts.assume_role_with_web_identity(&request).await {
-            Ok(credentials) => return Ok(credentials),
+            Ok(credentials) => {
+                return Ok(RoleCredentials {
+                    user: subject,
+                    ..credentials
+                });
+            }
             Err(error) => error,
         };
         let may_retry = matches!(error, StsError::Unreachable { .. })

@@ -6,6 +6,7 @@ use crate::verb::program_json::ProgramJson;
 use rolecall::role_session_status::RoleSessionOutcome;
 use rolecall_model::Timestamp;
 use rolecall_model::portal::PortalName;
+use rolecall_model::reason::Reason;
 use rolecall_model::role_ref::DefinedRoleName;
 use rolecall_model::settings::Environment;
 use serde::Serialize;
@@ -32,6 +33,7 @@ struct RoleSessionJson<'a> {
     ends_at: Option<String>,
     renewal: &'static str,
     requested_by: &'static str,
+    reason: Option<&'a str>,
     outcome: &'static str,
     state: &'static str,
     held_by: Vec<ProgramJson<'a>>,
@@ -69,6 +71,7 @@ impl<'a> RoleSessionJson<'a> {
             ends_at: row.state.limit_at.map(time_format::rfc3339),
             renewal: record.renewal.id(),
             requested_by: record.requested_by.id(),
+            reason: record.reason.as_ref().map(Reason::as_str),
             outcome: outcome_id(row.state.outcome()),
             state: state_id(row, now),
             held_by: row.used_by.iter().map(ProgramJson::from).collect(),

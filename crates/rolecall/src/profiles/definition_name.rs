@@ -1,4 +1,4 @@
-//! What a role is called that is made of a profile.
+//! What a role is called that is defined for a user, who chose no name.
 
 use rolecall_model::role_ref::DefinedRoleName;
 
@@ -9,7 +9,7 @@ const MAX_NUMBER: u32 = 999;
 
 /// Returns the profile's name with `-` for what a role's name cannot hold, and with a number if one of `taken` is called so, in
 /// whatever case; `None` if nothing of it can be a name.
-pub(super) fn name_for(profile: &str, taken: &[&str]) -> Option<DefinedRoleName> {
+pub(crate) fn definition_name(profile: &str, taken: &[&str]) -> Option<DefinedRoleName> {
     let plain = |c: char| c.is_ascii_alphanumeric() || "._@+-".contains(c);
     let text: String = profile.chars().map(|c| if plain(c) { c } else { '-' }).collect();
     let text = text.trim_start_matches(|c: char| !c.is_ascii_alphanumeric());
@@ -29,7 +29,7 @@ mod tests {
     use super::*;
 
     fn name(profile: &str, taken: &[&str]) -> Option<String> {
-        name_for(profile, taken).map(|name| name.to_string())
+        definition_name(profile, taken).map(|name| name.to_string())
     }
 
     #[test]
