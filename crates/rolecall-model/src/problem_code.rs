@@ -63,11 +63,12 @@ pub enum ProblemCode {
     CredentialProcessFailed,
     OtherIdentity,
     CredentialsEnded,
+    LoginNeeded,
 }
 
 impl ProblemCode {
     /// Every code, for tests and tables.
-    pub const ALL: [Self; 51] = [
+    pub const ALL: [Self; 52] = [
         Self::SignInNeeded,
         Self::SignInTimedOut,
         Self::SignInDenied,
@@ -119,6 +120,7 @@ impl ProblemCode {
         Self::CredentialProcessFailed,
         Self::OtherIdentity,
         Self::CredentialsEnded,
+        Self::LoginNeeded,
     ];
 
     /// Returns the exit code of the command line for this kind of failure.
@@ -135,7 +137,7 @@ impl ProblemCode {
             | Self::SecretAccessKeyMissing
             | Self::AssertionUnavailable
             | Self::CredentialProcessFailed => 2,
-            Self::SignInNeeded | Self::SignInTimedOut | Self::MfaCodeNeeded => 3,
+            Self::SignInNeeded | Self::SignInTimedOut | Self::MfaCodeNeeded | Self::LoginNeeded => 3,
             Self::NotAssigned
             | Self::SignInDenied
             | Self::CredentialsRefused
@@ -215,6 +217,7 @@ impl ProblemCode {
             | Self::CredentialProcessFailed
             | Self::OtherIdentity
             | Self::CredentialsEnded
+            | Self::LoginNeeded
             | Self::WrongInput
             | Self::NoMatch
             | Self::Ambiguous
