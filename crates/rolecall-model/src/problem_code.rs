@@ -64,11 +64,12 @@ pub enum ProblemCode {
     OtherIdentity,
     CredentialsEnded,
     LoginNeeded,
+    LoginDenied,
 }
 
 impl ProblemCode {
     /// Every code, for tests and tables.
-    pub const ALL: [Self; 52] = [
+    pub const ALL: [Self; 53] = [
         Self::SignInNeeded,
         Self::SignInTimedOut,
         Self::SignInDenied,
@@ -121,6 +122,7 @@ impl ProblemCode {
         Self::OtherIdentity,
         Self::CredentialsEnded,
         Self::LoginNeeded,
+        Self::LoginDenied,
     ];
 
     /// Returns the exit code of the command line for this kind of failure.
@@ -153,6 +155,7 @@ impl ProblemCode {
             | Self::AssertionRefused
             | Self::OtherIdentity
             | Self::CredentialsEnded
+            | Self::LoginDenied
             | Self::LimitReached => 4,
             Self::KeychainLocked | Self::KeychainAbsent | Self::KeychainDenied | Self::KeychainSlow => 5,
             Self::Throttled | Self::Unreachable | Self::UnexpectedAnswer => 6,
@@ -218,6 +221,7 @@ impl ProblemCode {
             | Self::OtherIdentity
             | Self::CredentialsEnded
             | Self::LoginNeeded
+            | Self::LoginDenied
             | Self::WrongInput
             | Self::NoMatch
             | Self::Ambiguous
