@@ -80,7 +80,7 @@ impl ConsoleSignIn for Aws {
         exchange: CodeExchange<'_>,
     ) -> Result<ConsoleTokens, ConsoleSignInError> {
         let body = CreateTokenBody::of_code(exchange);
-        self.create_token(endpoints, key, &body).await
+        self.create_oauth2_token(endpoints, key, &body).await
     }
 
     async fn refresh(
@@ -90,12 +90,12 @@ impl ConsoleSignIn for Aws {
         refresh_token: &RefreshToken,
     ) -> Result<ConsoleTokens, ConsoleSignInError> {
         let body = CreateTokenBody::of_refresh_token(refresh_token);
-        self.create_token(endpoints, key, &body).await
+        self.create_oauth2_token(endpoints, key, &body).await
     }
 }
 
 impl Aws {
-    async fn create_token(
+    async fn create_oauth2_token(
         &self,
         endpoints: &AwsEndpoints,
         key: &DpopKey,
@@ -110,7 +110,7 @@ impl Aws {
             };
             let proof = proof.sign(key).ok_or(NO_REQUEST)?;
             let body = serde_json::to_string(body).map_err(|_| NO_REQUEST)?;
-            let sent = self.send_create_token(&url, proof, body);
+            let sent = self.send_oauth2_token_request(&url, proof, body);
             let sent = tokio::time::timeout(self.clients.timeouts().operation, sent).await;
             sent.unwrap_or_else(|_| Err(RequestError::NoResponse(RequestError::TIMED_OUT.to_owned())))
         };
@@ -128,7 +128,7 @@ impl Aws {
         })
     }
 
-    async fn send_create_token(
+    async fn send_oauth2_token_request(
         &self,
         url: &str,
         proof: String,

@@ -14,7 +14,7 @@ pub use arguments::{
 
 pub use keys::{KeysArgs, KeysVerb};
 pub use role::{
-    EnteredArgs, MfaCodeArg, MfaCommandArg, MfaSeedArgs, ProcessArgs, RoleAddArgs, RoleEditArgs,
+    EnteredArgs, LoginArgs, MfaCodeArg, MfaCommandArg, MfaSeedArgs, ProcessArgs, RoleAddArgs, RoleEditArgs,
     RoleImportArgs, RoleNameArgs, RoleOptionArgs, RoleTestArgs, RoleVerb, SamlArgs, UserArgs,
     WebIdentityArgs,
 };
