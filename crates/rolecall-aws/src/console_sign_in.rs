@@ -1,7 +1,6 @@
 //! AWS Sign-In (API 2023-01-01) behind the port `ConsoleSignIn`.
 //!
-//! The SDK has no client for `CreateOAuth2Token`. One call is one request: it must not know how one signs in, nor when a token is
-//! refreshed.
+//! The SDK has no client for `CreateOAuth2Token`. It must not know how one signs in, nor when a token is refreshed.
 
 mod dpop;
 mod response;
@@ -95,7 +94,23 @@ impl ConsoleSignIn for Aws {
 }
 
 impl Aws {
+    /// Sends the request; once more if the refusal showed that the clock of this machine is wrong, which no proof survives.
     async fn create_oauth2_token(
+        &self,
+        endpoints: &AwsEndpoints,
+        key: &DpopKey,
+        body: &CreateTokenBody<'_>,
+    ) -> Result<ConsoleTokens, ConsoleSignInError> {
+        let known = self.clock_difference();
+        match self.request_tokens(endpoints, key, body).await {
+            Err(ConsoleSignInError::Refused { .. }) if self.clock_difference() != known => {
+                self.request_tokens(endpoints, key, body).await
+            }
+            answer => answer,
+        }
+    }
+
+    async fn request_tokens(
         &self,
         endpoints: &AwsEndpoints,
         key: &DpopKey,
@@ -122,10 +137,13 @@ impl Aws {
     /// Returns AWS's time, as far as it is known to differ.
     fn time_at_aws(&self) -> Timestamp {
         let now = self.clients.response_clock().now();
-        let difference = self.offset().and_then(ClockDifference::from_offset);
-        difference.map_or(now, |difference| {
+        self.clock_difference().map_or(now, |difference| {
             now.checked_add(difference.offset()).unwrap_or(now)
         })
+    }
+
+    fn clock_difference(&self) -> Option<ClockDifference> {
+        self.offset().and_then(ClockDifference::from_offset)
     }
 
     async fn send_oauth2_token_request(

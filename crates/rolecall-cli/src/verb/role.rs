@@ -254,6 +254,8 @@ pub(super) fn find<'a>(settings: &'a Settings, name: &str) -> Result<&'a RoleDef
 #[cfg(test)]
 mod foreign_tests;
 #[cfg(test)]
+mod login_tests;
+#[cfg(test)]
 mod saml_tests;
 #[cfg(test)]
 mod tests;

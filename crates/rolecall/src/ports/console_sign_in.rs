@@ -82,7 +82,7 @@ pub trait ConsoleSignIn: Send + Sync {
         exchange: CodeExchange<'_>,
     ) -> Result<ConsoleTokens, ConsoleSignInError>;
 
-    /// `CreateOAuth2Token` with a refresh token. One call is one request to AWS.
+    /// `CreateOAuth2Token` with a refresh token.
     async fn refresh(
         &self,
         endpoints: &AwsEndpoints,
