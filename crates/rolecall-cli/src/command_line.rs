@@ -4,6 +4,7 @@
 
 mod arguments;
 mod keys;
+mod mfa_code;
 mod role;
 
 pub use arguments::{
@@ -13,8 +14,9 @@ pub use arguments::{
 };
 
 pub use keys::{KeysArgs, KeysVerb};
+pub use mfa_code::MfaCodeArg;
 pub use role::{
-    EnteredArgs, LoginArgs, MfaCodeArg, MfaCommandArg, MfaSeedArgs, ProcessArgs, RoleAddArgs, RoleEditArgs,
+    EnteredArgs, LoginArgs, MfaCommandArg, MfaSeedArgs, ProcessArgs, RoleAddArgs, RoleEditArgs,
     RoleImportArgs, RoleNameArgs, RoleOptionArgs, RoleTestArgs, RoleVerb, SamlArgs, UserArgs,
     WebIdentityArgs,
 };

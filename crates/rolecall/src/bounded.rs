@@ -28,7 +28,7 @@ impl Ports {
                 access_portal: Arc::<BoundAws>::clone(&aws),
                 account_access: Arc::<BoundAws>::clone(&aws),
                 sts: Arc::<BoundAws>::clone(&aws),
-                user_sessions: Arc::<BoundAws>::clone(&aws),
+                user_sts: Arc::<BoundAws>::clone(&aws),
                 access_keys: Arc::<BoundAws>::clone(&aws),
                 roles_anywhere: Arc::<BoundAws>::clone(&aws),
                 console_sign_in: Arc::<BoundAws>::clone(&aws),
