@@ -13,7 +13,7 @@ use async_trait::async_trait;
 use aws_smithy_runtime_api::client::http::HttpConnector;
 use aws_smithy_runtime_api::client::orchestrator::HttpRequest;
 use aws_smithy_types::body::SdkBody;
-use dpop::Proof;
+use dpop::DpopProof;
 use http_body_util::BodyExt;
 use rolecall::ports::{AwsClock, CodeExchange, ConsoleSignIn, ConsoleSignInError, ConsoleTokens};
 use rolecall_model::Timestamp;
@@ -118,7 +118,7 @@ impl Aws {
     ) -> Result<ConsoleTokens, ConsoleSignInError> {
         let url = format!("{}/v1/token", endpoints.signin_url());
         let answered = async {
-            let proof = Proof {
+            let proof = DpopProof {
                 url: &url,
                 issued_at: self.time_at_aws(),
                 id: &dpop::new_id().ok_or(NO_REQUEST)?,

@@ -147,7 +147,7 @@ async fn another_key_or_verifier_gets_nothing() {
 }
 
 #[tokio::test]
-async fn each_refusal_and_failure_is_told_apart() {
+async fn each_refusal_and_failure_is_an_error_of_its_own() {
     let world = emulated();
     let mut token = signed_in(&world).await.refresh_token;
     let denied = |code: &str| json!({"kind": "error", "status": 403, "code": code});

@@ -1,4 +1,4 @@
-//! AWS Sign-In (API 2023-01-01) for programs that sign a person in to the console: the page where one approves, and its tokens.
+//! AWS Sign-In (API 2023-01-01) for programs that sign a user in to the console: the page where one approves, and its tokens.
 //! Must not know STS or what the credentials are used for.
 
 mod authorize;

@@ -76,7 +76,7 @@ pub(crate) struct LoginSession {
 /// The record of the keychain. `role` is the fingerprint of the definition that it belongs to: a changed address must never receive
 /// what another one issued.
 #[derive(Serialize, Deserialize)]
-struct LoginSessionRecord<'a> {
+struct StoredLoginSession<'a> {
     version: u8,
     #[serde(borrow)]
     role: Cow<'a, str>,
@@ -154,7 +154,7 @@ fn key_of(name: &DefinedRoleName) -> RoleSecretKey {
 }
 
 fn record(session: &LoginSession, login: &LoginRole) -> RoleSecret {
-    let record = LoginSessionRecord {
+    let record = StoredLoginSession {
         version: VERSION,
         role: Cow::Owned(login.fingerprint()),
         // EXPOSE: it goes into the keychain, as a secret again
@@ -168,7 +168,7 @@ fn record(session: &LoginSession, login: &LoginRole) -> RoleSecret {
 
 fn parse(secret: &RoleSecret, login: &LoginRole) -> Option<LoginSession> {
     // EXPOSE: its parts become secrets again
-    let record: LoginSessionRecord<'_> = serde_json::from_str(secret.expose()).ok()?;
+    let record: StoredLoginSession<'_> = serde_json::from_str(secret.expose()).ok()?;
     let is_of_login = record.version == VERSION && record.role == login.fingerprint();
     is_of_login.then(|| LoginSession {
         refresh_token: RefreshToken::from_exposed(record.refresh_token),

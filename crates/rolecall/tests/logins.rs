@@ -154,7 +154,7 @@ async fn a_passing_failure_is_tried_again_and_loses_nothing() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn somebody_elses_sign_in_is_not_kept() {
+async fn somebody_elses_sign_in_is_not_saved() {
     let world = world();
     let role = sign_in(&world).await;
     world
@@ -230,7 +230,7 @@ async fn signing_out_forgets_the_tokens() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_sign_in_that_cannot_be_kept_is_told() {
+async fn a_sign_in_that_cannot_be_saved_is_a_failure() {
     let world = world();
     let role = role(&world);
     world.keychain.set_full(true);

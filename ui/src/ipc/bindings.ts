@@ -52,6 +52,8 @@ export const commands = {
 	saveRole: (form: RoleFormInput) => typedError<SaveRoleView, ProblemView>(__TAURI_INVOKE("save_role", { form })),
 	/**  Removes a defined role, stops its role session and erases what the user entered for it. */
 	removeDefinedRole: (name: string) => typedError<null, ProblemView>(__TAURI_INVOKE("remove_defined_role", { name })),
+	/**  Signs in to the console for a defined role, in the browser; returns when the user has finished. */
+	signInToRole: (name: string) => typedError<null, ProblemView>(__TAURI_INVOKE("sign_in_to_role", { name })),
 	/**  Starts a role session. `confirmed` tells that the user confirmed the action with a production account. */
 	startRoleSession: (roleKey: RoleKey, confirmed: boolean) => typedError<RoleSessionView, ProblemView>(__TAURI_INVOKE("start_role_session", { roleKey, confirmed })),
 	/**  Stops a role session. */
@@ -459,7 +461,7 @@ export type PortalView = {
 };
 
 /**  The kinds of failure, as the domain's problem codes. */
-export type ProblemCodeView = "signInNeeded" | "signInTimedOut" | "signInDenied" | "portalRefused" | "notAssigned" | "throttled" | "unreachable" | "unexpectedAnswer" | "keychainLocked" | "keychainAbsent" | "keychainDenied" | "keychainFull" | "keychainItemCorrupt" | "keychainSlow" | "keychainFailed" | "noBrowser" | "redirectFailed" | "busy" | "noClipboard" | "settingsUnreadable" | "settingsUnwritable" | "stateStoreFailed" | "consoleRefused" | "credentialsRefused" | "wrongInput" | "noMatch" | "ambiguous" | "bug" | "clockWrong" | "limitReached" | "confirmationNeeded" | "notAllowed" | "requestRefused" | "regionDisabled" | "roleSourceMissing" | "roleCycle" | "certificateUnusable" | "certificateExpired" | "identityTokenRefused" | "identityTokenUnavailable" | "mfaCodeNeeded" | "mfaCodeRefused" | "mfaCodeUnavailable" | "mfaDeviceUnknown" | "accessKeyRefused" | "secretAccessKeyMissing" | "assertionRefused" | "assertionUnavailable" | "credentialProcessFailed" | "otherIdentity" | "credentialsEnded";
+export type ProblemCodeView = "signInNeeded" | "signInTimedOut" | "signInDenied" | "portalRefused" | "notAssigned" | "throttled" | "unreachable" | "unexpectedAnswer" | "keychainLocked" | "keychainAbsent" | "keychainDenied" | "keychainFull" | "keychainItemCorrupt" | "keychainSlow" | "keychainFailed" | "noBrowser" | "redirectFailed" | "busy" | "noClipboard" | "settingsUnreadable" | "settingsUnwritable" | "stateStoreFailed" | "consoleRefused" | "credentialsRefused" | "wrongInput" | "noMatch" | "ambiguous" | "bug" | "clockWrong" | "limitReached" | "confirmationNeeded" | "notAllowed" | "requestRefused" | "regionDisabled" | "roleSourceMissing" | "roleCycle" | "certificateUnusable" | "certificateExpired" | "identityTokenRefused" | "identityTokenUnavailable" | "mfaCodeNeeded" | "mfaCodeRefused" | "mfaCodeUnavailable" | "mfaDeviceUnknown" | "accessKeyRefused" | "secretAccessKeyMissing" | "assertionRefused" | "assertionUnavailable" | "credentialProcessFailed" | "otherIdentity" | "credentialsEnded" | "loginNeeded" | "loginDenied";
 
 /**  A failure with what to do about it. */
 export type ProblemView = {

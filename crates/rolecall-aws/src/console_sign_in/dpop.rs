@@ -13,7 +13,7 @@ use sha2::{Digest, Sha256};
 use zeroize::Zeroizing;
 
 /// What a proof is about: a POST to `url`.
-pub(super) struct Proof<'a> {
+pub(super) struct DpopProof<'a> {
     pub(super) url: &'a str,
     pub(super) issued_at: Timestamp,
     /// What no other proof has.
@@ -21,7 +21,7 @@ pub(super) struct Proof<'a> {
 }
 
 #[derive(Serialize)]
-struct Header<'a> {
+struct DpopHeader<'a> {
     typ: &'a str,
     alg: &'a str,
     jwk: PublicKey<'a>,
@@ -51,7 +51,7 @@ pub(super) fn new_id() -> Option<String> {
     Some(URL_SAFE_NO_PAD.encode(bytes))
 }
 
-impl Proof<'_> {
+impl DpopProof<'_> {
     /// Returns the proof as the header `DPoP` has it; nothing if `key` is no key.
     pub(super) fn sign(&self, key: &DpopKey) -> Option<String> {
         // EXPOSE: it signs, and nothing of it leaves
@@ -59,7 +59,7 @@ impl Proof<'_> {
         let key = SigningKey::from_slice(&bytes).ok()?;
         let point = key.verifying_key().to_sec1_point(false);
         let coordinate = |coordinate: &[u8]| URL_SAFE_NO_PAD.encode(coordinate);
-        let header = Header {
+        let header = DpopHeader {
             typ: "dpop+jwt",
             alg: "ES256",
             jwk: PublicKey {

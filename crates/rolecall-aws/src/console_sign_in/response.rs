@@ -16,7 +16,7 @@ const MAX_LIFETIME: u64 = 86_400;
 #[derive(Deserialize)]
 #[serde(rename_all = "camelCase")]
 struct CreateTokenResponse {
-    access_token: IssuedCredentials,
+    access_token: SigninCredentials,
     token_type: String,
     expires_in: u64,
     refresh_token: String,
@@ -26,7 +26,7 @@ struct CreateTokenResponse {
 
 #[derive(Deserialize)]
 #[serde(rename_all = "camelCase")]
-struct IssuedCredentials {
+struct SigninCredentials {
     access_key_id: String,
     secret_access_key: String,
     session_token: String,

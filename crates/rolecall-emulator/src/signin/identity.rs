@@ -68,7 +68,7 @@ pub(super) fn issue(state: &mut EmulatorState, identity: &ConsoleIdentity, expir
                 issued_at,
                 expires_at,
             };
-            state.records.iam.user_sessions.insert(access_key_id, record);
+            state.records.iam.user_sts.insert(access_key_id, record);
         }
         ConsoleIdentity::Role(assumed) => {
             let record = CredentialsRecord {

@@ -13,7 +13,7 @@ const MAX_SKEW: i64 = 300;
 
 /// A proof whose signature is right.
 #[derive(Debug)]
-pub(super) struct Proof {
+pub(super) struct KeyProof {
     /// The key that signed it.
     pub(super) key: VerificationKey,
     /// What no other proof has.
@@ -27,13 +27,13 @@ pub(super) struct ProvenRequest<'a> {
 }
 
 #[derive(Deserialize)]
-struct Header {
+struct ProofHeader {
     typ: String,
     alg: String,
     jwk: Map<String, Value>,
 }
 
-impl Proof {
+impl KeyProof {
     /// Checks the header `DPoP` of a POST.
     ///
     /// # Errors
@@ -41,7 +41,7 @@ impl Proof {
     pub(super) fn check(text: &str, request: &ProvenRequest<'_>) -> Result<Self, &'static str> {
         let header = text.split('.').next().unwrap_or_default();
         let header = URL_SAFE_NO_PAD.decode(header).map_err(|_| "no token")?;
-        let Header { typ, alg, jwk } = serde_json::from_slice(&header).map_err(|_| "another header")?;
+        let ProofHeader { typ, alg, jwk } = serde_json::from_slice(&header).map_err(|_| "another header")?;
         if typ != "dpop+jwt" || alg != "ES256" {
             return Err("another type or algorithm");
         }
@@ -83,8 +83,8 @@ mod tests {
         ".2-GxA6T8lP4vfrg8v-FdWP0A0zdrj8igiMLvqRMUvwnQg4PtFLbdLXiOSsX0x7NVY-FNyJK70nfbV37xRZT3Lg"
     );
 
-    fn check(text: &str, url: &str, now: i64) -> Result<Proof, &'static str> {
-        Proof::check(text, &ProvenRequest { url, now })
+    fn check(text: &str, url: &str, now: i64) -> Result<KeyProof, &'static str> {
+        KeyProof::check(text, &ProvenRequest { url, now })
     }
 
     #[test]

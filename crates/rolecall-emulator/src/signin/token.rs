@@ -8,7 +8,7 @@ use serde::Deserialize;
 use serde_json::{Value, json};
 use sha2::{Digest as _, Sha256};
 
-use super::proof::{Proof, ProvenRequest};
+use super::proof::{KeyProof, ProvenRequest};
 use super::{API, CLIENTS, identity};
 use crate::clock::EpochTime;
 use crate::identity_provider::{Jwt, VerificationKey};
@@ -25,7 +25,7 @@ const LOGIN_TTL: u64 = 43_200;
 
 #[derive(Deserialize)]
 #[serde(rename_all = "camelCase")]
-struct CreateTokenRequest {
+struct CreateOAuth2TokenRequest {
     client_id: Option<String>,
     grant_type: Option<String>,
     code: Option<String>,
@@ -36,13 +36,13 @@ struct CreateTokenRequest {
 
 /// The grant that a request names, for counters and request log.
 pub(super) fn grant_type(request: &ApiRequest) -> Option<String> {
-    let body: CreateTokenRequest = request.json().ok()?;
+    let body: CreateOAuth2TokenRequest = request.json().ok()?;
     let known = ["authorization_code", "refresh_token"];
     body.grant_type.filter(|grant| known.contains(&grant.as_str()))
 }
 
 pub(super) fn create(state: &mut EmulatorState, request: &ApiRequest) -> HandlerResult {
-    let body: CreateTokenRequest = request.json().map_err(|_| invalid("Invalid request body"))?;
+    let body: CreateOAuth2TokenRequest = request.json().map_err(|_| invalid("Invalid request body"))?;
     let client_id = required(body.client_id.as_ref())?;
     if !CLIENTS.contains(&client_id) {
         return Err(invalid("Invalid client"));
@@ -78,7 +78,7 @@ fn proven_key(state: &mut EmulatorState, request: &ApiRequest) -> Result<Verific
     let now = state.now().epoch_seconds();
     let check = |scheme: &str| {
         let url = format!("{scheme}://{host}{}", request.path);
-        Proof::check(proof, &ProvenRequest { url: &url, now })
+        KeyProof::check(proof, &ProvenRequest { url: &url, now })
     };
     let proof = check("http").or_else(|_| check("https"));
     let proof = proof.map_err(|reason| invalid(&format!("Invalid DPoP proof: {reason}")))?;
@@ -93,7 +93,7 @@ fn exchange_code(
     state: &mut EmulatorState,
     client_id: &str,
     key: VerificationKey,
-    body: &CreateTokenRequest,
+    body: &CreateOAuth2TokenRequest,
 ) -> HandlerResult {
     let code = required(body.code.as_ref())?;
     let verifier = required(body.code_verifier.as_ref())?;
@@ -125,7 +125,7 @@ fn refresh(
     state: &mut EmulatorState,
     client_id: &str,
     key: &VerificationKey,
-    body: &CreateTokenRequest,
+    body: &CreateOAuth2TokenRequest,
 ) -> HandlerResult {
     let token = required(body.refresh_token.as_ref())?;
     let expired = || denied("TOKEN_EXPIRED", "The refresh token has expired");

@@ -48,7 +48,8 @@ pub(crate) fn unavailable(error: &LoginError) -> Option<(String, String)> {
                 "{} signed in, but this role is defined for somebody else. The sign-in was not kept.",
                 isolated(signed_in)
             ),
-            "Choose the right session in the browser, or define another role for this one.".to_owned(),
+            "Choose the right console session in the browser, or define another role for this one."
+                .to_owned(),
         ),
         LoginError::UnknownIdentity => (
             "AWS did not say who signed in to the console, so the sign-in was not kept.".to_owned(),

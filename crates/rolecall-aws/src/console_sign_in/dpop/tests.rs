@@ -11,7 +11,7 @@ const X: &str = "f83OJ3D2xF1Bg8vub9tLe1gHMzV76e8Tus9uPHvRVEU";
 const Y: &str = "x_FEzRu9m36HLN_tue659LNpXW6pCyStikYjKIWI5a0";
 
 fn proof() -> String {
-    let proof = Proof {
+    let proof = DpopProof {
         url: "https://eu-west-1.signin.aws.amazon.com/v1/token",
         issued_at: Timestamp::from_second(1_764_558_000).unwrap(),
         id: "-BwC3ESc6acc2lTc",
@@ -68,7 +68,7 @@ fn what_is_no_key_signs_nothing() {
     let zero = URL_SAFE_NO_PAD.encode([0; 32]);
     let order = URL_SAFE_NO_PAD.encode([0xff; 32]);
     for text in ["", "not base64!", "c2hvcnQ", &zero, &order] {
-        let proof = Proof {
+        let proof = DpopProof {
             url: "https://signin",
             issued_at: Timestamp::UNIX_EPOCH,
             id: "id",

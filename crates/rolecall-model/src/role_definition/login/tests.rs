@@ -26,7 +26,7 @@ fn whoever_can_sign_in_is_named() {
 }
 
 #[test]
-fn a_person_is_named_for_what_is_assumed_with_the_credentials() {
+fn the_user_is_named_for_what_is_assumed_with_the_credentials() {
     let user = |arn: &str| LoginSessionArn::parse(arn).unwrap().user().to_owned();
     assert_eq!(user("arn:aws:iam::012345678901:root"), "root");
     assert_eq!(user("arn:aws:iam::012345678901:user/ops/alice"), "alice");
@@ -63,7 +63,7 @@ fn nothing_else_is() {
 }
 
 #[test]
-fn credentials_of_another_person_region_or_address_are_others() {
+fn credentials_of_another_user_region_or_address_are_others() {
     let role = |arn: &str, region: &str, endpoint: Option<&str>| LoginRole {
         login_session: LoginSessionArn::parse(arn).unwrap(),
         region: Region::parse(region).unwrap(),

@@ -67,7 +67,7 @@ impl Tasks {
     /// Signs in to the console for `role`, until what is returned is dropped. A warning is the reply, as for [`Self::open_console`].
     pub(in crate::keeper) fn log_in(&self, role: ResolvedRole, reply: Reply<()>) -> oneshot::Sender<()> {
         let tasks = self.clone();
-        let (holder, dropped) = oneshot::channel();
+        let (keep_alive, dropped) = oneshot::channel();
         drop(self.spawn(async move {
             let reply = Mutex::new(Some(reply));
             let reply_once = |outcome| {
@@ -90,7 +90,7 @@ impl Tasks {
             reply_once(outcome);
             KeeperEvent::RoleSessionUsed
         }));
-        holder
+        keep_alive
     }
 
     /// Copies the credentials of `role`; the clipboard is cleared after the time set in `settings`.
