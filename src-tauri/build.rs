@@ -23,6 +23,7 @@ const COMMANDS: &[&str] = &[
     "test_role",
     "save_role",
     "remove_defined_role",
+    "sign_in_to_role",
     "start_role_session",
     "stop_role_session",
     "stop_all_role_sessions",

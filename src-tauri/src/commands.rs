@@ -47,6 +47,7 @@ pub(crate) fn builder() -> Builder<tauri::Wry> {
             role_definitions::test_role,
             role_definitions::save_role,
             role_definitions::remove_defined_role,
+            role_definitions::sign_in_to_role,
             role_sessions::start_role_session,
             role_sessions::stop_role_session,
             role_sessions::stop_all_role_sessions,

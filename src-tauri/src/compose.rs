@@ -168,6 +168,7 @@ impl Composition {
                 user_sts: aws.clone(),
                 access_keys: aws.clone(),
                 roles_anywhere: aws.clone(),
+                console_sign_in: aws.clone(),
                 federation: aws.clone(),
                 start_url_redirect: aws.clone(),
                 clock: aws,

@@ -1,4 +1,4 @@
-//! The adapter to AWS: SSO OIDC, the access portal, account access manager, STS, IAM Roles Anywhere, sign-in federation and customers' own portal domains. The only crate that names the AWS SDK.
+//! The adapter to AWS: SSO OIDC, the access portal, account access manager, STS, IAM Roles Anywhere, AWS Sign-In, sign-in federation and customers' own portal domains. The only crate that names the AWS SDK.
 //!
 //! It owns how a request travels (TLS, proxy, timeouts, size limits) and what a response means. It must not know where
 //! secrets are stored, must read neither the environment nor the user's files, and makes up no address: every base URL
@@ -11,6 +11,7 @@ mod authorization;
 mod aws;
 mod aws_clock;
 mod clients;
+mod console_sign_in;
 mod error_response;
 mod federation;
 mod http_client;

@@ -149,6 +149,7 @@ fn ports_with(
             user_sts: Arc::<Aws>::clone(&aws),
             access_keys: Arc::<Aws>::clone(&aws),
             roles_anywhere: Arc::<Aws>::clone(&aws),
+            console_sign_in: Arc::<Aws>::clone(&aws),
             federation: Arc::<Aws>::clone(&aws),
             start_url_redirect: Arc::<Aws>::clone(&aws),
             clock: aws,

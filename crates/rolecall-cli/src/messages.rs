@@ -11,6 +11,7 @@ pub(crate) mod headings;
 pub(crate) mod history;
 pub(crate) mod iam_users;
 pub(crate) mod labels;
+pub(crate) mod logins;
 pub(crate) mod overview;
 pub(crate) mod portals;
 pub mod program;

@@ -7,7 +7,7 @@ mod portal;
 mod target;
 
 pub(crate) use account::{AccountNamesById, account};
-pub(crate) use portal::{portal, portal_to_give_up, source};
+pub(crate) use portal::{login_role, portal, portal_to_give_up, source};
 pub(crate) use target::{is_default, role_to_stop, target};
 
 use crate::failure::Failure;

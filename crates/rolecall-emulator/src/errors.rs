@@ -21,6 +21,7 @@ pub(crate) enum Api {
     Iam,
     Federation,
     RolesAnywhere,
+    SignIn,
     /// What a browser is shown; not an API of AWS.
     Page,
     /// The control interface of the emulator itself.
@@ -148,6 +149,38 @@ const ROLES_ANYWHERE: ErrorShape = ErrorShape {
     malformed: ("application/json", "{\"credentialSet\":[{\"credentials\":{\"acc"),
 };
 
+/// REST-JSON with the type in the header, and in the body the reason: that of an `AccessDeniedException` may be given as the code.
+const SIGN_IN: ErrorShape = ErrorShape {
+    error: |status, code, message| {
+        let (exception, reason) = match code {
+            "TooManyRequestsError" => (code, "rate_exceeded"),
+            "InternalServerException" => (code, "server_error"),
+            "ValidationException" => (code, "INVALID_REQUEST"),
+            "AccessDeniedException" => (code, "INSUFFICIENT_PERMISSIONS"),
+            reason => ("AccessDeniedException", reason),
+        };
+        ApiResponse::json(status, json!({"error": reason, "message": message})).with_exception(Exception {
+            name: exception.to_owned(),
+            origin: "",
+            namespace: "com.amazonaws.signin#",
+            in_body: false,
+        })
+    },
+    throttled: (
+        StatusCode::TOO_MANY_REQUESTS,
+        "TooManyRequestsError",
+        "Rate exceeded",
+    ),
+    unauthorized: (
+        StatusCode::FORBIDDEN,
+        "TOKEN_EXPIRED",
+        "The refresh token has expired",
+    ),
+    forbidden: (StatusCode::FORBIDDEN, "AccessDeniedException", "Access denied"),
+    server_error: ("InternalServerException", "Internal server error"),
+    malformed: ("application/json", "{\"accessToken\":{\"accessKeyId\":\"ASIA"),
+};
+
 /// A page, never JSON; callers may rely on no more than the status.
 const FEDERATION: ErrorShape = ErrorShape {
     error: html::notice,
@@ -176,6 +209,7 @@ impl Api {
             Self::Sts => &STS,
             Self::Iam => &IAM,
             Self::RolesAnywhere => &ROLES_ANYWHERE,
+            Self::SignIn => &SIGN_IN,
             Self::Federation | Self::Page => &FEDERATION,
             Self::Control => &CONTROL,
         }

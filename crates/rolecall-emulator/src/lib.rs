@@ -46,6 +46,7 @@ mod secrets;
 mod server;
 mod settings;
 mod signer;
+mod signin;
 mod sigv4;
 mod state;
 mod sts;
@@ -55,8 +56,8 @@ pub use iam_policy::{PolicyDocument, PolicyError};
 pub use identity_provider::Jwk;
 pub use options::{Options, StartError};
 pub use organization::{
-    OrgAccessKey, OrgAccount, OrgAccountAccess, OrgError, OrgIamRole, OrgIamUser, OrgManagedPolicy,
-    OrgMfaDevice, OrgOidcProvider, OrgPermissions, OrgPolicy, OrgRole, OrgRolesAnywhere,
+    OrgAccessKey, OrgAccount, OrgAccountAccess, OrgConsole, OrgError, OrgIamRole, OrgIamUser,
+    OrgManagedPolicy, OrgMfaDevice, OrgOidcProvider, OrgPermissions, OrgPolicy, OrgRole, OrgRolesAnywhere,
     OrgRolesAnywhereProfile, OrgSamlProvider, OrgTrustAnchor, OrgUser, Organization,
 };
 pub use settings::{

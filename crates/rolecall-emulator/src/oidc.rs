@@ -10,6 +10,9 @@ mod redirect;
 mod register;
 mod token;
 
+pub(crate) use consent_page::user_form;
+pub(crate) use redirect::{Loopback, with_parameters};
+
 use crate::errors::Api;
 use crate::operation::{ApiOperation, Route};
 

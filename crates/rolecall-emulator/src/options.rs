@@ -96,20 +96,17 @@ impl Options {
         let start_url = self.start_url.or_else(|| organization.start_url.clone());
         let start_url = start_url.unwrap_or_else(|| partition.start_url(&region));
         if !self.users.is_empty() {
-            let display_name = |name: &String| {
-                let user = organization.users.iter().find(|user| user.name == *name);
-                user.map(|user| user.display_name.clone()).unwrap_or_default()
-            };
-            let users = self.users.iter().map(|name| OrgUser {
-                name: name.clone(),
-                display_name: display_name(name),
-            });
-            organization.users = users.collect();
+            let known = |name: &String| organization.users.iter().find(|user| user.name == *name).cloned();
+            let users = self
+                .users
+                .iter()
+                .map(|name| known(name).unwrap_or_else(|| OrgUser::from(name.clone())));
+            organization.users = users.collect::<Vec<_>>();
         }
         if organization.users.is_empty() {
             organization.users.push(OrgUser {
-                name: "demo".to_owned(),
                 display_name: "Demo user".to_owned(),
+                ..OrgUser::from("demo".to_owned())
             });
         }
         Ok(ResolvedOptions {

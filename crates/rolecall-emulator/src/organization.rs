@@ -62,6 +62,23 @@ pub struct OrgUser {
     /// What the sign-in page shows beside the name.
     #[serde(default, skip_serializing_if = "String::is_empty")]
     pub display_name: String,
+    /// Who the user is in the console; nobody when absent.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub console: Option<OrgConsole>,
+}
+
+/// Who a user of the organization is in the console: an IAM user or a role of one account.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct OrgConsole {
+    /// The account.
+    pub account: String,
+    /// An IAM user of it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub user: Option<String>,
+    /// A role of it, in whose session the user is.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub role: Option<String>,
 }
 
 /// An account of the organization.
@@ -157,6 +174,7 @@ impl From<String> for OrgUser {
         Self {
             name,
             display_name: String::new(),
+            console: None,
         }
     }
 }
@@ -215,6 +233,25 @@ impl Organization {
         self.organization_id.as_deref().unwrap_or(DEFAULT_ORGANIZATION_ID)
     }
 
+    /// Checks that somebody is who a user is to be in the console.
+    fn check_console(&self, console: &OrgConsole) -> Result<(), OrgError> {
+        let account = self.accounts.iter().find(|account| account.id == console.account);
+        let is_there = account.is_some_and(|account| match (&console.user, &console.role) {
+            (Some(user), None) => account.iam_user(user).is_some(),
+            (None, Some(name)) => {
+                account.iam_role(name).is_some() || account.roles.iter().any(|role| role.name == *name)
+            }
+            (Some(_), Some(_)) | (None, None) => false,
+        });
+        if is_there {
+            return Ok(());
+        }
+        Err(OrgError::Invalid(format!(
+            "one user or one role of {} is expected in the console",
+            console.account
+        )))
+    }
+
     pub(crate) fn check(&self) -> Result<(), OrgError> {
         let mut seen = HashSet::new();
         for account in &self.accounts {
@@ -249,6 +286,9 @@ impl Organization {
         }
         if self.users.iter().any(|user| user.name.is_empty()) {
             return Err(OrgError::Invalid("a user has no name".to_owned()));
+        }
+        for console in self.users.iter().filter_map(|user| user.console.as_ref()) {
+            self.check_console(console)?;
         }
         if let Some(region) = self.region.as_ref().filter(|region| !is_region(region)) {
             return Err(OrgError::Invalid(format!("invalid region {region:?}")));

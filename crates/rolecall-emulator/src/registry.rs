@@ -6,14 +6,16 @@ use crate::operation::{ApiOperation, RouteMatch};
 use crate::request::ApiRequest;
 use crate::response::ApiResponse;
 use crate::{
-    access_portal, account_access, console, control, federation, iam, oidc, pages, roles_anywhere, sts,
+    access_portal, account_access, console, control, federation, iam, oidc, pages, roles_anywhere, signin,
+    sts,
 };
 
 /// The first row that takes a request wins, within an API and between them.
-const APIS: [&[ApiOperation]; 10] = [
+const APIS: [&[ApiOperation]; 11] = [
     control::OPERATIONS,
     oidc::OPERATIONS,
     access_portal::OPERATIONS,
+    signin::OPERATIONS,
     account_access::OPERATIONS,
     federation::OPERATIONS,
     console::OPERATIONS,

@@ -21,9 +21,10 @@ use crate::settings::EmulatorSettings;
 
 pub(crate) use iam_records::{AccessKeyRecord, IamRecords, LastUse, UserSessionRecord};
 pub(crate) use records::{
-    AccessTokenRecord, AssumedRole, AuthorizationCodeRecord, AuthorizeRequest, ClientRecord,
-    ConsoleSignInRecord, CredentialsRecord, DeviceGrant, DeviceGrantStatus, Grants, PendingConsent, Records,
-    RefreshTokenRecord, RoleSession, SigninTokenRecord, UserSignIn,
+    AccessTokenRecord, AssumedRole, AuthorizationCodeRecord, AuthorizeRequest, ClientRecord, ConsoleIdentity,
+    ConsoleSignInRecord, CredentialsRecord, DeviceGrant, DeviceGrantStatus, Grants, LoginCodeRecord,
+    LoginRequest, LoginSessionRecord, PendingConsent, Records, RefreshTokenRecord, RoleSession,
+    SigninTokenRecord, UserSignIn,
 };
 
 const CONSENT_PAGE_TTL_SECONDS: u64 = 900;
@@ -158,6 +159,15 @@ impl EmulatorState {
         let expires_at = self.now().after_seconds(CONSENT_PAGE_TTL_SECONDS);
         let consents = &mut self.records.pending_consents;
         consents.insert(transaction.clone(), (consent, expires_at));
+        transaction
+    }
+
+    /// The same for the page of AWS Sign-In.
+    pub(crate) fn begin_login(&mut self, request: LoginRequest) -> String {
+        let transaction = transaction_id();
+        let expires_at = self.now().after_seconds(CONSENT_PAGE_TTL_SECONDS);
+        let logins = &mut self.records.pending_logins;
+        logins.insert(transaction.clone(), (request, expires_at));
         transaction
     }
 

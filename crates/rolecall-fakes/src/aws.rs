@@ -6,6 +6,7 @@
 
 mod access_portal;
 mod account_access;
+mod console_sign_in;
 mod fault;
 mod iam_users;
 mod oidc;
@@ -16,6 +17,7 @@ mod roles_anywhere;
 mod start_url_redirect;
 mod tokens;
 
+pub use console_sign_in::CONSOLE_ACCOUNT;
 pub use fault::{Call, Fault, Operation};
 pub use iam_users::{CAROL, CAROL_ARN, CAROL_DEVICE, CAROL_SEED};
 pub use organization::ANN;
@@ -61,6 +63,8 @@ struct AwsState {
     trusted_assertions: Vec<TrustedAssertion>,
     /// By the ARN of a role, the serial numbers of the certificates that may lead to it.
     trusted_certificates: BTreeMap<String, Vec<String>>,
+    /// The sign-ins to the console.
+    console_sign_ins: console_sign_in::ConsoleSignIns,
     /// The IAM users, with their keys and devices.
     users: iam_users::Users,
     script: FaultScript,

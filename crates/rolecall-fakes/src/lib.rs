@@ -52,8 +52,8 @@ mod state_store;
 mod world;
 
 pub use aws::{
-    ANN, AwsSettings, CAROL, CAROL_ARN, CAROL_DEVICE, CAROL_SEED, Call, ConsoleSession, FakeAws, Fault,
-    Operation,
+    ANN, AwsSettings, CAROL, CAROL_ARN, CAROL_DEVICE, CAROL_SEED, CONSOLE_ACCOUNT, Call, ConsoleSession,
+    FakeAws, Fault, Operation,
 };
 pub use browser::{FakeBrowser, UserBehaviour};
 pub use call_log::CallLog;

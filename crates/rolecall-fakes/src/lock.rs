@@ -62,6 +62,7 @@ impl Lock for FakeLock {
         let kind = match name {
             LockName::SignIn(_) => "sign-in",
             LockName::RoleSession(_) => "role session",
+            LockName::LoginSession(_) => "console sign-in",
             LockName::KeyRotation(_) => "access key",
             LockName::Listing(_) => "listing",
         };

@@ -185,6 +185,7 @@ impl World {
                 user_sts: Arc::<FakeAws>::clone(&self.aws),
                 access_keys: Arc::<FakeAws>::clone(&self.aws),
                 roles_anywhere: Arc::<FakeAws>::clone(&self.aws),
+                console_sign_in: Arc::<FakeAws>::clone(&self.aws),
                 federation: Arc::<FakeAws>::clone(&self.aws),
                 start_url_redirect: Arc::<FakeAws>::clone(&self.aws),
                 clock: Arc::<FakeAws>::clone(&self.aws),

@@ -259,6 +259,11 @@ impl Partition {
         self.prefixed(region, self.facts().signin)
     }
 
+    /// Returns the host of the API of AWS Sign-In, which has the region in every region (the endpoint rule set of sign-in).
+    pub fn signin_api_host(self, region: &Region) -> String {
+        format!("{region}.{}", self.facts().signin)
+    }
+
     /// Returns the console host for `region`.
     pub fn console_host(self, region: &Region) -> String {
         self.prefixed(region, self.facts().console)

@@ -258,6 +258,14 @@ impl AwsEndpoints {
         })
     }
 
+    /// Returns the base address of the API of AWS Sign-In.
+    pub fn signin_url(&self) -> String {
+        let base = endpoint_or(self.endpoint_url.as_ref(), || {
+            format!("https://{}", self.partition().signin_api_host(&self.region))
+        });
+        base.trim_end_matches('/').to_owned()
+    }
+
     /// Returns the address of the sign-in federation endpoint in `region`.
     pub fn federation_url(&self, region: &Region) -> String {
         let base = endpoint_or(self.endpoint_url.as_ref(), || {

@@ -64,11 +64,13 @@ pub enum ProblemCode {
     OtherIdentity,
     CredentialsEnded,
     ReasonNeeded,
+    LoginNeeded,
+    LoginDenied,
 }
 
 impl ProblemCode {
     /// Every code, for tests and tables.
-    pub const ALL: [Self; 52] = [
+    pub const ALL: [Self; 54] = [
         Self::SignInNeeded,
         Self::SignInTimedOut,
         Self::SignInDenied,
@@ -121,6 +123,8 @@ impl ProblemCode {
         Self::OtherIdentity,
         Self::CredentialsEnded,
         Self::ReasonNeeded,
+        Self::LoginNeeded,
+        Self::LoginDenied,
     ];
 
     /// Returns the exit code of the command line for this kind of failure.
@@ -138,7 +142,7 @@ impl ProblemCode {
             | Self::SecretAccessKeyMissing
             | Self::AssertionUnavailable
             | Self::CredentialProcessFailed => 2,
-            Self::SignInNeeded | Self::SignInTimedOut | Self::MfaCodeNeeded => 3,
+            Self::SignInNeeded | Self::SignInTimedOut | Self::MfaCodeNeeded | Self::LoginNeeded => 3,
             Self::NotAssigned
             | Self::SignInDenied
             | Self::CredentialsRefused
@@ -154,6 +158,7 @@ impl ProblemCode {
             | Self::AssertionRefused
             | Self::OtherIdentity
             | Self::CredentialsEnded
+            | Self::LoginDenied
             | Self::LimitReached => 4,
             Self::KeychainLocked | Self::KeychainAbsent | Self::KeychainDenied | Self::KeychainSlow => 5,
             Self::Throttled | Self::Unreachable | Self::UnexpectedAnswer => 6,
@@ -218,6 +223,8 @@ impl ProblemCode {
             | Self::CredentialProcessFailed
             | Self::OtherIdentity
             | Self::CredentialsEnded
+            | Self::LoginNeeded
+            | Self::LoginDenied
             | Self::WrongInput
             | Self::NoMatch
             | Self::Ambiguous

@@ -5,6 +5,7 @@
 mod assume_role;
 mod foreign;
 mod iam_user;
+mod login;
 mod role_session_options;
 mod roles_anywhere;
 mod saml;
@@ -13,6 +14,7 @@ mod web_identity;
 pub use assume_role::AssumeRole;
 pub use foreign::{CredentialProcessRole, ForeignRole};
 pub use iam_user::{AccessKeyId, IamUser, IamUserArn, InvalidIamUserValue, MfaSerial, UserSessionDuration};
+pub use login::{InvalidLoginSessionArn, LoginRole, LoginSessionArn};
 pub use role_session_options::{
     ExternalId, MAX_POLICY_ARNS, MAX_SESSION_TAGS, PolicyArn, RoleSessionOptions, SessionNameTemplate,
     SessionPolicy, SessionTag, SourceIdentityName, TagKey,
@@ -52,6 +54,8 @@ pub enum RoleMethod {
     CredentialProcess(CredentialProcessRole),
     /// Credentials that the user pastes.
     Entered(ForeignRole),
+    /// `signin:CreateOAuth2Token`, with a sign-in to the console.
+    Login(LoginRole),
 }
 
 impl RoleDefinition {
@@ -76,7 +80,8 @@ impl RoleMethod {
             | Self::WebIdentity(_)
             | Self::Saml(_)
             | Self::CredentialProcess(_)
-            | Self::Entered(_) => None,
+            | Self::Entered(_)
+            | Self::Login(_) => None,
         }
     }
 
@@ -88,7 +93,7 @@ impl RoleMethod {
             Self::User(_) => None,
             Self::WebIdentity(web_identity) => Some(web_identity.role_arn.as_str()),
             Self::Saml(saml) => Some(saml.role_arn.as_str()),
-            Self::CredentialProcess(_) | Self::Entered(_) => None,
+            Self::CredentialProcess(_) | Self::Entered(_) | Self::Login(_) => None,
         }
     }
 
@@ -105,6 +110,7 @@ impl RoleMethod {
             Self::Saml(saml) => of_role(&saml.role_arn),
             Self::CredentialProcess(process) => (&process.role.account_id, &process.role.role_name),
             Self::Entered(role) => (&role.account_id, &role.role_name),
+            Self::Login(login) => (login.login_session.account_id(), login.login_session.name()),
         }
     }
 
@@ -119,6 +125,7 @@ impl RoleMethod {
             Self::Saml(saml) => saml.fingerprint(),
             Self::CredentialProcess(process) => process.fingerprint(),
             Self::Entered(role) => role.fingerprint(),
+            Self::Login(login) => login.fingerprint(),
         }
     }
 }

@@ -4,7 +4,7 @@
 
 use crate::portal::{AwsEndpoints, Portal, PortalIdentity, PortalName, SessionName};
 use crate::role_definition::{
-    AssumeRole, CredentialProcessRole, ForeignRole, IamUser, RolesAnywhereRole, SamlRole,
+    AssumeRole, CredentialProcessRole, ForeignRole, IamUser, LoginRole, RolesAnywhereRole, SamlRole,
     SessionNameTemplate, WebIdentityRole,
 };
 use crate::role_ref::{DefinedRoleName, RoleRef};
@@ -36,6 +36,8 @@ pub enum RoleSource {
     CredentialProcess(Box<CredentialProcessRole>),
     /// Credentials that the user pastes.
     Entered(Box<ForeignRole>),
+    /// A sign-in to the console.
+    Login(Box<LoginRole>),
     /// `sts:AssumeRole`, with the credentials of another role.
     AssumeRole {
         /// What is asked for.
@@ -55,7 +57,8 @@ impl RoleSource {
             | Self::WebIdentity(_)
             | Self::Saml(_)
             | Self::CredentialProcess(_)
-            | Self::Entered(_) => None,
+            | Self::Entered(_)
+            | Self::Login(_) => None,
             Self::AssumeRole { from, .. } => Some(from),
         }
     }
@@ -73,7 +76,8 @@ impl RoleSource {
             | Self::WebIdentity(_)
             | Self::Saml(_)
             | Self::CredentialProcess(_)
-            | Self::Entered(_) => false,
+            | Self::Entered(_)
+            | Self::Login(_) => false,
         }
     }
 
@@ -105,7 +109,8 @@ impl RoleSource {
             | Self::WebIdentity(_)
             | Self::Saml(_)
             | Self::CredentialProcess(_)
-            | Self::Entered(_) => None,
+            | Self::Entered(_)
+            | Self::Login(_) => None,
             Self::AssumeRole { from, .. } => from.source.portal(),
         }
     }
@@ -120,6 +125,7 @@ impl RoleSource {
             Self::Saml(saml) => saml.endpoints(),
             Self::CredentialProcess(process) => process.role.endpoints(),
             Self::Entered(role) => role.endpoints(),
+            Self::Login(login) => login.endpoints(),
             Self::AssumeRole { from, .. } => from.source.endpoints(),
         }
     }
@@ -137,6 +143,7 @@ impl RoleSource {
             Self::Saml(saml) => SourceIdentity::root(saml.fingerprint()),
             Self::CredentialProcess(process) => SourceIdentity::root(process.fingerprint()),
             Self::Entered(role) => SourceIdentity::root(role.fingerprint()),
+            Self::Login(login) => SourceIdentity::root(login.fingerprint()),
             Self::AssumeRole { assume, from } => {
                 let mut identity = from.source.identity();
                 identity.steps.push(assume.fingerprint());

@@ -76,6 +76,8 @@ secrets! {
     CodeVerifier,
     /// The `state` of one sign-in (RFC 6749, 10.12).
     OauthState,
+    /// The private key that the tokens of a sign-in to the console are bound to (RFC 9449): 32 bytes of P-256, in unpadded base64url.
+    DpopKey,
     /// The device code of RFC 8628, known to this program and AWS alone.
     DeviceCode,
     /// An address on this machine that leads a browser to a secret page, once and for a short time.

@@ -92,6 +92,7 @@ fn file_name(name: &LockName) -> PathBuf {
     let text = match name {
         LockName::SignIn(portal) => format!("sign-in\n{}", portal.as_str()),
         LockName::RoleSession(role) => format!("role-session\n{}", role.key()),
+        LockName::LoginSession(role) => format!("login-session\n{}", role.as_str()),
         LockName::KeyRotation(user) => format!("key-rotation\n{}", user.as_str()),
         LockName::Listing(portal) => format!("listing\n{}", portal.as_str()),
     };

@@ -5,6 +5,7 @@
 
 mod aws;
 mod commands;
+mod console_sign_in;
 mod iam_user;
 mod store;
 
@@ -30,6 +31,7 @@ impl Ports {
                 user_sts: Arc::<BoundAws>::clone(&aws),
                 access_keys: Arc::<BoundAws>::clone(&aws),
                 roles_anywhere: Arc::<BoundAws>::clone(&aws),
+                console_sign_in: Arc::<BoundAws>::clone(&aws),
                 federation: Arc::<BoundAws>::clone(&aws),
                 start_url_redirect: aws,
                 clock: Arc::clone(&self.aws.clock),

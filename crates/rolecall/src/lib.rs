@@ -17,6 +17,8 @@ pub mod hostile_text;
 pub mod keeper;
 pub mod key_rotation;
 pub mod labels;
+pub mod login;
+mod login_session;
 pub mod messages;
 pub mod new_portal;
 mod notices;

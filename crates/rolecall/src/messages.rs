@@ -12,6 +12,7 @@ pub(crate) mod files;
 pub mod iam_users;
 pub(crate) mod identity_tokens;
 pub mod input;
+pub(crate) mod logins;
 pub(crate) mod notices;
 pub(crate) mod problems;
 pub mod role_forms;

@@ -12,6 +12,7 @@ mod client_certificate;
 mod clipboard;
 mod clock;
 mod connection;
+mod console_sign_in;
 mod credential_process;
 mod deadline;
 mod federation;
@@ -47,6 +48,7 @@ pub use client_certificate::{
 pub use clipboard::{Clipboard, ClipboardError};
 pub use clock::Clock;
 pub use connection::{BlockedConnection, CaBundleFault};
+pub use console_sign_in::{CodeExchange, ConsoleSignIn, ConsoleSignInError, ConsoleTokens};
 pub(crate) use credential_process::is_key_text;
 pub use credential_process::{
     CredentialProcessError, CredentialProcesses, MAX_PROCESS_OUTPUT, PrintedCredentials, is_long_term,
@@ -134,6 +136,8 @@ pub struct AwsPorts {
     pub access_keys: Arc<dyn AccessKeys>,
     /// IAM Roles Anywhere.
     pub roles_anywhere: Arc<dyn RolesAnywhere>,
+    /// AWS Sign-In: tokens of a sign-in to the console.
+    pub console_sign_in: Arc<dyn ConsoleSignIn>,
     /// Console sign-in federation.
     pub federation: Arc<dyn Federation>,
     /// Customers' own domains that lead to an access portal.

@@ -165,6 +165,7 @@ macro_rules! problems {
 
 mod access_portal;
 mod iam_users;
+mod logins;
 mod roles;
 mod roles_anywhere;
 
@@ -247,6 +248,7 @@ problems! {
         RoleSessionError::OtherIdentity => Self::new(ProblemCode::OtherIdentity, ""),
         RoleSessionError::CredentialsEnded(name) => Self::new(ProblemCode::CredentialsEnded, error.to_string())
             .with_words(messages::credential_processes::ended(name)),
+        RoleSessionError::Login(error) => Self::from(error),
         RoleSessionError::Keychain(error) => Self::from(error),
         RoleSessionError::Lock(error) => Self::from(error),
         RoleSessionError::StateStore(error) => Self::from(error),

@@ -106,6 +106,7 @@ mod keys {
     pub(super) const FROM: &str = "from";
     pub(super) const IDENTITY_CENTER_URL: &str = "identity_center_url";
     pub(super) const LIMIT: &str = "limit";
+    pub(super) const LOGIN_SESSION: &str = "login_session";
     pub(super) const MINUTES: &str = "minutes";
     pub(super) const NOTE: &str = "note";
     pub(super) const PORTAL: &str = "portal";
@@ -123,7 +124,7 @@ mod keys {
     pub(super) const WEB_IDENTITY_TOKEN_FILE: &str = "web_identity_token_file";
 
     /// The keys of a defined role of which one says how its credentials are obtained.
-    pub(super) const METHODS: [&str; 9] = [
+    pub(super) const METHODS: [&str; 10] = [
         ASSUME,
         ROLES_ANYWHERE,
         USER,
@@ -133,6 +134,7 @@ mod keys {
         SAML_COMMAND,
         CREDENTIAL_PROCESS,
         CREDENTIALS,
+        LOGIN_SESSION,
     ];
 }
 

@@ -3,13 +3,15 @@
 //! The use cases of sign-in run on [`crate::ports::Ports`] alone.
 
 mod authorization_code;
+pub(crate) mod browser;
 mod device_code;
 mod registration;
 mod renewal;
 mod revocation;
 mod save;
 
-pub use authorization_code::{authorization_url, code_challenge};
+pub use authorization_code::authorization_url;
+pub use browser::code_challenge;
 pub(crate) use renewal::{acquire_lock, renewed_sign_in};
 pub use renewal::{current_sign_in, stored_sign_in};
 pub(crate) use revocation::{Revocation, revoke};

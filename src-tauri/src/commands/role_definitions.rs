@@ -88,3 +88,12 @@ pub(crate) async fn remove_defined_role(state: State<'_, AppState>, name: String
     let erased = erase_role_secrets(ports, &definition.name).await;
     Ok(erased.map_err(|error| Problem::from(&error))?)
 }
+
+/// Signs in to the console for a defined role, in the browser; returns when the user has finished.
+#[tauri::command]
+#[specta::specta]
+pub(crate) async fn sign_in_to_role(state: State<'_, AppState>, name: String) -> CommandResult<()> {
+    let settings = context(&state).keeper.snapshot().settings.clone();
+    let role = input::defined_role(&settings, &name)?.key();
+    request(&state, |reply| Request::LogIn(role, reply)).await
+}

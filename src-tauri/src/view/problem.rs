@@ -79,6 +79,8 @@ fn problem_code(code: ProblemCode) -> ProblemCodeView {
         ProblemCode::CredentialProcessFailed => ProblemCodeView::CredentialProcessFailed,
         ProblemCode::OtherIdentity => ProblemCodeView::OtherIdentity,
         ProblemCode::CredentialsEnded => ProblemCodeView::CredentialsEnded,
+        ProblemCode::LoginNeeded => ProblemCodeView::LoginNeeded,
+        ProblemCode::LoginDenied => ProblemCodeView::LoginDenied,
         ProblemCode::ConfirmationNeeded => ProblemCodeView::ConfirmationNeeded,
         ProblemCode::ReasonNeeded => ProblemCodeView::ReasonNeeded,
     }

@@ -75,6 +75,8 @@ pub(crate) enum ProblemCodeView {
     CredentialProcessFailed,
     OtherIdentity,
     CredentialsEnded,
+    LoginNeeded,
+    LoginDenied,
 }
 
 /// What a button can do about a problem.

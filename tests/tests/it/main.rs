@@ -5,6 +5,7 @@ mod again;
 mod amount;
 mod chain;
 mod command_line;
+mod console_sign_in;
 mod corner;
 mod day;
 mod defined_role;

@@ -7,6 +7,7 @@ import { AppActions } from './app_actions.svelte';
 import { AppState } from './app_state.svelte';
 import { Clipboard } from './clipboard.svelte';
 import { Clock } from './clock.svelte';
+import { ConsoleSignIn } from './console_sign_in.svelte';
 import { LabelActions } from './label_actions.svelte';
 import { LoneCharacter } from './lone_character';
 import { Navigation } from './navigation.svelte';
@@ -32,6 +33,7 @@ export type Page = {
   labelActions: LabelActions;
   accountActions: AccountActions;
   roleForm: RoleForm;
+  consoleSignIn: ConsoleSignIn;
   roleSessionSpans: RoleSessionSpans;
   loneCharacter: LoneCharacter;
   isMac: boolean;
@@ -66,6 +68,7 @@ export function composePage(host: Host, isMac: boolean): Page {
     labelActions,
     accountActions,
     roleForm: new RoleForm(appState, list, navigation, toasts),
+    consoleSignIn: new ConsoleSignIn(appState, toasts),
     roleSessionSpans,
     loneCharacter: new LoneCharacter(),
     isMac,

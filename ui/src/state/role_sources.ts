@@ -2,12 +2,13 @@
 import type { RoleFieldText } from '../ipc/types';
 import { assumeRole } from './role_sources/assume_role';
 import { certificate } from './role_sources/certificate';
+import { login } from './role_sources/login';
 import type { RoleFormField, RoleSource } from './role_sources/role_source';
 import { token } from './role_sources/token';
 
 export type { RoleFormField, RoleSource };
 
-export const roleSources: readonly RoleSource[] = [assumeRole, certificate, token];
+export const roleSources: readonly RoleSource[] = [assumeRole, certificate, token, login];
 
 const has = (fields: readonly RoleFieldText[], key: string): boolean => fields.some((field) => field.key === key);
 

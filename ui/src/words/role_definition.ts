@@ -1,4 +1,5 @@
 // Roles that the user defined: where they come from, how their credentials are obtained.
+import { name } from './names';
 import { times } from './times';
 
 /** Roles that no portal lists and that need no sign-in at one. */
@@ -14,6 +15,7 @@ const methods: Record<string, string> = {
   user: 'Access key (IAM user)',
   web_identity_token_file: 'Token (web identity)',
   web_identity_command: 'Token (web identity)',
+  login_session: 'Console sign-in',
 };
 
 /** What a definition says, by the keys of the settings file. */
@@ -26,6 +28,7 @@ const fields: Record<string, string> = {
   endpoint_url: 'Endpoint',
   external_id: 'External ID',
   from: 'Assumed with',
+  login_session: 'Login session',
   mfa_command: 'MFA command',
   mfa_serial: 'MFA device',
   pkcs12: 'PKCS #12 file',
@@ -53,6 +56,10 @@ export const definition = {
   method: (key: string) => methods[key] ?? '',
   duration: (seconds: number) => times.left(seconds * 1000),
   chain: 'Roles that lead to it',
+  signIn: 'Sign in',
+  signInAgain: 'Open the page again',
+  waitingForBrowser: 'Finish the sign-in in your browser.',
+  signedIn: (role: string) => `Signed in to the console for ${name(role)}`,
   notActive: 'not active',
   /** Before a role: a press shows it. */
   showInList: 'Show in list:',

@@ -6,6 +6,7 @@ const sources = {
   assumeRole: { name: 'Assume a role', help: 'From another role' },
   certificate: { name: 'Certificate', help: 'IAM Roles Anywhere' },
   token: { name: 'Token', help: 'Web identity (OIDC)' },
+  login: { name: 'Console sign-in', help: 'As aws login does' },
 };
 
 /** What to enter, by the keys of the settings file. */
@@ -17,6 +18,7 @@ const help: Record<string, string> = {
   endpoint_url: 'For an emulator on this computer. Leave empty for AWS.',
   external_id: 'Only if the owner of the role gave you one.',
   from: 'A role of a portal, or one that you defined.',
+  login_session: 'Who you are in the console. The command finds it out: rolecall role add NAME --login.',
   mfa_serial: 'Of the user at the beginning of the chain, if the role asks for MFA.',
   name: 'What you and the command call it.',
   policy: 'Narrows what the role may do.',
@@ -40,6 +42,7 @@ const placeholders: Record<string, string> = {
   assume: 'arn:aws:iam::123456789012:role/Name',
   certificate: '/etc/ssl/host.pem',
   endpoint_url: 'http://127.0.0.1:4566',
+  login_session: 'arn:aws:iam::123456789012:user/ada',
   mfa_serial: 'arn:aws:iam::123456789012:mfa/ada',
   name: 'deploy',
   pkcs12: '/home/me/host.p12',

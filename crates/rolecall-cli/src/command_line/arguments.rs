@@ -56,7 +56,7 @@ pub struct AccountAccessArgs {
 /// Arguments of `sign-in`.
 #[derive(Debug, Args)]
 pub struct SignInArgs {
-    /// Name of the portal; optional if you have only one
+    /// Name of the portal; optional if you have only one; or of a role that a sign-in to the console leads to
     pub portal: Option<String>,
     /// Sign in with a code that you confirm on any device
     #[arg(long, conflicts_with = "no_browser")]
@@ -72,7 +72,7 @@ pub struct SignInArgs {
 /// Arguments of a verb that takes a portal.
 #[derive(Debug, Args)]
 pub struct PortalArg {
-    /// Name of the portal; optional if you have only one
+    /// Name of the portal; optional if you have only one; or of a role that a sign-in to the console leads to
     pub portal: Option<String>,
 }
 

@@ -7,7 +7,7 @@ mod sources;
 mod user;
 
 pub use find::RoleFindArgs;
-pub use sources::{EnteredArgs, ProcessArgs, SamlArgs};
+pub use sources::{EnteredArgs, LoginArgs, ProcessArgs, SamlArgs};
 pub use user::{MfaCommandArg, MfaSeedArgs, UserArgs};
 
 use super::{JsonArg, MfaCodeArg};
@@ -20,7 +20,7 @@ use std::path::PathBuf;
 #[derive(Debug, Subcommand)]
 pub enum RoleVerb {
     /// Define a role that is assumed with the credentials of another, with a token or an assertion of another identity provider, or
-    /// whose credentials another tool gives; or an IAM user
+    /// whose credentials another tool or a sign-in to the console gives; or an IAM user
     #[command(after_help = "\
 Examples:
   rolecall role add deploy --assume arn:aws:iam::444455556666:role/Deploy --from work/111122223333/Admin
@@ -32,7 +32,8 @@ Examples:
   rolecall role add corp --saml-command get-assertion --role arn:aws:iam::444455556666:role/Corp \\
       --provider arn:aws:iam::444455556666:saml-provider/Corp --region eu-west-1
   rolecall role add other-tool --process \"/opt/other/bin/tool credentials\" --region eu-west-1
-  rolecall role add pasted --credentials --region eu-west-1")]
+  rolecall role add pasted --credentials --region eu-west-1
+  rolecall role add console --login --region eu-west-1")]
     Add(Box<RoleAddArgs>),
     /// Change the definition of a role; what is not given stays
     #[command(after_help = "\
@@ -91,7 +92,7 @@ const SOURCES: [&str; 7] = [
 
 /// Arguments of `role add`.
 #[derive(Debug, Args)]
-#[command(group(ArgGroup::new("source").required(true).args(SOURCES).arg("user")))]
+#[command(group(ArgGroup::new("source").required(true).args(SOURCES).args(["user", "login"])))]
 pub struct RoleAddArgs {
     /// Your name for the role, which is its target
     pub name: String,
@@ -124,6 +125,9 @@ pub struct RoleAddArgs {
     /// The credentials that the user pastes instead.
     #[command(flatten)]
     pub entered: EnteredArgs,
+    /// The sign-in to the console instead.
+    #[command(flatten)]
+    pub login: LoginArgs,
     /// What is asked for.
     #[command(flatten)]
     pub options: RoleOptionArgs,

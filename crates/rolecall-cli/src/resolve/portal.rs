@@ -7,6 +7,7 @@ use crate::messages::targets as messages;
 use rolecall::problem::ProblemCode;
 use rolecall::sign_out::has_portal_data;
 use rolecall_model::portal::{Portal, PortalName};
+use rolecall_model::role_definition::{RoleDefinition, RoleMethod};
 use rolecall_model::role_ref::RoleRef;
 use rolecall_model::role_source::{ResolvedRole, RoleSourceError};
 use rolecall_model::settings::Settings;
@@ -55,6 +56,26 @@ pub(crate) async fn portal_to_give_up(
         Ok(false) => Err(failure),
         Err(error) => Err(Failure::for_portal(&name, &error)),
     }
+}
+
+/// Returns the role that a sign-in to the console leads to, if `name` means one: a portal of this name comes first. Without a name it
+/// is the only one, where there is no portal.
+pub(crate) fn login_role(settings: &Settings, name: Option<&str>) -> Option<Result<ResolvedRole, Failure>> {
+    let is_login = |role: &&RoleDefinition| matches!(role.method, RoleMethod::Login(_));
+    let mut logins = settings.roles.iter().filter(is_login);
+    let definition = match name {
+        Some(name) => {
+            let is_portal = settings.portals.iter().any(|portal| portal.name.as_str() == name);
+            logins
+                .find(|role| role.name.as_str() == name)
+                .filter(|_| !is_portal)
+        }
+        None => {
+            let first = logins.next();
+            first.filter(|_| settings.portals.is_empty() && logins.next().is_none())
+        }
+    };
+    definition.map(|definition| source(settings, &definition.key()))
 }
 
 /// Returns `role` with where its credentials come from.

@@ -14,6 +14,7 @@ use clap_complete::env::Shells;
 use rolecall::ports::Ports;
 use rolecall::settings::{SettingDescriptor, find_setting};
 use rolecall::target::Candidate;
+use rolecall_model::role_definition::RoleMethod;
 use rolecall_model::role_ref::RoleRef;
 use rolecall_model::settings::Settings;
 use std::collections::HashMap;
@@ -56,7 +57,7 @@ pub fn command_with_completions(ports: &Ports, arguments: &[OsString]) -> Comman
     }
     for verb in VERBS_WITH_PORTAL {
         let ports = ports.clone();
-        let completer = ArgValueCompleter::new(move |typed: &OsStr| matching(typed, portals(&ports)));
+        let completer = ArgValueCompleter::new(move |typed: &OsStr| matching(typed, sign_ins(&ports)));
         command = with_completer(command, verb, "portal", &completer);
     }
     let account_ports = ports.clone();
@@ -140,6 +141,16 @@ fn defined_roles(ports: &Ports) -> Completions {
             (role.name.to_string(), arn.to_owned())
         })
         .collect()
+}
+
+/// The portals, and the roles that a sign-in to the console leads to.
+fn sign_ins(ports: &Ports) -> Completions {
+    let settings = settings::load(ports).unwrap_or_default();
+    let logins = settings.roles.iter().filter_map(|role| match &role.method {
+        RoleMethod::Login(login) => Some((role.name.to_string(), login.login_session.to_string())),
+        _ => None,
+    });
+    portals(ports).into_iter().chain(logins).collect()
 }
 
 fn accounts(ports: &Ports) -> Completions {

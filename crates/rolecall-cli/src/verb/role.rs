@@ -6,6 +6,7 @@ mod definition;
 mod find;
 mod import;
 mod json;
+mod login;
 mod user;
 
 pub(super) use user::find_user;
@@ -16,7 +17,7 @@ use crate::context::Context;
 use crate::desktop;
 use crate::failure::Failure;
 use crate::messages::defined_roles as messages;
-use crate::messages::{headings, iam_users};
+use crate::messages::{headings, iam_users, logins};
 use crate::terminal::{Column, Style, Table, Text};
 use crate::{mfa, resolve, settings, time_limit};
 use definition::{Entered, EnteredDefinition};
@@ -56,6 +57,11 @@ async fn add(ctx: &Context, args: &RoleAddArgs) -> Result<(), Failure> {
     if args.user.user {
         let name = definition::name(&args.name)?;
         let definition = user::add(ctx, &settings, name, args).await?;
+        return print_json(ctx, &definition, args.json);
+    }
+    if args.login.login {
+        let name = definition::name(&args.name)?;
+        let definition = login::add(ctx, &settings, name, args).await?;
         return print_json(ctx, &definition, args.json);
     }
     let EnteredDefinition { definition, entered } = definition::new(ctx, &settings, args).await?;
@@ -207,6 +213,7 @@ fn assumed_with(method: &RoleMethod) -> String {
         },
         RoleMethod::CredentialProcess(process) => process.command.clone(),
         RoleMethod::Entered(_) => messages::ENTERED_CREDENTIALS.to_owned(),
+        RoleMethod::Login(_) => logins::SIGNED_IN_TO_CONSOLE.to_owned(),
     }
 }
 
@@ -251,6 +258,8 @@ pub(super) fn find<'a>(settings: &'a Settings, name: &str) -> Result<&'a RoleDef
 
 #[cfg(test)]
 mod foreign_tests;
+#[cfg(test)]
+mod login_tests;
 #[cfg(test)]
 mod saml_tests;
 #[cfg(test)]

@@ -8,7 +8,8 @@ use serde::Deserialize;
 use crate::clock::EpochTime;
 use crate::state::{
     AccessTokenRecord, AuthorizationCodeRecord, ClientRecord, ConsoleSignInRecord, CredentialsRecord,
-    DeviceGrant, Records, RefreshTokenRecord, SigninTokenRecord, UserSessionRecord, UserSignIn,
+    DeviceGrant, LoginSessionRecord, Records, RefreshTokenRecord, SigninTokenRecord, UserSessionRecord,
+    UserSignIn,
 };
 
 /// Expired records are still recognised; revoked ones are as if they had never been issued.
@@ -40,6 +41,7 @@ enum RecordKind {
     AuthorizationCodes,
     SigninTokens,
     ConsoleSignIns,
+    LoginSessions,
 }
 
 type SignIns = BTreeMap<u64, UserSignIn>;
@@ -81,6 +83,9 @@ expiring!(SigninTokenRecord, |token, _sign_ins| Some(&token.assumed.user));
 expiring!(ConsoleSignInRecord, |sign_in, _sign_ins| Some(
     &sign_in.assumed.user
 ));
+expiring!(LoginSessionRecord, |session, _sign_ins| Some(
+    session.identity.user()
+));
 expiring!(ClientRecord, |_client, _sign_ins| None);
 expiring!(DeviceGrant, |_grant, _sign_ins| None);
 
@@ -105,6 +110,7 @@ impl Invalidation {
             RecordKind::AuthorizationCodes => self.apply_to(&mut records.authorization_codes, sign_ins, user),
             RecordKind::SigninTokens => self.apply_to(&mut records.signin_tokens, sign_ins, user),
             RecordKind::ConsoleSignIns => self.apply_to(&mut records.console_sign_ins, sign_ins, user),
+            RecordKind::LoginSessions => self.apply_to(&mut records.login_sessions, sign_ins, user),
             RecordKind::PortalSignIns => {
                 let sign_ins = records.sign_ins.values_mut();
                 let selected = sign_ins.filter(|sign_in| user.is_none_or(|user| sign_in.user == user));

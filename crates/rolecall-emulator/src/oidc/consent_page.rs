@@ -15,7 +15,7 @@ pub(super) fn authorize(state: &EmulatorState, transaction: &str, client_name: &
          <p class=\"hint\">Allow only if you started this sign-in yourself, just now, on this computer.</p>\n{}",
         name("organization", &state.directory.organization.name),
         name("client-name", client_name),
-        form(state, transaction)
+        user_form(state, "/consent", transaction)
     );
     page(StatusCode::OK, "Allow access", &main)
 }
@@ -35,7 +35,7 @@ pub(super) fn device(
         name("organization", &state.directory.organization.name),
         name("client-name", client_name),
         name("user-code", user_code),
-        form(state, transaction)
+        user_form(state, "/consent", transaction)
     );
     page(StatusCode::OK, "Confirm the code", &main)
 }
@@ -60,8 +60,8 @@ pub(super) fn code_entry(status: StatusCode, problem: Option<&str>) -> ApiRespon
     page(status, "Enter the code", &main)
 }
 
-/// The choice of the user, and the two buttons.
-fn form(state: &EmulatorState, transaction: &str) -> String {
+/// The choice of the user, and the two buttons, which send the decision to `action`.
+pub(crate) fn user_form(state: &EmulatorState, action: &str, transaction: &str) -> String {
     let users = &state.directory.organization.users;
     let choices: String = users
         .iter()
@@ -79,7 +79,7 @@ fn form(state: &EmulatorState, transaction: &str) -> String {
         })
         .collect();
     format!(
-        "<form method=\"post\" action=\"/consent\">\n\
+        "<form method=\"post\" action=\"{action}\">\n\
          <input type=\"hidden\" name=\"transaction\" value=\"{}\">\n\
          <fieldset>\n<legend>Sign in as</legend>\n{choices}</fieldset>\n<div class=\"buttons\">\n\
          <button class=\"primary\" id=\"allow\" name=\"answer\" value=\"allow\">Allow access</button>\n\

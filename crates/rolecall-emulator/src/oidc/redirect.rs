@@ -3,12 +3,12 @@
 
 /// A loopback address, by what must not change: its path and query.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) struct Loopback<'a> {
+pub(crate) struct Loopback<'a> {
     path: &'a str,
 }
 
 impl<'a> Loopback<'a> {
-    pub(super) fn parse(uri: &'a str) -> Option<Self> {
+    pub(crate) fn parse(uri: &'a str) -> Option<Self> {
         if uri
             .bytes()
             .any(|byte| !(0x21..=0x7e).contains(&byte) || b"#\\@\"<>".contains(&byte))
@@ -34,7 +34,7 @@ pub(super) fn is_registered(registered: &[String], used: &str) -> bool {
 }
 
 /// Adds parameters to a redirect address.
-pub(super) fn with_parameters(uri: &str, parameters: &[(&str, &str)]) -> String {
+pub(crate) fn with_parameters(uri: &str, parameters: &[(&str, &str)]) -> String {
     let query = url::form_urlencoded::Serializer::new(String::new())
         .extend_pairs(parameters)
         .finish();

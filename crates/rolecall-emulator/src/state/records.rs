@@ -1,12 +1,13 @@
 //! What the emulator has issued and has to recognise: registrations, codes, tokens, credentials, console
 //! sign-ins. Must not know when one is issued or accepted.
 
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use std::sync::Arc;
 
 use super::IamRecords;
 use crate::clock::EpochTime;
 use crate::iam_policy::NamedPolicy;
+use crate::identity_provider::VerificationKey;
 use crate::partition::AwsPartition;
 
 /// A registered client.
@@ -170,6 +171,50 @@ pub(crate) struct ConsoleSignInRecord {
     pub(crate) expires_at: EpochTime,
 }
 
+/// A request of AWS Sign-In for a code, which has been checked.
+#[derive(Clone, Debug)]
+pub(crate) struct LoginRequest {
+    pub(crate) client_id: String,
+    pub(crate) redirect_uri: String,
+    pub(crate) state: String,
+    pub(crate) challenge: String,
+}
+
+/// Who somebody is in the console.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum ConsoleIdentity {
+    User { account_id: String, name: String },
+    Role(AssumedRole),
+}
+
+impl ConsoleIdentity {
+    /// The user of the organization or, for an IAM user, its name.
+    pub(crate) fn user(&self) -> &str {
+        match self {
+            Self::User { name, .. } => name,
+            Self::Role(assumed) => &assumed.user,
+        }
+    }
+}
+
+/// A code of AWS Sign-In, by its text.
+#[derive(Debug)]
+pub(crate) struct LoginCodeRecord {
+    pub(crate) request: LoginRequest,
+    pub(crate) identity: ConsoleIdentity,
+    pub(crate) expires_at: EpochTime,
+}
+
+/// A sign-in of a program to the console, by its refresh token.
+#[derive(Clone, Debug)]
+pub(crate) struct LoginSessionRecord {
+    pub(crate) client_id: String,
+    pub(crate) identity: ConsoleIdentity,
+    /// The key that the refresh token is bound to.
+    pub(crate) key: VerificationKey,
+    pub(crate) expires_at: EpochTime,
+}
+
 /// All records; a reset with `state` empties them.
 #[derive(Debug, Default)]
 pub(crate) struct Records {
@@ -183,6 +228,11 @@ pub(crate) struct Records {
     pub(crate) credentials: HashMap<String, CredentialsRecord>,
     pub(crate) signin_tokens: HashMap<String, SigninTokenRecord>,
     pub(crate) console_sign_ins: HashMap<String, ConsoleSignInRecord>,
+    pub(crate) pending_logins: HashMap<String, (LoginRequest, EpochTime)>,
+    pub(crate) login_codes: HashMap<String, LoginCodeRecord>,
+    pub(crate) login_sessions: HashMap<String, LoginSessionRecord>,
+    /// The ids of the proofs that were accepted.
+    pub(crate) used_proofs: HashSet<String>,
     pub(crate) iam: IamRecords,
 }
 

@@ -73,6 +73,12 @@ fn the_python_client_of_roles_anywhere_gets_sessions() {
 }
 
 #[test]
+fn boto3_refreshes_a_sign_in_to_the_console() {
+    let emulator = iam_emulator();
+    assert_eq!(run("login.py", &[emulator.url()])["check"], "login");
+}
+
+#[test]
 fn boto3_manages_users_keys() {
     let emulator = iam_emulator();
     assert_eq!(run("iam.py", &[emulator.url()])["check"], "iam");

@@ -15,5 +15,6 @@ mod pages;
 mod program;
 mod refresh;
 mod roles_anywhere;
+mod signin;
 mod sts;
 mod support;

@@ -2,8 +2,8 @@
 
 use crate::latch::Latch;
 use rolecall::ports::{
-    AccessKeysError, AccessPortalError, AuthorizationError, BlockedConnection, FederationError,
-    RolesAnywhereError, StsDenial, StsError, UserStsError,
+    AccessKeysError, AccessPortalError, AuthorizationError, BlockedConnection, ConsoleSignInError,
+    FederationError, RolesAnywhereError, StsDenial, StsError, UserStsError,
 };
 use rolecall_model::Timestamp;
 use std::collections::{BTreeMap, VecDeque};
@@ -57,6 +57,10 @@ pub enum Operation {
     AssumeRoleWithSaml,
     /// IAM Roles Anywhere `CreateSession`.
     CreateSession,
+    /// AWS Sign-In `CreateOAuth2Token` with a code.
+    CreateOAuth2TokenWithCode,
+    /// AWS Sign-In `CreateOAuth2Token` with a refresh token.
+    CreateOAuth2TokenWithRefreshToken,
     /// Federation `getSigninToken`.
     GetSigninToken,
 }
@@ -204,6 +208,23 @@ impl PortError for AccessPortalError {
             Fault::SignInEnded => Some(Self::SignInEnded),
             Fault::NotAssigned => Some(Self::NotAssigned),
             Fault::Pending | Fault::Refused | Fault::Hold(_) => None,
+        }
+    }
+}
+
+impl PortError for ConsoleSignInError {
+    fn from_fault(fault: &Fault) -> Option<Self> {
+        match fault {
+            Fault::Throttled { retry_in } => Some(Self::Throttled { retry_in: *retry_in }),
+            Fault::Unreachable => Some(Self::Unreachable {
+                detail: connection_reset(),
+            }),
+            Fault::Blocked(cause) => Some(Self::Blocked(cause.clone())),
+            Fault::Unexpected => Some(Self::Unexpected { detail: not_json() }),
+            Fault::SignInEnded => Some(Self::Ended),
+            Fault::NotAssigned => Some(Self::NotAllowed),
+            Fault::Refused => Some(Self::CredentialsChanged),
+            Fault::Pending | Fault::Hold(_) => None,
         }
     }
 }

@@ -1,5 +1,6 @@
 //! SSO OIDC in memory, and its pages where a user approves or refuses a sign-in.
 
+use super::console_sign_in::CONSOLE_CLIENT_ID;
 use super::tokens::{Decision, Device, IssuedCode};
 use super::{AwsState, Call, FakeAws, Operation};
 use crate::locked;
@@ -66,6 +67,9 @@ impl FakeAws {
         let query: BTreeMap<String, String> = url.query_pairs().into_owned().collect();
         for name in ["redirect_uri", "code_challenge", "state"] {
             query.get(name).filter(|value| !value.is_empty()).ok_or(name)?;
+        }
+        if query.get("client_id").is_some_and(|id| id == CONSOLE_CLIENT_ID) {
+            return Ok(query);
         }
         let state = locked(&self.state);
         let client = query

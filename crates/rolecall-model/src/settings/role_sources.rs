@@ -70,6 +70,7 @@ impl Settings {
                 return Ok(RoleSource::CredentialProcess(Box::new(process.clone())));
             }
             RoleMethod::Entered(role) => return Ok(RoleSource::Entered(Box::new(role.clone()))),
+            RoleMethod::Login(login) => return Ok(RoleSource::Login(Box::new(login.clone()))),
         };
         let from = self.resolve_after(&assume.from, children)?;
         let is_of_user = matches!(from.source, RoleSource::User(_));

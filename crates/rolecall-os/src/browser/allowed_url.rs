@@ -5,6 +5,11 @@ use rolecall_model::partition::Partition;
 use rolecall_model::portal::EndpointUrl;
 use url::{Host, Url};
 
+/// Where one signs in to a portal, on the hosts of SSO OIDC.
+const PORTAL_SIGN_IN: &str = "/authorize";
+/// Where one signs in to the console for a program, on the sign-in hosts.
+const CONSOLE_SIGN_IN: &str = "/v1/authorize";
+
 /// Returns the URL of `page` if it may be opened.
 pub(super) fn allowed_url(page: &BrowserPage) -> Option<&str> {
     let text = match page {
@@ -19,8 +24,13 @@ pub(super) fn allowed_url(page: &BrowserPage) -> Option<&str> {
         url.username().is_empty() && url.password().is_none() && !text.chars().any(char::is_control);
     let is_allowed = match page {
         BrowserPage::SignIn(link) => match link.endpoint() {
-            Some(endpoint) => is_under(endpoint, text, "/authorize"),
-            None => is_aws_url(&url, Partition::is_oidc_host, "/authorize"),
+            Some(endpoint) => [PORTAL_SIGN_IN, CONSOLE_SIGN_IN]
+                .into_iter()
+                .any(|path| is_under(endpoint, text, path)),
+            None => {
+                is_aws_url(&url, Partition::is_oidc_host, PORTAL_SIGN_IN)
+                    || is_aws_url(&url, Partition::is_signin_host, CONSOLE_SIGN_IN)
+            }
         },
         BrowserPage::Console(link) => match link.endpoint() {
             Some(endpoint) => is_under(endpoint, text, "/federation"),

@@ -23,6 +23,7 @@ const SECRET_ACCESS_KEY: &str = "secret-access-key";
 const MFA_SEED: &str = "mfa-seed";
 const PRIVATE_KEY_PASSWORD: &str = "private-key-password";
 const SAML_ASSERTION: &str = "saml-assertion";
+const LOGIN_SESSION: &str = "login-session";
 
 /// The name and label of one item.
 #[derive(Clone, Debug)]
@@ -138,6 +139,7 @@ fn parse_role_secret(text: &str) -> Option<RoleSecretKey> {
         None if kind == MFA_SEED => RoleSecretKind::MfaSeed,
         None if kind == PRIVATE_KEY_PASSWORD => RoleSecretKind::PrivateKeyPassword,
         None if kind == SAML_ASSERTION => RoleSecretKind::SamlAssertion,
+        None if kind == LOGIN_SESSION => RoleSecretKind::LoginSession,
         Some(_) | None => return None,
     };
     Some(RoleSecretKey {
@@ -166,6 +168,7 @@ fn secret_name(kind: &RoleSecretKind) -> String {
         RoleSecretKind::MfaSeed => MFA_SEED.to_owned(),
         RoleSecretKind::PrivateKeyPassword => PRIVATE_KEY_PASSWORD.to_owned(),
         RoleSecretKind::SamlAssertion => SAML_ASSERTION.to_owned(),
+        RoleSecretKind::LoginSession => LOGIN_SESSION.to_owned(),
     }
 }
 
@@ -175,6 +178,7 @@ fn secret_label(key: &RoleSecretKey) -> String {
         RoleSecretKind::MfaSeed => format!("MFA secret of {}", key.role),
         RoleSecretKind::PrivateKeyPassword => format!("private key password of {}", key.role),
         RoleSecretKind::SamlAssertion => format!("SAML assertion of {}", key.role),
+        RoleSecretKind::LoginSession => format!("console sign-in of {}", key.role),
     }
 }
 

@@ -38,6 +38,11 @@ impl BoundAws {
         }
     }
 
+    /// Returns whether there is time for a request for a new refresh token.
+    pub(super) fn has_time_for_exchange(&self) -> bool {
+        self.deadline.allows(self.clock.as_ref(), EXCHANGE_TIME)
+    }
+
     pub(super) async fn bound<T, E: OutOfTime>(
         &self,
         work: impl Future<Output = Result<T, E>> + Send,
@@ -196,7 +201,7 @@ impl Authorization for BoundAws {
         registration: &ClientRegistration,
         refresh_token: &RefreshToken,
     ) -> Result<Token, AuthorizationError> {
-        if !self.deadline.allows(self.clock.as_ref(), EXCHANGE_TIME) {
+        if !self.has_time_for_exchange() {
             return Err(AuthorizationError::out_of_time(NO_RESPONSE_IN_TIME.to_owned()));
         }
         let authorization = &self.aws.authorization;

@@ -67,6 +67,8 @@ pub enum Request {
     Start(RoleRef, Confirmation, Reply<RoleSessionRecord>),
     /// Tries out a role as it would be defined, after the production guard: says who one becomes, and stores nothing of it.
     TestRole(Box<RoleDefinition>, Confirmation, Reply<CallerIdentity>),
+    /// Signs in to the console for a defined role, in the browser; an earlier sign-in for it that is not finished ends.
+    LogIn(RoleRef, Reply<()>),
     /// Renews a role session now, although its credentials are still valid.
     Renew(RoleRef, Reply<RoleSessionRecord>),
     /// Sets whether a role session is renewed automatically.

@@ -26,9 +26,10 @@ use rolecall_model::history::Surface;
 use rolecall_model::portal::PortalName;
 use rolecall_model::role_ref::RoleRef;
 use rolecall_model::role_source::{ResolvedRole, RoleSourceError};
+use std::collections::HashMap;
 use std::sync::Arc;
 use tokio::sync::mpsc::UnboundedSender;
-use tokio::sync::watch;
+use tokio::sync::{oneshot, watch};
 
 /// The keeper's whole state.
 pub(super) struct KeeperState {
@@ -38,6 +39,8 @@ pub(super) struct KeeperState {
     role_sessions: TrackedRoleSessions,
     notifications: Notifications,
     maintenance: Maintenance,
+    /// The last sign-in to the console for each role, which ends when it is dropped.
+    logins: HashMap<RoleRef, oneshot::Sender<()>>,
     draft: SnapshotDraft,
 }
 
@@ -60,6 +63,7 @@ impl KeeperState {
             role_sessions,
             notifications: Notifications::new(window_requests),
             maintenance: Maintenance::default(),
+            logins: HashMap::new(),
             draft: SnapshotDraft::default(),
         }
     }

@@ -223,6 +223,14 @@ pub(crate) fn summary_and_advice(code: ProblemCode) -> (&'static str, &'static s
             "The credentials that were entered for this role have ended.",
             "Enter new ones.",
         ),
+        ProblemCode::LoginNeeded => (
+            "Nobody is signed in to the console for this role.",
+            "Sign in for it again.",
+        ),
+        ProblemCode::LoginDenied => (
+            "AWS or the user refused the sign-in to the console.",
+            "Sign in again.",
+        ),
         ProblemCode::RoleCycle => (
             "This role is assumed with its own credentials.",
             "Change what it is assumed from.",

@@ -160,6 +160,9 @@ pub(super) fn expected_value(expected: ExpectedValue) -> String {
         ExpectedValue::RoleName => "the name of a role: 1 to 64 letters, digits or _ + = , . @ -",
         ExpectedValue::RoleField(field) => super::roles::field(field),
         ExpectedValue::CertificateField(field) => super::certificates::field(field),
+        ExpectedValue::LoginSessionArn => {
+            "the ARN of who signs in to the console, such as arn:aws:iam::123456789012:user/Name or arn:aws:sts::123456789012:assumed-role/Role/Name"
+        }
         ExpectedValue::UserArn => "the ARN of an IAM user, such as arn:aws:iam::123456789012:user/Name",
         ExpectedValue::UserField(field) => super::iam_users::field(field),
     };

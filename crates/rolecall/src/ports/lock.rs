@@ -18,6 +18,8 @@ pub enum LockName {
     Listing(PortalName),
     /// Replacing the access key of an IAM user.
     KeyRotation(DefinedRoleName),
+    /// Renewing or replacing the sign-in to the console that is kept for a defined role.
+    LoginSession(DefinedRoleName),
 }
 
 /// Why the lock was not taken.

@@ -101,9 +101,10 @@ fn is_passing(error: &RoleSessionError) -> bool {
         | RoleSessionError::ClockAhead
         | RoleSessionError::LimitReached
         | RoleSessionError::Stopped => false,
-        RoleSessionError::AccessPortal(_) | RoleSessionError::Sts(_) | RoleSessionError::RolesAnywhere(_) => {
-            !error.is_denied()
-        }
+        RoleSessionError::AccessPortal(_)
+        | RoleSessionError::Sts(_)
+        | RoleSessionError::RolesAnywhere(_)
+        | RoleSessionError::Login(_) => !error.is_denied(),
     }
 }
 

@@ -5,9 +5,11 @@
 
 use super::iam_user_error::IamUserError;
 use crate::exclusive;
+use crate::login_session::LoginError;
 use crate::ports::{
-    AccessPortalError, ClientCertificateError, CredentialProcessError, IdentityTokenError, KeychainError,
-    KeychainItem, LockError, LockGuard, LockName, Ports, RolesAnywhereError, StateStoreError, StsError,
+    AccessPortalError, ClientCertificateError, ConsoleSignInError, CredentialProcessError,
+    IdentityTokenError, KeychainError, KeychainItem, LockError, LockGuard, LockName, Ports,
+    RolesAnywhereError, StateStoreError, StsError,
 };
 use crate::sign_in::SignInError;
 use rolecall_model::Timestamp;
@@ -54,6 +56,9 @@ pub enum RoleSessionError {
     /// The credentials that the user pasted for this role are over.
     #[error("the credentials of {0} ended")]
     CredentialsEnded(String),
+    /// There is no usable sign-in to the console.
+    #[error(transparent)]
+    Login(LoginError),
     /// IAM Roles Anywhere refused or cannot be reached.
     #[error(transparent)]
     RolesAnywhere(#[from] RolesAnywhereError),
@@ -86,6 +91,7 @@ impl RoleSessionError {
                 AccessPortalError::NotAssigned | AccessPortalError::NotAssignedOrNotTrusted
             ),
             Self::Sts(error) => matches!(error, StsError::Denied(_)),
+            Self::Login(error) => matches!(error, LoginError::ConsoleSignIn(ConsoleSignInError::NotAllowed)),
             Self::RolesAnywhere(error) => match error {
                 RolesAnywhereError::UntrustedCertificate
                 | RolesAnywhereError::NotTrustedByRole

@@ -8,6 +8,7 @@ mod assume_role;
 mod credential_process;
 mod iam_user;
 mod identity_center;
+mod login;
 mod mfa_code;
 mod portal_request;
 mod roles_anywhere;
@@ -57,6 +58,10 @@ pub(super) async fn request_credentials(
         (RoleSource::Saml(saml), _) => saml::assume_role(ports, &role.key, saml).await,
         (RoleSource::CredentialProcess(process), _) => credential_process::credentials(ports, process).await,
         (RoleSource::Entered(_), _) => Err(RoleSessionError::CredentialsEnded(role.key.target())),
+        (RoleSource::Login(role_of_login), _) => match role.key.defined_name() {
+            Some(name) => login::refresh(ports, name, role_of_login).await,
+            None => Err(StsError::Refused.into()),
+        },
         (RoleSource::User(user), _) => match role.key.defined_name() {
             Some(name) => iam_user::get_session_token(ports, DefinedUser { name, user }).await,
             None => Err(StsError::Refused.into()),
@@ -106,6 +111,7 @@ pub(super) fn refuse_recursion(ports: &Ports, role: &ResolvedRole) -> Result<(),
             | RoleSource::RolesAnywhere(_)
             | RoleSource::User(_)
             | RoleSource::Entered(_)
+            | RoleSource::Login(_)
             | RoleSource::AssumeRole { .. } => {}
         }
     }

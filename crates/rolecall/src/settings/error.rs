@@ -131,6 +131,8 @@ pub enum ExpectedValue {
     CertificateField(CertificateField),
     /// The ARN of an IAM user.
     UserArn,
+    /// The ARN of whoever signs in to the console.
+    LoginSessionArn,
     /// A field of an IAM user.
     UserField(UserField),
 }

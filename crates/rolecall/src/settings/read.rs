@@ -7,6 +7,7 @@ mod foreign;
 mod iam_user;
 mod labels;
 mod limits;
+mod login;
 mod roles;
 mod roles_anywhere;
 mod saml;

@@ -244,7 +244,7 @@ fn stand_in(key: &str, form: &RoleForm) -> Option<String> {
     Some(match key {
         keys::ASSUME | keys::ROLES_ANYWHERE | keys::ROLE => "arn:aws:iam::000000000000:role/x".to_owned(),
         keys::FROM => "x/000000000000/x".to_owned(),
-        keys::USER => "arn:aws:iam::000000000000:user/x".to_owned(),
+        keys::USER | keys::LOGIN_SESSION => "arn:aws:iam::000000000000:user/x".to_owned(),
         "access_key_id" => "AKIA0000000000000000".to_owned(),
         keys::REGION => "us-east-1".to_owned(),
         keys::WEB_IDENTITY_TOKEN_FILE | "certificate" | "private_key" => "/x".to_owned(),

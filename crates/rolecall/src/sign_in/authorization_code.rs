@@ -2,22 +2,16 @@
 //!
 //! The listener is bound before the browser opens: the answer can never come too early.
 
-use super::SignInError;
 use super::registration::{erase_if_refused, registration, save_answered};
 use super::save::save;
-use crate::ports::{BrowserError, BrowserPage, Ports, RedirectError};
+use super::{SignInError, browser};
+use crate::ports::{Ports, RedirectError};
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use rolecall_model::portal::Portal;
-use rolecall_model::secret::{AuthorizationCode, AuthorizationUrl, CodeVerifier, OauthState};
-use rolecall_model::sign_in::{Grant, SignIn, SignInStep, SignInWarning};
-use sha2::{Digest, Sha256};
-use std::future::pending;
-use std::time::Duration;
+use rolecall_model::secret::{AuthorizationUrl, CodeVerifier, OauthState};
+use rolecall_model::sign_in::{Grant, SignIn, SignInStep};
 use url::form_urlencoded::Serializer;
-
-/// How long a user may take in the browser; the AWS CLI waits as long.
-const TIMEOUT: Duration = Duration::from_mins(10);
 
 pub(super) async fn sign_in(
     ports: &Ports,
@@ -40,28 +34,11 @@ pub(super) async fn sign_in(
         &registration.client_id,
         &redirect_uri,
         &state,
-        &code_challenge(&verifier),
+        &browser::code_challenge(&verifier),
     );
 
-    let expires_at = ports.clock.now() + TIMEOUT;
-    let waiting = |opened| SignInStep::WaitingForBrowser {
-        page: page.clone(),
-        opened,
-        expires_at,
-    };
-    report(waiting(open));
-    let opening = async {
-        if open {
-            open_page(ports, &page, &waiting, report).await;
-        }
-        pending::<Result<AuthorizationCode, RedirectError>>().await
-    };
-    let ignored = |request| report(SignInStep::Warning(SignInWarning::IgnoredRequest(request)));
-    let code = tokio::select! {
-        answer = wait.answer(&state, &ignored) => answer,
-        never = opening => never,
-        () = ports.clock.sleep(TIMEOUT) => return Err(SignInError::TimedOut),
-    };
+    let answer = browser::wait_for_code(ports, &mut *wait, &page, &state, open, report).await;
+    let code = answer.ok_or(SignInError::TimedOut)?;
     if !matches!(code, Err(RedirectError::InvalidClient)) {
         save_answered(ports, portal, &registration).await?;
     }
@@ -76,31 +53,6 @@ pub(super) async fn sign_in(
     save(ports, portal, registration, token).await
 }
 
-/// Opens `page` in the browser, and reports what the user must know of it.
-async fn open_page(
-    ports: &Ports,
-    page: &AuthorizationUrl,
-    waiting: &(dyn Fn(bool) -> SignInStep + Sync),
-    report: &(dyn Fn(SignInStep) + Send + Sync),
-) {
-    let warn = |failure| report(SignInStep::Warning(SignInWarning::Browser(failure)));
-    let opened = ports
-        .desktop
-        .browser
-        .open(&BrowserPage::SignIn(page.clone()), &|warning| {
-            warn(warning.failure)
-        })
-        .await;
-    match opened {
-        Ok(()) => {}
-        Err(BrowserError::Failed(failure)) => {
-            report(waiting(false));
-            warn(failure);
-        }
-        Err(BrowserError::Absent | BrowserError::Refused) => report(waiting(false)),
-    }
-}
-
 fn refusal(error: RedirectError) -> SignInError {
     match error {
         RedirectError::Denied => SignInError::Denied,
@@ -110,12 +62,6 @@ fn refusal(error: RedirectError) -> SignInError {
         | RedirectError::Unavailable { .. }
         | RedirectError::Failed { .. } => SignInError::Redirect(error),
     }
-}
-
-/// Returns the PKCE challenge of `verifier`: unpadded base64url of its SHA-256 (RFC 7636, 4.2).
-pub fn code_challenge(verifier: &CodeVerifier) -> String {
-    // EXPOSE: the challenge is the hash of the verifier
-    URL_SAFE_NO_PAD.encode(Sha256::digest(verifier.expose()))
 }
 
 /// Returns the `/authorize` link of one sign-in, with the parameters AWS's own clients send.

@@ -54,6 +54,7 @@ const legacy: Step = {
 const build: Step = { origin: 'role:ci', accountId: '420011223344', accountName: '', roleName: 'Build' };
 const deploy: Step = { origin: 'role:ci-deploy', accountId: '420055667788', accountName: '', roleName: 'Deploy' };
 const host: Step = { origin: 'role:build-host', accountId: '420011223344', accountName: '', roleName: 'BuildHost' };
+const consoleUser: Step = { origin: 'role:console', accountId: '420099001122', accountName: '', roleName: 'ada' };
 const lost: Step = { origin: 'role:audit', accountId: '420099001122', accountName: '', roleName: 'Audit' };
 
 /** An account with a role that is assumed with another of the same portal. */
@@ -118,6 +119,13 @@ export function accountsOfOtherSources(): Account[] {
       ),
     ]),
     unlisted(lost.accountId, [
+      definedRole(
+        [consoleUser],
+        [
+          field('login_session', `arn:aws:iam::${consoleUser.accountId}:user/ada`),
+          field('region', 'eu-central-1'),
+        ],
+      ),
       definedRole(
         [missingPortal, lost],
         [field('assume', `arn:aws:iam::${lost.accountId}:role/Audit`), field('from', targetOf(missingPortal))],

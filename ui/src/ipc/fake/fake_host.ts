@@ -232,6 +232,8 @@ export class FakeHost extends FakeState implements Host {
     return this.record('removeDefinedRole', done(), name);
   };
 
+  signInToRole = (name: string) => this.record('signInToRole', done(), name);
+
   copyText = (text: string) => {
     noteCopied(null);
     return this.record('copyText', done(), text);

@@ -15,7 +15,7 @@ export type RoleFormField = {
 
 export type RoleSource = {
   /** Its words are found by it. */
-  id: 'assumeRole' | 'certificate' | 'token';
+  id: 'assumeRole' | 'certificate' | 'token' | 'login';
   /** The keys of which a definition of this source has one. */
   methodKeys: readonly string[];
   /** Which fields there are may depend on a choice. */

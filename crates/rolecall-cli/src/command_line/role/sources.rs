@@ -35,6 +35,17 @@ pub struct ProcessArgs {
     pub process: Option<String>,
 }
 
+/// A sign-in to the console that gives the credentials of a role.
+#[derive(Debug, Default, Args)]
+pub struct LoginArgs {
+    /// Sign in to the console in the browser, as `aws login` does; the role is whoever signs in
+    #[arg(long)]
+    pub login: bool,
+    /// Print the sign-in link instead of opening a browser; open it on this computer
+    #[arg(long, requires = "login")]
+    pub no_browser: bool,
+}
+
 /// Credentials that the user pastes.
 #[derive(Debug, Default, Args)]
 pub struct EnteredArgs {

@@ -1,7 +1,7 @@
 //! From the arguments of a command to the definition of a role.
 
 mod entered;
-mod foreign;
+pub(super) mod foreign;
 mod process;
 mod saml;
 pub(super) mod user;
@@ -11,7 +11,7 @@ use crate::command_line::{RoleAddArgs, RoleEditArgs, RoleOptionArgs, WebIdentity
 use crate::context::Context;
 use crate::failure::Failure;
 use crate::messages::defined_roles as messages;
-use crate::messages::iam_users;
+use crate::messages::{iam_users, logins};
 use crate::resolve;
 use rolecall::messages::roles::field;
 use rolecall::problem::Problem;
@@ -120,6 +120,11 @@ pub(super) async fn changed(
             RoleMethod::Entered(role)
         }
         RoleMethod::User(user) => RoleMethod::User(user::changed(user, args)?),
+        RoleMethod::Login(mut login) => {
+            foreign::refuse_options(&args.options)?;
+            process::change_region_and_address(&mut login.region, &mut login.endpoint_url, args)?;
+            RoleMethod::Login(login)
+        }
         RoleMethod::RolesAnywhere(_) => {
             let summary = messages::of_certificate(&before.name);
             return Err(Failure::invalid_input(summary, messages::EDIT_SETTINGS));
@@ -141,6 +146,7 @@ fn refuse_other_sources(before: &RoleDefinition, args: &RoleEditArgs) -> Result<
         RoleMethod::CredentialProcess(_) => Source::Process,
         RoleMethod::Entered(_) => Source::Entered,
         RoleMethod::User(_) => Source::User,
+        RoleMethod::Login(_) => Source::Login,
         RoleMethod::RolesAnywhere(_) => return Ok(()),
     };
     let WebIdentityArgs {
@@ -161,6 +167,7 @@ fn refuse_other_sources(before: &RoleDefinition, args: &RoleEditArgs) -> Result<
                 Source::Process,
                 Source::Entered,
                 Source::User,
+                Source::Login,
             ],
             region.is_some() || endpoint_url.is_some(),
         ),
@@ -180,6 +187,7 @@ fn refuse_other_sources(before: &RoleDefinition, args: &RoleEditArgs) -> Result<
         Source::Process => messages::of_process(name),
         Source::Entered => messages::of_entered(name),
         Source::User => iam_users::of_user(name),
+        Source::Login => logins::of_login(name),
     };
     Err(Failure::invalid_input(summary, messages::DEFINE_AGAIN))
 }
@@ -193,6 +201,7 @@ enum Source {
     Process,
     Entered,
     User,
+    Login,
 }
 
 async fn changed_assume_role(

@@ -69,6 +69,8 @@ pub(super) struct DefinedRoleJson<'a> {
     #[serde(skip_serializing_if = "Option::is_none")]
     credential_process: Option<&'a str>,
     #[serde(skip_serializing_if = "Option::is_none")]
+    login_session: Option<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
     region: Option<&'a str>,
     #[serde(skip_serializing_if = "Option::is_none")]
     endpoint_url: Option<&'a str>,
@@ -112,6 +114,7 @@ impl<'a> DefinedRoleJson<'a> {
             saml_command: None,
             saml_provider: None,
             credential_process: None,
+            login_session: None,
             region: None,
             endpoint_url: None,
             problem: problem.map(|error| without_isolates(&Problem::from(error).summary).into_owned()),
@@ -143,6 +146,13 @@ impl<'a> DefinedRoleJson<'a> {
                 ..common.with_foreign("process", &process.role)
             },
             RoleMethod::Entered(role) => common.with_foreign("credentials", role),
+            RoleMethod::Login(login) => Self {
+                method: "login",
+                login_session: Some(login.login_session.as_str()),
+                region: Some(login.region.as_str()),
+                endpoint_url: login.endpoint_url.as_ref().map(EndpointUrl::as_str),
+                ..common
+            },
         }
     }
 

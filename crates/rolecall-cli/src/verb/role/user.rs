@@ -58,7 +58,7 @@ pub(super) async fn add(
 }
 
 /// A name that is taken is refused before anybody enters a secret.
-fn refuse_taken(settings: &Settings, name: &DefinedRoleName) -> Result<(), Failure> {
+pub(super) fn refuse_taken(settings: &Settings, name: &DefinedRoleName) -> Result<(), Failure> {
     let taken = settings
         .roles
         .iter()

@@ -50,13 +50,14 @@ async fn erase(keychain: &dyn Keychain, key: &RoleSecretKey) {
     assert!(absent.is_none(), "{key:?}");
 }
 
-fn kinds() -> [RoleSecretKind; 5] {
+fn kinds() -> [RoleSecretKind; 6] {
     [
         RoleSecretKind::SecretAccessKey("AKIAIOSFODNN7EXAMPLE".into()),
         RoleSecretKind::SecretAccessKey("AKIAI44QH8DHBEXAMPLE".into()),
         RoleSecretKind::MfaSeed,
         RoleSecretKind::PrivateKeyPassword,
         RoleSecretKind::SamlAssertion,
+        RoleSecretKind::LoginSession,
     ]
 }
 

@@ -47,6 +47,7 @@ impl KeeperState {
             Request::PrioritizeAccounts(accounts) => self.portals.prioritize(&accounts),
             Request::Start(role, confirmation, reply) => self.start(&tasks, &role, confirmation, reply),
             Request::TestRole(role, confirmed, reply) => self.test_role(&tasks, (*role, confirmed), reply),
+            Request::LogIn(role, reply) => self.log_in(&tasks, &role, reply),
             Request::Renew(role, reply) => self.renew(&tasks, &role, reply),
             Request::SetAutoRenewal(role, renew, reply) => tasks.set_auto_renewal(role, renew, reply),
             Request::Stop(role, reply) => self.stop(&tasks, role, reply),
@@ -130,6 +131,13 @@ impl KeeperState {
     ) {
         if let Some((role, reply)) = or_reject(self.admit_as(definition, confirmation), reply) {
             tasks.test_role(role, reply);
+        }
+    }
+
+    /// Whoever waits for an earlier sign-in of the same role hears that it is over.
+    fn log_in(&mut self, tasks: &Tasks, role: &RoleRef, reply: Reply<()>) {
+        if let Some((resolved, reply)) = or_reject(self.resolve(role), reply) {
+            self.logins.insert(role.clone(), tasks.log_in(resolved, reply));
         }
     }
 

@@ -12,6 +12,8 @@ use crate::export::{
 use crate::history::record_copied;
 use crate::keeper::event::KeeperEvent;
 use crate::keeper::request::{CopyReceipt, Reply};
+use crate::login::log_in_to_role;
+use crate::login_session::LoginError;
 use crate::messages::input;
 use crate::ports::{BrowserWarning, CallerIdentity, Ports};
 use crate::problem::Problem;
@@ -20,8 +22,10 @@ use rolecall_model::partition::Region;
 use rolecall_model::role_ref::RoleRef;
 use rolecall_model::role_source::ResolvedRole;
 use rolecall_model::settings::Settings;
+use rolecall_model::sign_in::{SignInStep, SignInWarning};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
+use tokio::sync::oneshot;
 
 impl Tasks {
     /// Opens the console as `role`; `region` is used if `destination` has none. A warning is the reply: whoever asked does not
@@ -58,6 +62,35 @@ impl Tasks {
             // What it is assumed with may have been obtained.
             KeeperEvent::RoleSessionUsed
         }));
+    }
+
+    /// Signs in to the console for `role`, until what is returned is dropped. A warning is the reply, as for [`Self::open_console`].
+    pub(in crate::keeper) fn log_in(&self, role: ResolvedRole, reply: Reply<()>) -> oneshot::Sender<()> {
+        let tasks = self.clone();
+        let (keep_alive, dropped) = oneshot::channel();
+        drop(self.spawn(async move {
+            let reply = Mutex::new(Some(reply));
+            let reply_once = |outcome| {
+                let reply = reply.lock().unwrap_or_else(PoisonError::into_inner).take();
+                if let Some(reply) = reply {
+                    tasks.reply_about(&role, outcome, reply);
+                }
+            };
+            let report = |step| {
+                if let SignInStep::Warning(warning @ SignInWarning::Browser(_)) = step {
+                    reply_once(Err(Problem::from(&warning)));
+                }
+            };
+            let outcome = tokio::select! {
+                signed_in = log_in_to_role(&tasks.ports, &role, true, &report) => {
+                    signed_in.map_err(|error| Problem::from(&error))
+                }
+                _ = dropped => Err(Problem::from(&LoginError::TimedOut)),
+            };
+            reply_once(outcome);
+            KeeperEvent::RoleSessionUsed
+        }));
+        keep_alive
     }
 
     /// Copies the credentials of `role`; the clipboard is cleared after the time set in `settings`.

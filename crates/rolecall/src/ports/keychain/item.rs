@@ -59,6 +59,8 @@ pub enum RoleSecretKind {
     PrivateKeyPassword,
     /// A SAML assertion that leads to the role, in base 64.
     SamlAssertion,
+    /// What renews a sign-in to the console, which Rolecall made for the role.
+    LoginSession,
 }
 
 /// What the item of a role session is found by. Of a role with an unusual name the name itself is not known, but two keys are equal

@@ -5,7 +5,7 @@ use super::super::error::{CertificateField, RoleField, SettingsEditError, UserFi
 use super::super::{keys, read_settings};
 use super::iam_user::table_of_user;
 use super::role_session_options::{set_role_session_options, texts};
-use super::sources::{table_of_entered, table_of_process, table_of_saml};
+use super::sources::{table_of_entered, table_of_login, table_of_process, table_of_saml};
 use super::{set_alias, set_colour, set_default, set_note};
 use rolecall_model::role_definition::{
     AssumeRole, IdentityTokenSource, RoleDefinition, RoleMethod, RoleSessionOptions, RolesAnywhereRole,
@@ -80,7 +80,8 @@ pub fn replace_role(text: &str, role: &RoleDefinition) -> Result<String, Setting
                     | RoleMethod::WebIdentity(_)
                     | RoleMethod::Saml(_)
                     | RoleMethod::CredentialProcess(_)
-                    | RoleMethod::Entered(_) => {}
+                    | RoleMethod::Entered(_)
+                    | RoleMethod::Login(_) => {}
                 }
             }
             for role in settings
@@ -163,6 +164,7 @@ fn own_keys() -> impl Iterator<Item = &'static str> {
         keys::SAML_PROVIDER,
         keys::CREDENTIAL_PROCESS,
         keys::CREDENTIALS,
+        keys::LOGIN_SESSION,
         keys::ACCOUNT,
         keys::ROLE_NAME,
         keys::ROLE,
@@ -207,6 +209,7 @@ pub(in super::super) fn table_of_role(method: &RoleMethod) -> Table {
         RoleMethod::Saml(role) => table_of_saml(role),
         RoleMethod::CredentialProcess(process) => table_of_process(process),
         RoleMethod::Entered(role) => table_of_entered(role),
+        RoleMethod::Login(login) => table_of_login(login),
     }
 }
 

@@ -1,4 +1,4 @@
-//! The tables of roles that an assertion leads to, or whose credentials others obtain.
+//! The tables of roles that an assertion or a sign-in to the console leads to, or whose credentials others obtain.
 
 use super::super::document::text_value;
 use super::super::keys;
@@ -6,7 +6,7 @@ use super::super::read::{ENTERED_ASSERTION, ENTERED_CREDENTIALS};
 use super::role_session_options::set_role_session_options;
 use rolecall_model::portal::EndpointUrl;
 use rolecall_model::role_definition::{
-    AssertionSource, CredentialProcessRole, ForeignRole, IdentityTokenSource, SamlRole,
+    AssertionSource, CredentialProcessRole, ForeignRole, IdentityTokenSource, LoginRole, SamlRole,
 };
 use toml_edit::{Item, Table, Value};
 
@@ -51,6 +51,19 @@ pub(super) fn table_of_entered(role: &ForeignRole) -> Table {
     let mut table = Table::new();
     set(&mut table, keys::CREDENTIALS, ENTERED_CREDENTIALS);
     set_foreign(&mut table, role);
+    table
+}
+
+pub(super) fn table_of_login(login: &LoginRole) -> Table {
+    let LoginRole {
+        login_session,
+        region,
+        endpoint_url,
+    } = login;
+    let mut table = Table::new();
+    set(&mut table, keys::LOGIN_SESSION, login_session.as_str());
+    set(&mut table, keys::REGION, region.as_str());
+    set_endpoint(&mut table, endpoint_url.as_ref());
     table
 }
 

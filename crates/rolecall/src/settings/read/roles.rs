@@ -9,7 +9,7 @@ use super::SettingsReader;
 use crate::target::parse_target;
 use rolecall_model::role_arn::RoleArn;
 use rolecall_model::role_definition::{
-    AssumeRole, ExternalId, ForeignRole, IamUserArn, InvalidRoleSessionOption, MAX_POLICY_ARNS,
+    AssumeRole, ExternalId, ForeignRole, IamUserArn, InvalidRoleSessionOption, LoginRole, MAX_POLICY_ARNS,
     MAX_SESSION_TAGS, MfaSerial, PolicyArn, RoleDefinition, RoleMethod, RoleSessionOptions, SessionDuration,
     SessionNameTemplate, SessionPolicy, SessionTag, SourceIdentityName, TagKey,
 };
@@ -31,6 +31,7 @@ impl SettingsReader<'_> {
             let method = match (arn, method_key(item)) {
                 (DefinedArn::User(arn), _) => self.iam_user(name, arn, item).map(RoleMethod::User),
                 (DefinedArn::Foreign(role), _) => self.foreign_method(&path(name.as_str()), role, item),
+                (DefinedArn::Login(login), _) => Ok(RoleMethod::Login(login.clone())),
                 (DefinedArn::Role(arn), keys::ROLES_ANYWHERE) => self
                     .roles_anywhere(name, arn, item)
                     .map(RoleMethod::RolesAnywhere),
@@ -85,6 +86,7 @@ impl SettingsReader<'_> {
             keys::CREDENTIAL_PROCESS | keys::CREDENTIALS => {
                 return self.foreign_role(&path, item, table).map(DefinedArn::Foreign);
             }
+            keys::LOGIN_SESSION => return self.login(&path, item, table).map(DefinedArn::Login),
             method => method,
         };
         let arn = if key == keys::USER {
@@ -224,6 +226,7 @@ enum DefinedArn {
     Role(RoleArn),
     User(IamUserArn),
     Foreign(ForeignRole),
+    Login(LoginRole),
 }
 
 impl RoleEntry<'_> {
@@ -232,6 +235,7 @@ impl RoleEntry<'_> {
             DefinedArn::Role(arn) => (arn.account_id(), arn.role_name()),
             DefinedArn::User(arn) => (arn.account_id(), arn.user_name()),
             DefinedArn::Foreign(role) => (&role.account_id, &role.role_name),
+            DefinedArn::Login(login) => (login.login_session.account_id(), login.login_session.name()),
         };
         RoleRef {
             origin: RoleOrigin::Defined(self.name.clone()),

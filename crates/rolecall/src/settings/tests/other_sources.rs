@@ -27,13 +27,19 @@ role_name = "ann@example.com"
 region = "eu-west-1"
 "#;
 
+const LOGIN: &str = r#"[role.console]
+login_session = "arn:aws:sts::111122223333:assumed-role/Admin/ann@example.com"
+region = "eu-west-1"
+endpoint_url = "http://127.0.0.1:4566"
+"#;
+
 fn role(text: &str) -> RoleDefinition {
     read_settings(text).unwrap().roles.remove(0)
 }
 
 #[test]
 fn they_are_read_and_written_as_they_were() {
-    for text in [SAML, PROCESS, ENTERED] {
+    for text in [SAML, PROCESS, ENTERED, LOGIN] {
         let definition = role(text);
         assert_eq!(definition.key().account_id.as_str(), "111122223333");
         assert_eq!(definition.method.parent(), None);
@@ -118,6 +124,10 @@ fn one_with_anything_wrong_is_left_out() {
         (PROCESS, "http://127.0.0.1:4566", "http://aws.example"),
         (ENTERED, "\"entered\"", "\"ASIAEXAMPLE\""),
         (PROCESS, "region =", "credentials = \"entered\"\nregion ="),
+        (LOGIN, "assumed-role/Admin/ann@example.com", "assumed-role/Admin"),
+        (LOGIN, "region =", "# region ="),
+        (LOGIN, "http://127.0.0.1:4566", "http://aws.example"),
+        (LOGIN, "region =", "credentials = \"entered\"\nregion ="),
         (SAML, "region =", "saml_command = \"get\"\nregion ="),
     ] {
         let changed = text.replacen(right, wrong, 1);

@@ -16,7 +16,7 @@ use rolecall_model::settings::Settings;
 const REGION_VARIABLES: [&str; 2] = ["AWS_REGION", "AWS_DEFAULT_REGION"];
 
 /// Returns where requests go.
-pub(super) fn endpoints(
+pub(in crate::verb::role) fn endpoints(
     ctx: &Context,
     settings: &Settings,
     given: &WebIdentityArgs,
@@ -41,7 +41,7 @@ pub(super) fn endpoints(
 }
 
 /// Refuses what can be asked of AWS alone.
-pub(super) fn refuse_options(args: &RoleOptionArgs) -> Result<(), Failure> {
+pub(in crate::verb::role) fn refuse_options(args: &RoleOptionArgs) -> Result<(), Failure> {
     let options = [
         ("--external-id", args.external_id.is_some()),
         ("--duration", args.duration.is_some()),

@@ -9,7 +9,8 @@ use crate::messages::defined_roles as messages;
 use crate::time_limit;
 use rolecall::role_session::identity_of_process;
 use rolecall::settings::is_token_command;
-use rolecall_model::portal::AwsEndpoints;
+use rolecall_model::partition::Region;
+use rolecall_model::portal::{AwsEndpoints, EndpointUrl};
 use rolecall_model::role_definition::{CredentialProcessRole, ForeignRole};
 use rolecall_model::settings::Settings;
 
@@ -45,11 +46,20 @@ pub(super) async fn changed(
 
 /// Changes where requests go, if `args` do.
 pub(super) fn change_endpoints(role: &mut ForeignRole, args: &RoleEditArgs) -> Result<(), Failure> {
+    change_region_and_address(&mut role.region, &mut role.endpoint_url, args)
+}
+
+/// As [`change_endpoints`], for a role of any kind.
+pub(super) fn change_region_and_address(
+    region_of_role: &mut Region,
+    address: &mut Option<EndpointUrl>,
+    args: &RoleEditArgs,
+) -> Result<(), Failure> {
     if let Some(text) = &args.web_identity.region {
-        role.region = region(text)?;
+        *region_of_role = region(text)?;
     }
     if let Some(text) = &args.web_identity.endpoint_url {
-        role.endpoint_url = Some(endpoint_url(text)?);
+        *address = Some(endpoint_url(text)?);
     }
     Ok(())
 }
