@@ -16,6 +16,7 @@ use std::sync::{Arc, Mutex};
 #[derive(Debug, Default)]
 pub struct FakeCertificates {
     certificates: Mutex<Vec<(PathBuf, Result<ClientCertificate, ClientCertificateError>)>>,
+    passwords: Mutex<Vec<(PathBuf, String)>>,
 }
 
 /// Signs everything alike: who checks signatures is not fooled, and the fake AWS checks none.
@@ -48,6 +49,14 @@ impl FakeCertificates {
         certificates.retain(|(known, _)| known != file);
         certificates.push((file.clone(), found));
     }
+
+    /// Lets the key at `location` be encrypted from now on.
+    pub fn encrypt(&self, location: &CertificateLocation, password: &str) {
+        let file = location.key_file().clone();
+        let mut passwords = locked(&self.passwords);
+        passwords.retain(|(known, _)| *known != file);
+        passwords.push((file, password.to_owned()));
+    }
 }
 
 #[async_trait]
@@ -55,9 +64,19 @@ impl ClientCertificates for FakeCertificates {
     async fn load(
         &self,
         location: &CertificateLocation,
-        _: Option<&KeyPassword>,
+        password: Option<&KeyPassword>,
     ) -> Result<ClientCertificate, ClientCertificateError> {
         let file = location.key_file();
+        let passwords = locked(&self.passwords);
+        if let Some((_, needed)) = passwords.iter().find(|(known, _)| known == file) {
+            match password {
+                None => return Err(ClientCertificateError::PasswordNeeded(file.clone())),
+                Some(password) if !password.matches(needed) => {
+                    return Err(ClientCertificateError::WrongPassword(file.clone()));
+                }
+                Some(_) => {}
+            }
+        }
         let certificates = locked(&self.certificates);
         let found = certificates.iter().find(|(known, _)| known == file);
         found.map_or_else(

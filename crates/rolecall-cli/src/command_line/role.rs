@@ -2,9 +2,11 @@
 //!
 //! It must not know how credentials of a role are obtained.
 
+mod certificate;
 mod sources;
 mod user;
 
+pub use certificate::CertificateArgs;
 pub use sources::{EnteredArgs, ProcessArgs, SamlArgs};
 pub use user::{MfaCodeArg, MfaCommandArg, MfaSeedArgs, UserArgs};
 
@@ -66,7 +68,7 @@ Examples:
   rolecall role mfa-seed carol --remove";
 
 /// The arguments of which one says how the credentials of a role are obtained.
-const SOURCES: [&str; 7] = [
+const SOURCES: [&str; 8] = [
     "assume",
     "web_identity_token_file",
     "web_identity_command",
@@ -74,6 +76,7 @@ const SOURCES: [&str; 7] = [
     "saml_command",
     "process",
     "credentials",
+    "roles_anywhere",
 ];
 
 /// Arguments of `role add`.
@@ -102,6 +105,9 @@ pub struct RoleAddArgs {
     /// How codes of the MFA device are had.
     #[command(flatten)]
     pub mfa_command: MfaCommandArg,
+    /// The certificate that leads to the role instead.
+    #[command(flatten)]
+    pub certificate: CertificateArgs,
     /// The assertion that leads to the role instead.
     #[command(flatten)]
     pub saml: SamlArgs,
@@ -137,6 +143,9 @@ pub struct RoleEditArgs {
     /// How codes of the MFA device are had.
     #[command(flatten)]
     pub mfa_command: MfaCommandArg,
+    /// The certificate that leads to the role.
+    #[command(flatten)]
+    pub certificate: CertificateArgs,
     /// The assertion that leads to the role.
     #[command(flatten)]
     pub saml: SamlArgs,
@@ -166,7 +175,7 @@ pub struct WebIdentityArgs {
     /// Command of the shell that prints such a token
     #[arg(long, value_name = "COMMAND")]
     pub web_identity_command: Option<String>,
-    /// ARN of the role that the token or the assertion leads to
+    /// ARN of the role that the token, the assertion or the certificate leads to
     #[arg(long, value_name = "ROLE_ARN")]
     pub role: Option<String>,
     /// Region of AWS STS, and of the role or the IAM user

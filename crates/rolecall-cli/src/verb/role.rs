@@ -85,6 +85,14 @@ async fn store(ctx: &Context, definition: &RoleDefinition, entered: Option<Enter
     let ports = ctx.ports_with_actor(Surface::Command, false);
     match entered {
         None => Ok(()),
+        Some(Entered::KeyPassword(secret)) => {
+            let key = RoleSecretKey {
+                role: definition.name.clone(),
+                kind: RoleSecretKind::PrivateKeyPassword,
+            };
+            let saved = ports.store.keychain.save_role_secret(&key, &secret).await;
+            saved.map_err(|error| Failure::from_error(&error))
+        }
         Some(Entered::Assertion(secret)) => {
             let key = RoleSecretKey {
                 role: definition.name.clone(),
@@ -193,7 +201,7 @@ fn role_column(role: &RoleDefinition) -> String {
 fn assumed_with(method: &RoleMethod) -> String {
     match method {
         RoleMethod::AssumeRole(assume) => assume.from.target(),
-        RoleMethod::RolesAnywhere(_) => String::new(),
+        RoleMethod::RolesAnywhere(role) => role.certificate.key_file().to_string_lossy().into_owned(),
         RoleMethod::User(user) => iam_users::key_of(&user.access_key_id),
         RoleMethod::WebIdentity(role) => read_from(&role.token),
         RoleMethod::Saml(role) => match &role.assertion {
@@ -244,6 +252,8 @@ pub(super) fn find<'a>(settings: &'a Settings, name: &str) -> Result<&'a RoleDef
     })
 }
 
+#[cfg(test)]
+mod certificate_tests;
 #[cfg(test)]
 mod foreign_tests;
 #[cfg(test)]

@@ -1,5 +1,6 @@
 //! From the arguments of a command to the definition of a role.
 
+mod certificate;
 mod entered;
 mod foreign;
 mod process;
@@ -44,6 +45,8 @@ pub(super) struct EnteredDefinition {
 pub(super) enum Entered {
     /// A SAML assertion.
     Assertion(RoleSecret),
+    /// The password of a private key.
+    KeyPassword(RoleSecret),
     /// Credentials, and when they end.
     Credentials(RoleCredentials),
 }
@@ -62,6 +65,11 @@ pub(super) async fn new(
     }
     let mut entered = None;
     let method = match (&args.assume, &args.from) {
+        _ if args.certificate.roles_anywhere => {
+            let (role, password) = certificate::new(ctx, args).await?;
+            entered = password;
+            RoleMethod::RolesAnywhere(role)
+        }
         _ if saml::is_given(&args.saml) => {
             let role = saml::new(ctx, args)?;
             entered = saml::entered(ctx, &args.saml)?.map(Entered::Assertion);
@@ -120,9 +128,10 @@ pub(super) async fn changed(
             RoleMethod::Entered(role)
         }
         RoleMethod::User(user) => RoleMethod::User(user::changed(user, args)?),
-        RoleMethod::RolesAnywhere(_) => {
-            let summary = messages::of_certificate(&before.name);
-            return Err(Failure::invalid_input(summary, messages::EDIT_SETTINGS));
+        RoleMethod::RolesAnywhere(role) => {
+            let (role, password) = certificate::changed(ctx, role, args).await?;
+            entered = password;
+            RoleMethod::RolesAnywhere(role)
         }
     };
     let definition = RoleDefinition {
@@ -141,7 +150,7 @@ fn refuse_other_sources(before: &RoleDefinition, args: &RoleEditArgs) -> Result<
         RoleMethod::CredentialProcess(_) => Source::Process,
         RoleMethod::Entered(_) => Source::Entered,
         RoleMethod::User(_) => Source::User,
-        RoleMethod::RolesAnywhere(_) => return Ok(()),
+        RoleMethod::RolesAnywhere(_) => Source::Certificate,
     };
     let WebIdentityArgs {
         web_identity_token_file: file,
@@ -153,7 +162,11 @@ fn refuse_other_sources(before: &RoleDefinition, args: &RoleEditArgs) -> Result<
     let of_others = [
         (&[Source::Role][..], args.assume.is_some() || args.from.is_some()),
         (&[Source::Token], file.is_some() || command.is_some()),
-        (&[Source::Token, Source::Assertion], role.is_some()),
+        (
+            &[Source::Token, Source::Assertion, Source::Certificate],
+            role.is_some(),
+        ),
+        (&[Source::Certificate], certificate::is_given(&args.certificate)),
         (
             &[
                 Source::Token,
@@ -162,7 +175,7 @@ fn refuse_other_sources(before: &RoleDefinition, args: &RoleEditArgs) -> Result<
                 Source::Entered,
                 Source::User,
             ],
-            region.is_some() || endpoint_url.is_some(),
+            region.is_some() || (endpoint_url.is_some() && own != Source::Certificate),
         ),
         (&[Source::Assertion], saml::is_given(&args.saml)),
         (&[Source::Process], args.process.process.is_some()),
@@ -176,6 +189,7 @@ fn refuse_other_sources(before: &RoleDefinition, args: &RoleEditArgs) -> Result<
     let summary = match own {
         Source::Role => messages::of_role(name),
         Source::Token => messages::of_token(name),
+        Source::Certificate => messages::of_certificate(name),
         Source::Assertion => messages::of_assertion(name),
         Source::Process => messages::of_process(name),
         Source::Entered => messages::of_entered(name),
@@ -189,6 +203,7 @@ fn refuse_other_sources(before: &RoleDefinition, args: &RoleEditArgs) -> Result<
 enum Source {
     Role,
     Token,
+    Certificate,
     Assertion,
     Process,
     Entered,

@@ -2,9 +2,14 @@
 
 use super::super::record::RoleSessionError;
 use super::{MAX_RETRY_TIME, attempts, wait_before_retry};
-use crate::ports::{CreateSessionRequest, Ports, RolesAnywhereError};
+use crate::ports::{
+    ClientCertificate, ClientCertificateError, CreateSessionRequest, Ports, RoleSecretKey, RoleSecretKind,
+    RolesAnywhereError,
+};
 use rolecall_model::credentials::RoleCredentials;
 use rolecall_model::role_definition::RolesAnywhereRole;
+use rolecall_model::role_ref::RoleRef;
+use rolecall_model::secret::KeyPassword;
 use std::time::Duration;
 
 /// Requests credentials of the role with its certificate, which is read again each time: tools replace it while it is in use.
@@ -13,10 +18,10 @@ use std::time::Duration;
 /// [`RoleSessionError::ClientCertificate`], [`RoleSessionError::CertificateExpired`] or [`RoleSessionError::RolesAnywhere`].
 pub(super) async fn create_session(
     ports: &Ports,
+    key: &RoleRef,
     role: &RolesAnywhereRole,
 ) -> Result<RoleCredentials, RoleSessionError> {
-    let certificates = &ports.store.client_certificates;
-    let certificate = certificates.load(&role.certificate, None).await?;
+    let certificate = certificate(ports, key, role).await?;
     if certificate.not_after < ports.clock.now() {
         return Err(RoleSessionError::CertificateExpired(certificate.not_after));
     }
@@ -50,4 +55,29 @@ pub(super) async fn create_session(
         let wait = wait_before_retry(ports, attempt, None).filter(|_| may_retry);
         ports.clock.sleep(wait.ok_or(error)?).await;
     }
+}
+
+/// Reads the certificate; where its key is encrypted, with the password that the user entered.
+async fn certificate(
+    ports: &Ports,
+    key: &RoleRef,
+    role: &RolesAnywhereRole,
+) -> Result<ClientCertificate, RoleSessionError> {
+    let certificates = &ports.store.client_certificates;
+    let needed = match certificates.load(&role.certificate, None).await {
+        Err(needed @ ClientCertificateError::PasswordNeeded(_)) => needed,
+        read => return Ok(read?),
+    };
+    let Some(name) = key.defined_name() else {
+        return Err(needed.into());
+    };
+    let secret = RoleSecretKey {
+        role: name.clone(),
+        kind: RoleSecretKind::PrivateKeyPassword,
+    };
+    let stored = ports.store.keychain.role_secret(&secret).await?;
+    // EXPOSE: it stays a secret of another type, and opens the key.
+    let password = stored.map(|password| KeyPassword::from_exposed(password.expose()));
+    let password = password.ok_or(needed)?;
+    Ok(certificates.load(&role.certificate, Some(&password)).await?)
 }
