@@ -50,6 +50,12 @@ pub enum ProblemCode {
     RoleCycle,
     CertificateUnusable,
     CertificateExpired,
+    CertificateNotYetValid,
+    PrivateKeyMismatch,
+    PrivateKeyPasswordWrong,
+    TokenUnavailable,
+    TokenPinWrong,
+    TokenPinLocked,
     IdentityTokenRefused,
     IdentityTokenUnavailable,
     MfaCodeNeeded,
@@ -67,7 +73,7 @@ pub enum ProblemCode {
 
 impl ProblemCode {
     /// Every code, for tests and tables.
-    pub const ALL: [Self; 51] = [
+    pub const ALL: [Self; 57] = [
         Self::SignInNeeded,
         Self::SignInTimedOut,
         Self::SignInDenied,
@@ -106,6 +112,12 @@ impl ProblemCode {
         Self::RoleCycle,
         Self::CertificateUnusable,
         Self::CertificateExpired,
+        Self::CertificateNotYetValid,
+        Self::PrivateKeyMismatch,
+        Self::PrivateKeyPasswordWrong,
+        Self::TokenUnavailable,
+        Self::TokenPinWrong,
+        Self::TokenPinLocked,
         Self::IdentityTokenRefused,
         Self::IdentityTokenUnavailable,
         Self::MfaCodeNeeded,
@@ -130,6 +142,9 @@ impl ProblemCode {
             | Self::RoleSourceMissing
             | Self::RoleCycle
             | Self::CertificateUnusable
+            | Self::PrivateKeyMismatch
+            | Self::PrivateKeyPasswordWrong
+            | Self::TokenUnavailable
             | Self::IdentityTokenUnavailable
             | Self::MfaCodeUnavailable
             | Self::SecretAccessKeyMissing
@@ -144,6 +159,9 @@ impl ProblemCode {
             | Self::RequestRefused
             | Self::RegionDisabled
             | Self::CertificateExpired
+            | Self::CertificateNotYetValid
+            | Self::TokenPinWrong
+            | Self::TokenPinLocked
             | Self::IdentityTokenRefused
             | Self::MfaCodeRefused
             | Self::MfaDeviceUnknown
@@ -186,6 +204,7 @@ impl ProblemCode {
             | Self::KeychainAbsent
             | Self::KeychainFailed
             | Self::ClockWrong
+            | Self::TokenUnavailable
             | Self::StateStoreFailed => Recovery::Retry,
             Self::PortalRefused
             | Self::KeychainFull
@@ -202,6 +221,11 @@ impl ProblemCode {
             | Self::RoleCycle
             | Self::CertificateUnusable
             | Self::CertificateExpired
+            | Self::CertificateNotYetValid
+            | Self::PrivateKeyMismatch
+            | Self::PrivateKeyPasswordWrong
+            | Self::TokenPinWrong
+            | Self::TokenPinLocked
             | Self::IdentityTokenRefused
             | Self::IdentityTokenUnavailable
             | Self::MfaCodeNeeded

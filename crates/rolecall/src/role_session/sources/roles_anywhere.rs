@@ -4,7 +4,7 @@ use super::super::record::RoleSessionError;
 use super::{MAX_RETRY_TIME, attempts, wait_before_retry};
 use crate::ports::{
     ClientCertificate, ClientCertificateError, CreateSessionRequest, Ports, RoleSecretKey, RoleSecretKind,
-    RolesAnywhereError,
+    RolesAnywhereError, TokenError,
 };
 use rolecall_model::credentials::RoleCredentials;
 use rolecall_model::role_definition::RolesAnywhereRole;
@@ -22,8 +22,12 @@ pub(super) async fn create_session(
     role: &RolesAnywhereRole,
 ) -> Result<RoleCredentials, RoleSessionError> {
     let certificate = certificate(ports, key, role).await?;
-    if certificate.not_after < ports.clock.now() {
+    let now = ports.clock.now();
+    if certificate.not_after < now {
         return Err(RoleSessionError::CertificateExpired(certificate.not_after));
+    }
+    if certificate.not_before > now {
+        return Err(RoleSessionError::CertificateNotYetValid(certificate.not_before));
     }
     let session_name = role.session_name.as_ref().map(|name| name.render(None));
     let request = CreateSessionRequest {
@@ -65,7 +69,7 @@ async fn certificate(
 ) -> Result<ClientCertificate, RoleSessionError> {
     let certificates = &ports.store.client_certificates;
     let needed = match certificates.load(&role.certificate, None).await {
-        Err(needed @ ClientCertificateError::PasswordNeeded(_)) => needed,
+        Err(error) if error.is_secret_needed() => error,
         read => return Ok(read?),
     };
     let Some(name) = key.defined_name() else {
@@ -79,5 +83,10 @@ async fn certificate(
     // EXPOSE: it stays a secret of another type, and opens the key.
     let password = stored.map(|password| KeyPassword::from_exposed(password.expose()));
     let password = password.ok_or(needed)?;
-    Ok(certificates.load(&role.certificate, Some(&password)).await?)
+    let loaded = certificates.load(&role.certificate, Some(&password)).await;
+    if let Err(ClientCertificateError::Token(TokenError::WrongPin { .. })) = loaded {
+        // The same wrong PIN again and again would lock the token.
+        ports.store.keychain.erase_role_secret(&secret).await?;
+    }
+    Ok(loaded?)
 }
