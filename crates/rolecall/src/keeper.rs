@@ -4,6 +4,7 @@
 //! reports back with an event. The keeper sleeps until work is due or a request or an event arrives. It must not know what shows a
 //! snapshot.
 
+mod certificates;
 mod event;
 mod maintenance;
 mod notification_rules;

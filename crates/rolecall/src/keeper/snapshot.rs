@@ -15,6 +15,7 @@ use rolecall_model::catalogue::{Catalogue, Difference, Rename, account_of};
 use rolecall_model::history::StaleDefaultUser;
 use rolecall_model::portal::{Portal, PortalName};
 use rolecall_model::role_ref::RoleRef;
+use rolecall_model::roles_anywhere::CertificateValidity;
 use rolecall_model::secret::AuthorizationUrl;
 use rolecall_model::settings::Settings;
 use rolecall_model::sign_in::{SignInStep, SignInWarning};
@@ -40,6 +41,8 @@ pub struct Snapshot {
     pub recents: Arc<Vec<RoleRef>>,
     /// The renames of roles that the user has not declined.
     pub renames: Arc<Vec<Rename>>,
+    /// How long the certificates are valid that lead to roles, where it is known.
+    pub certificates: Arc<HashMap<RoleRef, CertificateValidity>>,
     /// The settings.
     pub settings: Arc<Settings>,
     /// Problems that concern no single portal.

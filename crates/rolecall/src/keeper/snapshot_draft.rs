@@ -8,7 +8,9 @@ use crate::role_session_status::RoleSessionState;
 use rolecall_model::catalogue::Rename;
 use rolecall_model::history::StaleDefaultUser;
 use rolecall_model::role_ref::RoleRef;
+use rolecall_model::roles_anywhere::CertificateValidity;
 use rolecall_model::settings::Settings;
+use std::collections::HashMap;
 use std::sync::Arc;
 
 /// The content of the next snapshot, except for the portals.
@@ -87,6 +89,11 @@ impl SnapshotDraft {
             self.snapshot.renames = Arc::new(renames);
             self.is_changed = true;
         }
+    }
+
+    pub(super) fn set_certificates(&mut self, certificates: HashMap<RoleRef, CertificateValidity>) {
+        self.snapshot.certificates = Arc::new(certificates);
+        self.mark_rows_changed();
     }
 
     pub(super) fn stale_default_users(&self) -> &[StaleDefaultUser] {

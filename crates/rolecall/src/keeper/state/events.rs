@@ -25,7 +25,14 @@ impl KeeperState {
                 self.on_limit_enforced(task, &role, outcome);
             }
             KeeperEvent::StopFinished(scope) => self.on_stop_finished(&scope),
+            KeeperEvent::CertificatesRead(number, found) => {
+                if self.certificates.accept(number, found) {
+                    let known = self.certificates.known().unwrap_or_default();
+                    self.draft.set_certificates(known.iter().cloned().collect());
+                }
+            }
             KeeperEvent::RoleSessionUsed => {
+                self.certificates.mark_outdated();
                 self.read_role_sessions();
                 self.tasks.read_recents();
             }

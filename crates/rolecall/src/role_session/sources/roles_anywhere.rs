@@ -1,6 +1,7 @@
 //! Roles that a certificate of this machine leads to: `CreateSession` of IAM Roles Anywhere.
 
 use super::super::record::RoleSessionError;
+use crate::certificate_validity::remember_certificate_validity;
 use super::{MAX_RETRY_TIME, attempts, wait_before_retry};
 use crate::ports::{
     ClientCertificate, ClientCertificateError, CreateSessionRequest, Ports, RoleSecretKey, RoleSecretKind,
@@ -15,13 +16,17 @@ use std::time::Duration;
 /// Requests credentials of the role with its certificate, which is read again each time: tools replace it while it is in use.
 ///
 /// # Errors
-/// [`RoleSessionError::ClientCertificate`], [`RoleSessionError::CertificateExpired`] or [`RoleSessionError::RolesAnywhere`].
+/// [`RoleSessionError::ClientCertificate`], [`RoleSessionError::CertificateExpired`], [`RoleSessionError::CertificateNotYetValid`] or
+/// [`RoleSessionError::RolesAnywhere`].
 pub(super) async fn create_session(
     ports: &Ports,
     key: &RoleRef,
     role: &RolesAnywhereRole,
 ) -> Result<RoleCredentials, RoleSessionError> {
     let certificate = certificate(ports, key, role).await?;
+    if let Some(name) = key.defined_name() {
+        remember_certificate_validity(ports, name, &role.certificate, certificate.validity());
+    }
     let now = ports.clock.now();
     if certificate.not_after < now {
         return Err(RoleSessionError::CertificateExpired(certificate.not_after));
