@@ -66,7 +66,7 @@ pub(super) async fn new(
     let mut entered = None;
     let method = match (&args.assume, &args.from) {
         _ if args.certificate.roles_anywhere => {
-            let (role, password) = certificate::new(ctx, args).await?;
+            let (role, password) = certificate::new(ctx, &name, args).await?;
             entered = password;
             RoleMethod::RolesAnywhere(role)
         }
@@ -129,7 +129,7 @@ pub(super) async fn changed(
         }
         RoleMethod::User(user) => RoleMethod::User(user::changed(user, args)?),
         RoleMethod::RolesAnywhere(role) => {
-            let (role, password) = certificate::changed(ctx, role, args).await?;
+            let (role, password) = certificate::changed(ctx, &before.name, role, args).await?;
             entered = password;
             RoleMethod::RolesAnywhere(role)
         }
@@ -175,7 +175,7 @@ fn refuse_other_sources(before: &RoleDefinition, args: &RoleEditArgs) -> Result<
                 Source::Entered,
                 Source::User,
             ],
-            region.is_some() || (endpoint_url.is_some() && own != Source::Certificate),
+            (region.is_some() || endpoint_url.is_some()) && own != Source::Certificate,
         ),
         (&[Source::Assertion], saml::is_given(&args.saml)),
         (&[Source::Process], args.process.process.is_some()),

@@ -3,23 +3,21 @@
 
 use super::web_identity::endpoint_url;
 use super::{Entered, role_arn, set_role_session_options};
-use crate::command_line::{CertificateArgs, RoleAddArgs, RoleEditArgs, RoleOptionArgs};
+use crate::command_line::{CertificateArgs, RoleAddArgs, RoleEditArgs, RoleOptionArgs, WebIdentityArgs};
 use crate::context::Context;
 use crate::failure::Failure;
 use crate::messages::certificates as messages;
 use crate::terminal::{Style, Text};
+use rolecall::certificate_validity::remember_certificate_validity;
 use rolecall::ports::{ClientCertificate, ClientCertificateError};
 use rolecall::problem::{Problem, ProblemCode};
 use rolecall::settings::RoleField;
 use rolecall_model::role_definition::{RoleSessionOptions, RolesAnywhereRole};
-use rolecall_model::roles_anywhere::{CertificateLocation, ProfileArn, TrustAnchorArn};
+use rolecall_model::role_ref::DefinedRoleName;
+use rolecall_model::roles_anywhere::{CertificateLocation, InvalidPkcs11Uri, Pkcs11Uri, ProfileArn, TrustAnchorArn};
 use rolecall_model::secret::{KeyPassword, RoleSecret};
 use rolecall_model::time::remaining;
 use std::path::{Path, PathBuf};
-use std::time::Duration;
-
-/// How long before its end a certificate is to be replaced.
-const ENDS_SOON: Duration = Duration::from_hours(14 * 24);
 
 /// Returns whether any of the arguments is about a certificate.
 pub(super) fn is_given(args: &CertificateArgs) -> bool {
@@ -28,24 +26,25 @@ pub(super) fn is_given(args: &CertificateArgs) -> bool {
         certificate,
         private_key,
         pkcs12,
+        pkcs11,
         chain,
         trust_anchor,
         profile,
     } = args;
     let files = [certificate, private_key, pkcs12, chain];
-    *roles_anywhere || files.into_iter().any(Option::is_some) || trust_anchor.is_some() || profile.is_some()
+    let texts = [pkcs11, trust_anchor, profile];
+    let is_any_given = files.into_iter().any(Option::is_some) || texts.into_iter().any(Option::is_some);
+    *roles_anywhere || is_any_given
 }
 
 /// Returns a new role, and the password that opens its key, if it needs one.
 pub(super) async fn new(
     ctx: &Context,
+    name: &DefinedRoleName,
     args: &RoleAddArgs,
 ) -> Result<(RolesAnywhereRole, Option<Entered>), Failure> {
     let missing = |option| Failure::invalid_input(messages::missing_option(option), "");
     let (given, shared) = (&args.certificate, &args.web_identity);
-    if shared.region.is_some() {
-        return Err(Failure::invalid_input(messages::REGION_OF_TRUST_ANCHOR, ""));
-    }
     let options = options(ctx, RoleSessionOptions::default(), &args.options)?;
     let role = RolesAnywhereRole {
         role_arn: role_arn(shared.role.as_ref().ok_or_else(|| missing("--role"))?)?,
@@ -61,13 +60,24 @@ pub(super) async fn new(
         duration: options.duration,
         endpoint_url: shared.endpoint_url.as_deref().map(endpoint_url).transpose()?,
     };
-    let password = checked(ctx, &role).await?;
+    check_region(&role, shared)?;
+    let password = checked(ctx, name, &role).await?;
     Ok((role, password))
+}
+
+/// Refuses a region that the role cannot be in.
+fn check_region(role: &RolesAnywhereRole, shared: &WebIdentityArgs) -> Result<(), Failure> {
+    let region = shared.region.as_ref();
+    if region.is_some_and(|region| region != role.trust_anchor.region().as_str()) {
+        return Err(Failure::invalid_input(messages::OTHER_THAN_TRUST_ANCHOR, ""));
+    }
+    Ok(())
 }
 
 /// Returns `role` with what `args` change, and the password that opens its key, if the files changed or it is to be entered again.
 pub(super) async fn changed(
     ctx: &Context,
+    name: &DefinedRoleName,
     mut role: RolesAnywhereRole,
     args: &RoleEditArgs,
 ) -> Result<(RolesAnywhereRole, Option<Entered>), Failure> {
@@ -84,6 +94,7 @@ pub(super) async fn changed(
     if let Some(text) = &shared.endpoint_url {
         role.endpoint_url = Some(endpoint_url(text)?);
     }
+    check_region(&role, shared)?;
     let mut before = RoleSessionOptions {
         name: role.session_name.take(),
         duration: role.duration.take(),
@@ -105,7 +116,7 @@ pub(super) async fn changed(
     if let Some(location) = location {
         role.certificate = location;
     }
-    let password = checked(ctx, &role).await?;
+    let password = checked(ctx, name, &role).await?;
     Ok((role, password))
 }
 
@@ -144,11 +155,22 @@ fn location(
         }) => (Some(certificate.clone()), chain.clone()),
         Some(CertificateLocation::Pkcs12 {
             certificate, chain, ..
+        })
+        | Some(CertificateLocation::Pkcs11 {
+            certificate, chain, ..
         }) => (certificate.clone(), chain.clone()),
         None => (None, None),
     };
     let missing = || Failure::invalid_input(messages::missing_option("--certificate"), "");
     let is_changed = certificate.is_some() || chain.is_some();
+    if let Some(text) = &args.pkcs11 {
+        let uri = pkcs11_uri(text)?;
+        return Ok(Some(CertificateLocation::Pkcs11 {
+            uri,
+            certificate,
+            chain,
+        }));
+    }
     match (file(&args.private_key)?, file(&args.pkcs12)?, before) {
         (Some(private_key), _, _) => Ok(Some(CertificateLocation::Pem {
             certificate: certificate.or(old_certificate).ok_or_else(missing)?,
@@ -174,22 +196,38 @@ fn location(
                 chain: chain.or(old_chain),
             }))
         }
+        (None, None, Some(CertificateLocation::Pkcs11 { uri, .. })) if is_changed => {
+            Ok(Some(CertificateLocation::Pkcs11 {
+                uri: uri.clone(),
+                certificate: certificate.or(old_certificate),
+                chain: chain.or(old_chain),
+            }))
+        }
         (None, None, _) => Ok(None),
     }
 }
 
 /// Reads the certificate once, and returns the password that was needed for it.
-async fn checked(ctx: &Context, role: &RolesAnywhereRole) -> Result<Option<Entered>, Failure> {
+async fn checked(
+    ctx: &Context,
+    name: &DefinedRoleName,
+    role: &RolesAnywhereRole,
+) -> Result<Option<Entered>, Failure> {
     if role.profile.region() != role.trust_anchor.region() {
         return Err(Failure::invalid_input(messages::OTHER_REGION, ""));
     }
     let certificates = &ctx.ports.store.client_certificates;
     let failure = |error: ClientCertificateError| Failure::from_error(&error);
     let (certificate, password) = match certificates.load(&role.certificate, None).await {
-        Err(ClientCertificateError::PasswordNeeded(_)) => {
-            let entered = ctx.machine.read_secret(messages::PASSWORD_QUESTION);
-            let entered = entered
-                .ok_or_else(|| Failure::invalid_input(messages::NO_PASSWORD, messages::GIVE_PASSWORD))?;
+        Err(error) if error.is_secret_needed() => {
+            let is_on_token = role.certificate.key_file().is_none();
+            let (question, missing) = if is_on_token {
+                (messages::PIN_QUESTION, messages::NO_PIN)
+            } else {
+                (messages::PASSWORD_QUESTION, messages::NO_PASSWORD)
+            };
+            let entered = ctx.machine.read_secret(question);
+            let entered = entered.ok_or_else(|| Failure::invalid_input(missing, messages::GIVE_PASSWORD))?;
             // EXPOSE: it stays a secret of another type, and opens the key.
             let password = KeyPassword::from_exposed(entered.expose());
             let opened = certificates.load(&role.certificate, Some(&password)).await;
@@ -197,22 +235,28 @@ async fn checked(ctx: &Context, role: &RolesAnywhereRole) -> Result<Option<Enter
         }
         read => (read.map_err(failure)?, None),
     };
+    remember_certificate_validity(&ctx.ports, name, &role.certificate, certificate.validity());
     warn(ctx, role, &certificate)?;
     Ok(password.map(|password: RoleSecret| Entered::KeyPassword(password)))
 }
 
 /// Says what is not right with a certificate that works.
 fn warn(ctx: &Context, role: &RolesAnywhereRole, certificate: &ClientCertificate) -> Result<(), Failure> {
-    let left = remaining(certificate.not_after, ctx.now());
-    if left.is_zero() {
+    let (validity, now) = (certificate.validity(), ctx.now());
+    if validity.has_ended(now) {
         return Err(Problem::new(ProblemCode::CertificateExpired, "").into());
     }
-    let warn = |text: &str| ctx.terminal.note(Text::styled(Style::Warning, text));
-    if left < ENDS_SOON {
-        warn(&messages::ends_soon(left));
+    if validity.not_before > now {
+        return Err(Problem::new(ProblemCode::CertificateNotYetValid, "").into());
     }
-    if certificate.key_is_readable_by_others {
-        warn(&messages::readable_by_others(role.certificate.key_file()));
+    let warn = |text: &str| ctx.terminal.note(Text::styled(Style::Warning, text));
+    if validity.ends_soon(now) {
+        warn(&messages::ends_soon(remaining(validity.not_after, now)));
+    }
+    if let Some(file) = role.certificate.key_file()
+        && certificate.key_is_readable_by_others
+    {
+        warn(&messages::readable_by_others(file));
     }
     Ok(())
 }
@@ -222,6 +266,15 @@ fn absolute(path: &Path) -> Result<PathBuf, Failure> {
     is_absolute
         .then(|| path.to_owned())
         .ok_or_else(|| Failure::invalid_input(messages::relative_path(&path.to_string_lossy()), ""))
+}
+
+fn pkcs11_uri(text: &str) -> Result<Pkcs11Uri, Failure> {
+    Pkcs11Uri::parse(text).map_err(|error| match error {
+        // What was typed is not repeated: it holds a PIN.
+        InvalidPkcs11Uri::Pin => Failure::invalid_input(messages::PIN_IN_URI, messages::NO_PIN_IN_URI),
+        InvalidPkcs11Uri::ModulePath => Failure::invalid_input(messages::MODULE_PATH, messages::URI_FORM),
+        InvalidPkcs11Uri::Malformed => Failure::invalid_input(messages::invalid_uri(text), messages::URI_FORM),
+    })
 }
 
 fn trust_anchor(text: &str) -> Result<TrustAnchorArn, Failure> {
