@@ -50,12 +50,6 @@ pub enum ProblemCode {
     RoleCycle,
     CertificateUnusable,
     CertificateExpired,
-    CertificateNotYetValid,
-    PrivateKeyMismatch,
-    PrivateKeyPasswordWrong,
-    TokenUnavailable,
-    TokenPinWrong,
-    TokenPinLocked,
     IdentityTokenRefused,
     IdentityTokenUnavailable,
     MfaCodeNeeded,
@@ -69,6 +63,12 @@ pub enum ProblemCode {
     CredentialProcessFailed,
     OtherIdentity,
     CredentialsEnded,
+    CertificateNotYetValid,
+    PrivateKeyMismatch,
+    PrivateKeyPasswordWrong,
+    TokenUnavailable,
+    TokenPinWrong,
+    TokenPinLocked,
 }
 
 impl ProblemCode {
@@ -112,12 +112,6 @@ impl ProblemCode {
         Self::RoleCycle,
         Self::CertificateUnusable,
         Self::CertificateExpired,
-        Self::CertificateNotYetValid,
-        Self::PrivateKeyMismatch,
-        Self::PrivateKeyPasswordWrong,
-        Self::TokenUnavailable,
-        Self::TokenPinWrong,
-        Self::TokenPinLocked,
         Self::IdentityTokenRefused,
         Self::IdentityTokenUnavailable,
         Self::MfaCodeNeeded,
@@ -131,6 +125,12 @@ impl ProblemCode {
         Self::CredentialProcessFailed,
         Self::OtherIdentity,
         Self::CredentialsEnded,
+        Self::CertificateNotYetValid,
+        Self::PrivateKeyMismatch,
+        Self::PrivateKeyPasswordWrong,
+        Self::TokenUnavailable,
+        Self::TokenPinWrong,
+        Self::TokenPinLocked,
     ];
 
     /// Returns the exit code of the command line for this kind of failure.

@@ -2,7 +2,7 @@
 
 use crate::tests::TestCli;
 use rolecall_fakes::{FakeCertificates, KeychainItem};
-use rolecall_model::roles_anywhere::CertificateLocation;
+use rolecall_model::roles_anywhere::{CertificateLocation, Pkcs11Uri};
 use serde_json::Value;
 use std::path::PathBuf;
 use std::time::Duration;
@@ -95,7 +95,7 @@ async fn what_is_not_right_with_a_certificate_is_said() {
     assert!(added.err.contains("ends in 13 days"), "{}", added.err);
     assert!(added.err.contains("Others can read"), "{}", added.err);
     let expired = TestCli::new();
-    let not_after = expired.world.clock.true_now();
+    let not_after = expired.world.clock.true_now() - Duration::from_secs(1);
     let certificate = FakeCertificates::certificate(&[0x0a], "host", not_after);
     expired
         .world
@@ -123,13 +123,25 @@ async fn what_cannot_work_is_refused() {
             "another region",
         ),
         (
-            ("--roles-anywhere", "--roles-anywhere --region eu-west-1"),
-            "has no --region",
+            ("--roles-anywhere", "--roles-anywhere --region eu-west-2"),
+            "in another region",
         ),
         (("--roles-anywhere", "--roles-anywhere --tag a=b"), "has no --tag"),
         (
             ("--roles-anywhere", "--roles-anywhere --pkcs12 /etc/host.p12"),
             "cannot be used with",
+        ),
+        (
+            ("--private-key /etc/host.key", "--pkcs11 token=host"),
+            "is not a PKCS #11 URI",
+        ),
+        (
+            ("--private-key /etc/host.key", "--pkcs11 pkcs11:?module-path=softhsm.so"),
+            "module-path",
+        ),
+        (
+            ("--private-key /etc/host.key", "--pkcs11 pkcs11:?pin-value=CANARY-pin"),
+            "PIN is not used",
         ),
     ] {
         let line = ADD.replacen(change.0, change.1, 1);
@@ -137,6 +149,52 @@ async fn what_cannot_work_is_refused() {
         let refused = cli.run(&line).await;
         assert_eq!(refused.code, 2, "{line}: {}", refused.err);
         assert!(refused.err.contains(says), "{line}: {}", refused.err);
+        assert!(!refused.err.contains("CANARY"), "{}", refused.err);
     }
     assert_eq!(cli.world.settings_file.text(), "");
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_wrong_pin_is_never_tried_twice() {
+    let mut cli = cli(300, false);
+    let uri = "pkcs11:token=host;object=key?module-path=/usr/lib/token.so";
+    let location = CertificateLocation::Pkcs11 {
+        uri: Pkcs11Uri::parse(uri).unwrap(),
+        certificate: None,
+        chain: None,
+    };
+    let certificate = FakeCertificates::certificate(
+        &[0x0b],
+        "host",
+        cli.world.clock.true_now() + Duration::from_hours(24 * 10),
+    );
+    cli.world.aws.trust_certificate(ARN, &certificate);
+    cli.world.client_certificates.put(&location, Ok(certificate));
+    cli.world.client_certificates.encrypt(&location, "CANARY-1234");
+    let add = ADD
+        .replace(" --certificate /etc/host.pem", "")
+        .replace("--private-key /etc/host.key", &format!("--pkcs11 {uri}"));
+    cli.machine.secret = Some("CANARY-1234".to_owned());
+    let added = cli.run(&add).await;
+    assert_eq!(added.code, 0, "{}", added.err);
+    assert_eq!(cli.run("rolecall role test host").await.code, 0);
+    let listed = cli.run("rolecall role list --json").await;
+    let listed: Value = serde_json::from_str(&listed.out).unwrap();
+    assert_eq!(listed["roles"][0]["pkcs11"], uri);
+    assert!(listed["roles"][0]["certificate_ends_at"].is_string(), "{listed}");
+    let listed = cli.run("rolecall role list").await;
+    assert!(listed.out.contains("ends in 10 days"), "{}", listed.out);
+
+    // The PIN was changed: the old one is given to the token once.
+    cli.world.client_certificates.encrypt(&location, "CANARY-5678");
+    let wrong = cli.run("rolecall role test host").await;
+    assert_eq!(wrong.code, 4, "{}", wrong.err);
+    assert!(wrong.err.contains("does not accept the PIN. Only a few tries"), "{}", wrong.err);
+    let needed = cli.run("rolecall role test host").await;
+    assert!(needed.err.contains("needs its PIN"), "{}", needed.err);
+    cli.machine.secret = Some("CANARY-5678".to_owned());
+    let edited = cli.run("rolecall role edit host --roles-anywhere").await;
+    assert_eq!(edited.code, 0, "{}", edited.err);
+    assert_eq!(cli.run("rolecall role test host").await.code, 0);
+    assert!(!cli.world.settings_file.text().contains("CANARY"));
 }
