@@ -91,7 +91,13 @@ impl ClientCertificates for FakeCertificates {
         &self,
         location: &CertificateLocation,
     ) -> Result<CertificateValidity, ClientCertificateError> {
-        let is_on_token = matches!(location, CertificateLocation::Pkcs11 { certificate: None, .. });
+        let is_on_token = matches!(
+            location,
+            CertificateLocation::Pkcs11 {
+                certificate: None,
+                ..
+            }
+        );
         if is_on_token {
             return Err(needs_secret(location));
         }

@@ -149,8 +149,15 @@ fn validity(location: &CertificateLocation) -> Result<CertificateValidity, Clien
             ..
         } => pkcs12::open(file, &read(file)?, None)?.1,
         CertificateLocation::Pkcs11 {
-            uri, certificate: None, ..
-        } => return Err(TokenError::PinNeeded(uri.token(TokenAttribute::Token).unwrap_or_default().to_owned()).into()),
+            uri,
+            certificate: None,
+            ..
+        } => {
+            return Err(TokenError::PinNeeded(
+                uri.token(TokenAttribute::Token).unwrap_or_default().to_owned(),
+            )
+            .into());
+        }
     };
     let leaf = chain::leaf(&certificates);
     let leaf = leaf.ok_or_else(|| ClientCertificateError::NoCertificate(location.key_text().into()))?;

@@ -98,7 +98,9 @@ async fn a_key_on_a_token_signs_as_the_same_key_in_a_file() {
     if !is_inside("a_key_on_a_token_signs_as_the_same_key_in_a_file") {
         return;
     }
-    let rsa = load(&on_host("rsa-2048", Some("rsa-2048.pem")), Some(PIN)).await.unwrap();
+    let rsa = load(&on_host("rsa-2048", Some("rsa-2048.pem")), Some(PIN))
+        .await
+        .unwrap();
     let in_file = CertificateLocation::Pem {
         certificate: certificate_file("rsa-2048.pem"),
         private_key: certificate_file("rsa-2048.key"),
@@ -156,7 +158,9 @@ fn put_certificates(files: &[&str]) {
     drop(module.initialize(CInitializeArgs::new(CInitializeFlags::OS_LOCKING_OK)));
     let slots = module.get_slots_with_initialized_token().unwrap();
     let is_host = |slot: &cryptoki::slot::Slot| module.get_token_info(*slot).unwrap().label() == "host";
-    let session = module.open_rw_session(slots.into_iter().find(is_host).unwrap()).unwrap();
+    let session = module
+        .open_rw_session(slots.into_iter().find(is_host).unwrap())
+        .unwrap();
     session.login(UserType::User, Some(&AuthPin::from(PIN))).unwrap();
     for file in files {
         let content = fs::read(certificate_file(file)).unwrap();
@@ -190,7 +194,10 @@ async fn what_is_wrong_with_a_token_has_a_name() {
     }
     assert!(load(&key, Some(PIN)).await.is_ok());
     let others = on_host("rsa-2048", Some("p-256.pem"));
-    assert_eq!(token_error(&others, Some(PIN)).await, TokenError::NoCertificate(host()));
+    assert_eq!(
+        token_error(&others, Some(PIN)).await,
+        TokenError::NoCertificate(host())
+    );
     let absent = on_host("absent", Some("p-256.pem"));
     assert_eq!(token_error(&absent, Some(PIN)).await, TokenError::NoKey(host()));
     for (path, expected) in [
@@ -204,10 +211,17 @@ async fn what_is_wrong_with_a_token_has_a_name() {
         let location = location(&uri, Some("p-256.pem"));
         assert_eq!(token_error(&location, Some(PIN)).await, expected, "{path}");
     }
-    for file in ["/nonexistent/token.so", "/etc/passwd", "/lib/x86_64-linux-gnu/libm.so.6"] {
+    for file in [
+        "/nonexistent/token.so",
+        "/etc/passwd",
+        "/lib/x86_64-linux-gnu/libm.so.6",
+    ] {
         let uri = format!("pkcs11:token=host?module-path={file}");
         let error = token_error(&location(&uri, None), Some(PIN)).await;
-        assert!(matches!(&error, TokenError::Module { module, .. } if module == file), "{error:?}");
+        assert!(
+            matches!(&error, TokenError::Module { module, .. } if module == file),
+            "{error:?}"
+        );
     }
 }
 
@@ -216,6 +230,10 @@ async fn without_a_path_the_modules_of_the_system_are_asked() {
     if !is_inside("without_a_path_the_modules_of_the_system_are_asked") {
         return;
     }
-    let found = load(&location("pkcs11:token=host;object=p-256", Some("p-256.pem")), Some(PIN)).await;
+    let found = load(
+        &location("pkcs11:token=host;object=p-256", Some("p-256.pem")),
+        Some(PIN),
+    )
+    .await;
     assert_eq!(found.unwrap().common_name, "host2");
 }

@@ -15,7 +15,11 @@ pub async fn certificate_validity(ports: &Ports, role: &RoleDefinition) -> Optio
     let RoleMethod::RolesAnywhere(method) = &role.method else {
         return None;
     };
-    let read = ports.store.client_certificates.validity(&method.certificate).await;
+    let read = ports
+        .store
+        .client_certificates
+        .validity(&method.certificate)
+        .await;
     match read {
         Ok(validity) => Some(validity),
         Err(error) if error.is_secret_needed() => remembered(ports, &role.name, &method.certificate),

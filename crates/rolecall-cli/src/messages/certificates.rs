@@ -10,7 +10,8 @@ pub(crate) const NO_PASSWORD: &str = "The private key is encrypted, and there is
 pub(crate) const NO_PIN: &str = "The token needs its PIN, and there is none.";
 pub(crate) const GIVE_PASSWORD: &str = "Enter it in a terminal, or give it on standard input.";
 pub(crate) const PIN_IN_URI: &str = "A PKCS #11 URI with a PIN is not used: it would be kept in plain text.";
-pub(crate) const NO_PIN_IN_URI: &str = "Leave pin-value and pin-source out: the PIN is asked for, and kept in the keychain.";
+pub(crate) const NO_PIN_IN_URI: &str =
+    "Leave pin-value and pin-source out: the PIN is asked for, and kept in the keychain.";
 pub(crate) const MODULE_PATH: &str = "The module-path of a PKCS #11 URI has to begin at the root.";
 pub(crate) const URI_FORM: &str =
     "It looks like pkcs11:token=NAME;object=KEY?module-path=/usr/lib/softhsm/libsofthsm2.so.";

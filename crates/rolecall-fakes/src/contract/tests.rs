@@ -3,8 +3,8 @@
 use super::*;
 use crate::{FakeCertificates, FakeNotifier, FakeRunningDesktop, FakeSettingsFile, FakeStateStore, World};
 use async_trait::async_trait;
-use rolecall_model::desktop_message::DesktopMessage;
 use rolecall::ports::ClientCertificateError;
+use rolecall_model::desktop_message::DesktopMessage;
 use rolecall_model::portal::parse_start_url;
 use rolecall_model::roles_anywhere::CertificateLocation;
 use std::sync::Arc;

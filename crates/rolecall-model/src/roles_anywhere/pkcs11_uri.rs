@@ -255,7 +255,11 @@ mod tests {
             assert_eq!(Pkcs11Uri::parse(text), Err(InvalidPkcs11Uri::Malformed), "{text}");
         }
         for text in ["pkcs11:?module-path=softhsm.so", "pkcs11:?module-name=softhsm"] {
-            assert_eq!(Pkcs11Uri::parse(text), Err(InvalidPkcs11Uri::ModulePath), "{text}");
+            assert_eq!(
+                Pkcs11Uri::parse(text),
+                Err(InvalidPkcs11Uri::ModulePath),
+                "{text}"
+            );
         }
         let long = format!("pkcs11:object={}", "a".repeat(2048));
         assert_eq!(Pkcs11Uri::parse(&long), Err(InvalidPkcs11Uri::Malformed));

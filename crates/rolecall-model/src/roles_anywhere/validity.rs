@@ -85,7 +85,10 @@ mod tests {
         assert_eq!(at, validity.not_after);
         let after = at + DAY;
         assert!(validity.has_ended(after) && validity.ends_soon(after));
-        assert_eq!((validity.reminder(after), validity.next_reminder(after)), (None, None));
+        assert_eq!(
+            (validity.reminder(after), validity.next_reminder(after)),
+            (None, None)
+        );
         assert!(!validity.ends_soon(validity.not_after - DAY * 15));
     }
 

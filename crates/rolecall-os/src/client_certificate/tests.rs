@@ -86,7 +86,11 @@ async fn how_long_a_certificate_is_valid_is_known_without_its_key() {
         chain: None,
     };
     let validity = CertificateFiles.validity(&location).await.unwrap();
-    assert_eq!(validity.not_after.to_string(), "2051-11-30T22:47:39Z", "the longest");
+    assert_eq!(
+        validity.not_after.to_string(),
+        "2051-11-30T22:47:39Z",
+        "the longest"
+    );
 }
 
 #[tokio::test]

@@ -35,7 +35,11 @@ impl TrackedCertificates {
     }
 
     /// Returns the number of a read, if one is due, which the caller starts; and when the next is.
-    pub(super) fn due_read(&mut self, settings: &Settings, now: Timestamp) -> (Option<u64>, Option<Timestamp>) {
+    pub(super) fn due_read(
+        &mut self,
+        settings: &Settings,
+        now: Timestamp,
+    ) -> (Option<u64>, Option<Timestamp>) {
         let is_of_certificate = |method: &RoleMethod| matches!(method, RoleMethod::RolesAnywhere(_));
         let has_none = !settings.roles.iter().any(|role| is_of_certificate(&role.method));
         if has_none {

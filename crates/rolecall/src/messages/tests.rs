@@ -121,7 +121,9 @@ const ISOLATED: [Sentence; 21] = [
         notice(name, |names| notices::refused(names, "It failed.", Some(5)))
     }),
     ("notices::certificate_ends", |name| {
-        notice(name, |names| notices::certificate_ends(names, Duration::from_hours(72)))
+        notice(name, |names| {
+            notices::certificate_ends(names, Duration::from_hours(72))
+        })
     }),
     ("notices::limit_reached", |name| {
         notice(name, notices::limit_reached)

@@ -30,20 +30,33 @@ pub(crate) fn unusable(error: &TokenError) -> (String, &'static str) {
             "Check object and id in the PKCS #11 URI of the role.",
         ),
         TokenError::NoCertificate(token) => (
-            format!("No certificate belongs to the private key on the token {}.", name(token)),
+            format!(
+                "No certificate belongs to the private key on the token {}.",
+                name(token)
+            ),
             "Put it onto the token, or name its file with --certificate.",
         ),
         TokenError::PinNeeded(token) => (format!("The token {} needs its PIN.", name(token)), ENTER_PIN),
         TokenError::WrongPin { token, tries } => (
-            format!("The token {} does not accept the PIN.{}", name(token), left(*tries)),
+            format!(
+                "The token {} does not accept the PIN.{}",
+                name(token),
+                left(*tries)
+            ),
             "It is not tried again. Enter the right one: `rolecall role edit NAME --roles-anywhere` asks for it.",
         ),
         TokenError::LastTry(token) => (
-            format!("One more wrong PIN locks the token {}: Rolecall does not try.", name(token)),
+            format!(
+                "One more wrong PIN locks the token {}: Rolecall does not try.",
+                name(token)
+            ),
             "Enter the right PIN once in the token's own program, then try again.",
         ),
         TokenError::PinLocked(token) => (
-            format!("The PIN of the token {} is locked after too many wrong ones.", name(token)),
+            format!(
+                "The PIN of the token {} is locked after too many wrong ones.",
+                name(token)
+            ),
             UNLOCK,
         ),
         TokenError::Failed { token, detail } => (

@@ -78,9 +78,10 @@ pub(crate) fn notification(
             added,
             removed,
         } => ("show", messages::access_changed(portal, *added, *removed)),
-        NoticeCause::CertificateEnds { ends_at, .. } => {
-            ("show", messages::certificate_ends(&roles, remaining(*ends_at, now)))
-        }
+        NoticeCause::CertificateEnds { ends_at, .. } => (
+            "show",
+            messages::certificate_ends(&roles, remaining(*ends_at, now)),
+        ),
     };
     Some(with_action(kind, action, text))
 }

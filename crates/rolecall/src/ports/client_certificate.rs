@@ -110,7 +110,10 @@ pub enum PinTries {
 impl ClientCertificateError {
     /// Returns whether the user has to enter a password or a PIN.
     pub fn is_secret_needed(&self) -> bool {
-        matches!(self, Self::PasswordNeeded(_) | Self::Token(TokenError::PinNeeded(_)))
+        matches!(
+            self,
+            Self::PasswordNeeded(_) | Self::Token(TokenError::PinNeeded(_))
+        )
     }
 
     /// Returns why `path` was not read.

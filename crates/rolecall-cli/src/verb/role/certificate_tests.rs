@@ -136,11 +136,17 @@ async fn what_cannot_work_is_refused() {
             "is not a PKCS #11 URI",
         ),
         (
-            ("--private-key /etc/host.key", "--pkcs11 pkcs11:?module-path=softhsm.so"),
+            (
+                "--private-key /etc/host.key",
+                "--pkcs11 pkcs11:?module-path=softhsm.so",
+            ),
             "module-path",
         ),
         (
-            ("--private-key /etc/host.key", "--pkcs11 pkcs11:?pin-value=CANARY-pin"),
+            (
+                "--private-key /etc/host.key",
+                "--pkcs11 pkcs11:?pin-value=CANARY-pin",
+            ),
             "PIN is not used",
         ),
     ] {
@@ -189,7 +195,11 @@ async fn a_wrong_pin_is_never_tried_twice() {
     cli.world.client_certificates.encrypt(&location, "CANARY-5678");
     let wrong = cli.run("rolecall role test host").await;
     assert_eq!(wrong.code, 4, "{}", wrong.err);
-    assert!(wrong.err.contains("does not accept the PIN. Only a few tries"), "{}", wrong.err);
+    assert!(
+        wrong.err.contains("does not accept the PIN. Only a few tries"),
+        "{}",
+        wrong.err
+    );
     let needed = cli.run("rolecall role test host").await;
     assert!(needed.err.contains("needs its PIN"), "{}", needed.err);
     cli.machine.secret = Some("CANARY-5678".to_owned());

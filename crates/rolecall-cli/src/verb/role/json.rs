@@ -7,8 +7,8 @@ use rolecall_model::Timestamp;
 use rolecall_model::portal::EndpointUrl;
 use rolecall_model::role_definition::{
     AssertionSource, AssumeRole, ExternalId, ForeignRole, IamUser, IdentityTokenSource, MfaSerial, PolicyArn,
-    RoleDefinition, RoleMethod, RoleSessionOptions, RolesAnywhereRole, SamlRole, SessionDuration, SessionNameTemplate,
-    SessionPolicy, SourceIdentityName, TagKey, UserSessionDuration, WebIdentityRole,
+    RoleDefinition, RoleMethod, RoleSessionOptions, RolesAnywhereRole, SamlRole, SessionDuration,
+    SessionNameTemplate, SessionPolicy, SourceIdentityName, TagKey, UserSessionDuration, WebIdentityRole,
 };
 use rolecall_model::role_ref::RoleRef;
 use rolecall_model::role_source::ResolvedRole;

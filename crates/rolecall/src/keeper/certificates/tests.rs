@@ -32,10 +32,7 @@ fn they_are_read_at_the_start_after_changes_and_from_time_to_time() {
     let mut certificates = TrackedCertificates::default();
     let settings = settings();
     let next = minute(0) + READ_INTERVAL;
-    assert_eq!(
-        certificates.due_read(&settings, minute(0)),
-        (Some(1), Some(next))
-    );
+    assert_eq!(certificates.due_read(&settings, minute(0)), (Some(1), Some(next)));
     assert_eq!(certificates.due_read(&settings, minute(1)), (None, Some(next)));
     assert_eq!(certificates.due_read(&settings, next).0, Some(2));
     certificates.mark_outdated();
@@ -49,10 +46,16 @@ fn without_any_nothing_is_read_and_everything_is_known() {
     let mut certificates = TrackedCertificates::default();
     assert_eq!(certificates.known(), None);
     let (read, _) = certificates.due_read(&settings(), minute(0));
-    assert_eq!(certificates.due_read(&Settings::default(), minute(0)), (None, None));
+    assert_eq!(
+        certificates.due_read(&Settings::default(), minute(0)),
+        (None, None)
+    );
     assert_eq!(certificates.known(), Some(&[][..]));
     let late = vec![(role("acme", "Host"), until(minute(9)))];
-    assert!(!certificates.accept(read.unwrap(), late), "it is not defined any more");
+    assert!(
+        !certificates.accept(read.unwrap(), late),
+        "it is not defined any more"
+    );
 }
 
 #[test]

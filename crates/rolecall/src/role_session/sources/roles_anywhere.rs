@@ -1,8 +1,8 @@
 //! Roles that a certificate of this machine leads to: `CreateSession` of IAM Roles Anywhere.
 
 use super::super::record::RoleSessionError;
-use crate::certificate_validity::remember_certificate_validity;
 use super::{MAX_RETRY_TIME, attempts, wait_before_retry};
+use crate::certificate_validity::remember_certificate_validity;
 use crate::ports::{
     ClientCertificate, ClientCertificateError, CreateSessionRequest, Ports, RoleSecretKey, RoleSecretKind,
     RolesAnywhereError, TokenError,

@@ -14,7 +14,9 @@ use rolecall::problem::{Problem, ProblemCode};
 use rolecall::settings::RoleField;
 use rolecall_model::role_definition::{RoleSessionOptions, RolesAnywhereRole};
 use rolecall_model::role_ref::DefinedRoleName;
-use rolecall_model::roles_anywhere::{CertificateLocation, InvalidPkcs11Uri, Pkcs11Uri, ProfileArn, TrustAnchorArn};
+use rolecall_model::roles_anywhere::{
+    CertificateLocation, InvalidPkcs11Uri, Pkcs11Uri, ProfileArn, TrustAnchorArn,
+};
 use rolecall_model::secret::{KeyPassword, RoleSecret};
 use rolecall_model::time::remaining;
 use std::path::{Path, PathBuf};
@@ -273,7 +275,9 @@ fn pkcs11_uri(text: &str) -> Result<Pkcs11Uri, Failure> {
         // What was typed is not repeated: it holds a PIN.
         InvalidPkcs11Uri::Pin => Failure::invalid_input(messages::PIN_IN_URI, messages::NO_PIN_IN_URI),
         InvalidPkcs11Uri::ModulePath => Failure::invalid_input(messages::MODULE_PATH, messages::URI_FORM),
-        InvalidPkcs11Uri::Malformed => Failure::invalid_input(messages::invalid_uri(text), messages::URI_FORM),
+        InvalidPkcs11Uri::Malformed => {
+            Failure::invalid_input(messages::invalid_uri(text), messages::URI_FORM)
+        }
     })
 }
 
