@@ -21,7 +21,7 @@ mod stored;
 mod tasks;
 
 pub use request::{CopyContent, CopyReceipt, Reply, Request, SettingsEdit};
-pub use snapshot::{PortalState, RefreshState, SignInState, Snapshot};
+pub use snapshot::{CertificateState, PortalState, RefreshState, SignInState, Snapshot};
 
 use crate::ports::Ports;
 use crate::problem::{Problem, ProblemCode};

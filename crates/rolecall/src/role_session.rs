@@ -5,6 +5,7 @@
 
 mod adopt;
 mod entered;
+mod entered_password;
 mod identity;
 mod limit;
 mod obtain;
@@ -14,6 +15,7 @@ mod start;
 mod stop;
 
 pub use entered::{identity_of, identity_of_process, store_entered};
+pub(crate) use entered_password::with_entered_password;
 pub use identity::request_identity;
 pub(crate) use limit::is_limit_reached;
 pub use obtain::ObtainedCredentials;

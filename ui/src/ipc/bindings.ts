@@ -197,6 +197,14 @@ export type CatalogueView = {
 	removed: number,
 };
 
+/**  The certificate that leads to a role. */
+export type CertificateView = {
+	/**  Until when it is valid. */
+	endsAt: string,
+	/**  Whether it is to be replaced soon, or has ended. */
+	endsSoon: boolean,
+};
+
 /**  One role on the way to another. */
 export type ChainStepView = {
 	/**  The role. */
@@ -459,7 +467,7 @@ export type PortalView = {
 };
 
 /**  The kinds of failure, as the domain's problem codes. */
-export type ProblemCodeView = "signInNeeded" | "signInTimedOut" | "signInDenied" | "portalRefused" | "notAssigned" | "throttled" | "unreachable" | "unexpectedAnswer" | "keychainLocked" | "keychainAbsent" | "keychainDenied" | "keychainFull" | "keychainItemCorrupt" | "keychainSlow" | "keychainFailed" | "noBrowser" | "redirectFailed" | "busy" | "noClipboard" | "settingsUnreadable" | "settingsUnwritable" | "stateStoreFailed" | "consoleRefused" | "credentialsRefused" | "wrongInput" | "noMatch" | "ambiguous" | "bug" | "clockWrong" | "limitReached" | "confirmationNeeded" | "notAllowed" | "requestRefused" | "regionDisabled" | "roleSourceMissing" | "roleCycle" | "certificateUnusable" | "certificateExpired" | "identityTokenRefused" | "identityTokenUnavailable" | "mfaCodeNeeded" | "mfaCodeRefused" | "mfaCodeUnavailable" | "mfaDeviceUnknown" | "accessKeyRefused" | "secretAccessKeyMissing";
+export type ProblemCodeView = "signInNeeded" | "signInTimedOut" | "signInDenied" | "portalRefused" | "notAssigned" | "throttled" | "unreachable" | "unexpectedAnswer" | "keychainLocked" | "keychainAbsent" | "keychainDenied" | "keychainFull" | "keychainItemCorrupt" | "keychainSlow" | "keychainFailed" | "noBrowser" | "redirectFailed" | "busy" | "noClipboard" | "settingsUnreadable" | "settingsUnwritable" | "stateStoreFailed" | "consoleRefused" | "credentialsRefused" | "wrongInput" | "noMatch" | "ambiguous" | "bug" | "clockWrong" | "limitReached" | "confirmationNeeded" | "notAllowed" | "requestRefused" | "regionDisabled" | "roleSourceMissing" | "roleCycle" | "certificateUnusable" | "certificateExpired" | "certificateNotYetValid" | "privateKeyMismatch" | "privateKeyPasswordWrong" | "tokenUnavailable" | "tokenPinWrong" | "tokenPinLocked" | "identityTokenRefused" | "identityTokenUnavailable" | "mfaCodeNeeded" | "mfaCodeRefused" | "mfaCodeUnavailable" | "mfaDeviceUnknown" | "accessKeyRefused" | "secretAccessKeyMissing";
 
 /**  A failure with what to do about it. */
 export type ProblemView = {
@@ -547,6 +555,8 @@ export type RoleDefinitionView = {
 	region: string | null,
 	/**  What replaces every AWS address, if anything does. */
 	endpointUrl: string | null,
+	/**  The certificate that leads to it; absent where none does, or nothing is known of it. */
+	certificate: CertificateView | null,
 	/**  Why it cannot be used as it is defined. */
 	problem: ProblemView | null,
 };
@@ -575,6 +585,8 @@ export type RoleFormInput = {
 	replaces: string | null,
 	/**  The fields, also empty ones. */
 	fields: RoleFieldText[],
+	/**  The password of the private key, or the PIN of its token; empty if none was entered. It is never sent back. */
+	secret: string,
 };
 
 /**  Names one role of an account. */

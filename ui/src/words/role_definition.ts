@@ -28,6 +28,7 @@ const fields: Record<string, string> = {
   from: 'Assumed with',
   mfa_command: 'MFA command',
   mfa_serial: 'MFA device',
+  pkcs11: 'Key on a token',
   pkcs12: 'PKCS #12 file',
   policy: 'Session policy',
   policy_arns: 'Session policy ARNs',
@@ -36,6 +37,7 @@ const fields: Record<string, string> = {
   region: 'Region',
   role: 'Role ARN',
   roles_anywhere: 'Role ARN',
+  secret: 'Password or PIN',
   session_name: 'Session name',
   source_identity: 'Source identity',
   tags: 'Session tags',
@@ -52,6 +54,10 @@ export const definition = {
   field: (key: string) => fields[key] ?? key,
   method: (key: string) => methods[key] ?? '',
   duration: (seconds: number) => times.left(seconds * 1000),
+  /** Until when the certificate is valid. */
+  certificateEnds: 'Ends',
+  certificateEndsSoon: (at: string, hasEnded: boolean) =>
+    hasEnded ? `The certificate ended on ${at}.` : `The certificate ends on ${at}. Replace it before.`,
   chain: 'Roles that lead to it',
   notActive: 'not active',
   /** Before a role: a press shows it. */

@@ -3,12 +3,14 @@
 //! It must not know how one is read, nor who is told.
 
 use super::read_order::ReadOrder;
+use super::snapshot::CertificateState;
 use rolecall_model::Timestamp;
 use rolecall_model::role_definition::RoleMethod;
 use rolecall_model::role_ref::RoleRef;
 use rolecall_model::roles_anywhere::CertificateValidity;
 use rolecall_model::settings::Settings;
 use rolecall_model::time::remaining;
+use std::collections::HashMap;
 use std::time::Duration;
 
 /// How often they are read: programs replace them.
@@ -58,13 +60,25 @@ impl TrackedCertificates {
         }
     }
 
-    /// Takes what read `number` found; returns whether it is another than before.
-    pub(super) fn accept(&mut self, number: u64, found: Vec<(RoleRef, CertificateValidity)>) -> bool {
-        if !self.reads.accept(number) || self.known.as_ref() == Some(&found) {
-            return false;
+    /// Takes what read `number` found, unless a later one was taken.
+    pub(super) fn accept(&mut self, number: u64, found: Vec<(RoleRef, CertificateValidity)>) {
+        if self.reads.accept(number) {
+            self.known = Some(found);
         }
-        self.known = Some(found);
-        true
+    }
+
+    /// Returns what is shown of each at `now`.
+    pub(super) fn states(&self, now: Timestamp) -> HashMap<RoleRef, CertificateState> {
+        let known = self.known.iter().flatten();
+        known
+            .map(|(role, validity)| {
+                let state = CertificateState {
+                    ends_at: validity.not_after,
+                    ends_soon: validity.ends_soon(now),
+                };
+                (role.clone(), state)
+            })
+            .collect()
     }
 }
 

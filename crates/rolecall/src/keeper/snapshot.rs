@@ -15,7 +15,6 @@ use rolecall_model::catalogue::{Catalogue, Difference, Rename, account_of};
 use rolecall_model::history::StaleDefaultUser;
 use rolecall_model::portal::{Portal, PortalName};
 use rolecall_model::role_ref::RoleRef;
-use rolecall_model::roles_anywhere::CertificateValidity;
 use rolecall_model::secret::AuthorizationUrl;
 use rolecall_model::settings::Settings;
 use rolecall_model::sign_in::{SignInStep, SignInWarning};
@@ -41,8 +40,8 @@ pub struct Snapshot {
     pub recents: Arc<Vec<RoleRef>>,
     /// The renames of roles that the user has not declined.
     pub renames: Arc<Vec<Rename>>,
-    /// How long the certificates are valid that lead to roles, where it is known.
-    pub certificates: Arc<HashMap<RoleRef, CertificateValidity>>,
+    /// The certificates that lead to roles, where something is known of them.
+    pub certificates: Arc<HashMap<RoleRef, CertificateState>>,
     /// The settings.
     pub settings: Arc<Settings>,
     /// Problems that concern no single portal.
@@ -99,6 +98,15 @@ impl Snapshot {
         let portals = self.portals.iter();
         portals.map(|state| (&state.portal.name, state.catalogue.as_ref()))
     }
+}
+
+/// The certificate of a role at one time.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct CertificateState {
+    /// Until when it is valid.
+    pub ends_at: Timestamp,
+    /// Whether it is to be replaced soon, or has ended.
+    pub ends_soon: bool,
 }
 
 /// One portal at one time.

@@ -2,13 +2,12 @@
 //!
 //! It must not know where its content comes from.
 
-use super::snapshot::{PortalState, Snapshot};
+use super::snapshot::{CertificateState, PortalState, Snapshot};
 use crate::problem::{Problem, ProblemCode};
 use crate::role_session_status::RoleSessionState;
 use rolecall_model::catalogue::Rename;
 use rolecall_model::history::StaleDefaultUser;
 use rolecall_model::role_ref::RoleRef;
-use rolecall_model::roles_anywhere::CertificateValidity;
 use rolecall_model::settings::Settings;
 use std::collections::HashMap;
 use std::sync::Arc;
@@ -91,9 +90,11 @@ impl SnapshotDraft {
         }
     }
 
-    pub(super) fn set_certificates(&mut self, certificates: HashMap<RoleRef, CertificateValidity>) {
-        self.snapshot.certificates = Arc::new(certificates);
-        self.mark_rows_changed();
+    pub(super) fn set_certificates(&mut self, certificates: HashMap<RoleRef, CertificateState>) {
+        if *self.snapshot.certificates != certificates {
+            self.snapshot.certificates = Arc::new(certificates);
+            self.mark_rows_changed();
+        }
     }
 
     pub(super) fn stale_default_users(&self) -> &[StaleDefaultUser] {

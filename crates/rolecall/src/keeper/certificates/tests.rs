@@ -1,11 +1,13 @@
 //! When certificates are read, and whose results count.
 
-use super::{READ_INTERVAL, TrackedCertificates};
+use super::{CertificateState, READ_INTERVAL, TrackedCertificates};
 use crate::settings::read_settings;
 use crate::test_records::{minute, role};
 use rolecall_model::Timestamp;
+use rolecall_model::role_ref::RoleRef;
 use rolecall_model::roles_anywhere::CertificateValidity;
 use rolecall_model::settings::Settings;
+use std::collections::HashMap;
 use std::time::Duration;
 
 fn settings() -> Settings {
@@ -52,10 +54,8 @@ fn without_any_nothing_is_read_and_everything_is_known() {
     );
     assert_eq!(certificates.known(), Some(&[][..]));
     let late = vec![(role("acme", "Host"), until(minute(9)))];
-    assert!(
-        !certificates.accept(read.unwrap(), late),
-        "it is not defined any more"
-    );
+    certificates.accept(read.unwrap(), late);
+    assert_eq!(certificates.known(), Some(&[][..]), "it is not defined any more");
 }
 
 #[test]
@@ -66,7 +66,10 @@ fn an_older_result_never_follows_a_newer_one() {
     certificates.mark_outdated();
     let (second, _) = certificates.due_read(&settings, minute(0));
     let found = |end| vec![(role("acme", "Host"), until(minute(end)))];
-    assert!(certificates.accept(second.unwrap(), found(20)));
-    assert!(!certificates.accept(first.unwrap(), found(10)));
+    certificates.accept(second.unwrap(), found(20));
+    certificates.accept(first.unwrap(), found(10));
     assert_eq!(certificates.known(), Some(found(20).as_slice()));
+    let (before, after) = (certificates.states(minute(0)), certificates.states(minute(21)));
+    let of_host = |states: HashMap<RoleRef, CertificateState>| states[&role("acme", "Host")].ends_soon;
+    assert!(!of_host(before) || of_host(after));
 }

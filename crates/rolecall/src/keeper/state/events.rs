@@ -26,10 +26,9 @@ impl KeeperState {
             }
             KeeperEvent::StopFinished(scope) => self.on_stop_finished(&scope),
             KeeperEvent::CertificatesRead(number, found) => {
-                if self.certificates.accept(number, found) {
-                    let known = self.certificates.known().unwrap_or_default();
-                    self.draft.set_certificates(known.iter().cloned().collect());
-                }
+                self.certificates.accept(number, found);
+                let states = self.certificates.states(self.tasks.now());
+                self.draft.set_certificates(states);
             }
             KeeperEvent::RoleSessionUsed => {
                 self.certificates.mark_outdated();
