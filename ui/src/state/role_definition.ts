@@ -22,7 +22,8 @@ export function certificateEnd({ certificate }: RoleDefinition): string | null {
 export function certificateWarning(definition: RoleDefinition, now: number): string | null {
   const end = certificateEnd(definition);
   if (end === null || definition.certificate?.endsSoon !== true) return null;
-  return words.definition.certificateEndsSoon(end, Date.parse(definition.certificate.endsAt) < now);
+  const { certificateEnded, certificateEndsSoon } = words.definition;
+  return Date.parse(definition.certificate.endsAt) < now ? certificateEnded(end) : certificateEndsSoon(end);
 }
 
 /** How the credentials are obtained, in words; empty if the page does not know. */

@@ -56,8 +56,8 @@ export const definition = {
   duration: (seconds: number) => times.left(seconds * 1000),
   /** Until when the certificate is valid. */
   certificateEnds: 'Ends',
-  certificateEndsSoon: (at: string, hasEnded: boolean) =>
-    hasEnded ? `The certificate ended on ${at}.` : `The certificate ends on ${at}. Replace it before.`,
+  certificateEndsSoon: (time: string) => `The certificate ends on ${time}. Replace it before.`,
+  certificateEnded: (time: string) => `The certificate ended on ${time}.`,
   chain: 'Roles that lead to it',
   notActive: 'not active',
   /** Before a role: a press shows it. */
