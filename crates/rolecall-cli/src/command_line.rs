@@ -4,6 +4,7 @@
 
 mod arguments;
 mod keys;
+mod mfa_code;
 mod role;
 
 pub use arguments::{
@@ -13,9 +14,10 @@ pub use arguments::{
 };
 
 pub use keys::{KeysArgs, KeysVerb};
+pub use mfa_code::MfaCodeArg;
 pub use role::{
-    CertificateArgs, EnteredArgs, MfaCodeArg, MfaCommandArg, MfaSeedArgs, ProcessArgs, RoleAddArgs,
-    RoleEditArgs, RoleImportArgs, RoleNameArgs, RoleOptionArgs, RoleTestArgs, RoleVerb, SamlArgs, UserArgs,
+    CertificateArgs, EnteredArgs, MfaCommandArg, MfaSeedArgs, ProcessArgs, RoleAddArgs, RoleEditArgs,
+    RoleImportArgs, RoleNameArgs, RoleOptionArgs, RoleTestArgs, RoleVerb, SamlArgs, UserArgs,
     WebIdentityArgs,
 };
 

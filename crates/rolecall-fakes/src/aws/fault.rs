@@ -3,7 +3,7 @@
 use crate::latch::Latch;
 use rolecall::ports::{
     AccessKeysError, AccessPortalError, AuthorizationError, BlockedConnection, FederationError,
-    RolesAnywhereError, StsDenial, StsError, UserSessionError,
+    RolesAnywhereError, StsDenial, StsError, UserStsError,
 };
 use rolecall_model::Timestamp;
 use std::collections::{BTreeMap, VecDeque};
@@ -222,23 +222,22 @@ impl PortError for StsError {
     }
 }
 
-impl PortError for UserSessionError {
+impl PortError for UserStsError {
     fn from_fault(fault: &Fault) -> Option<Self> {
-        match fault {
-            Fault::Refused => Some(Self::KeyRefused),
-            other => StsError::from_fault(other).map(Self::Sts),
+        if matches!(fault, Fault::Refused) {
+            return Some(Self::KeyRefused);
         }
+        StsError::from_fault(fault).map(Self::Sts)
     }
 }
 
 impl PortError for AccessKeysError {
     fn from_fault(fault: &Fault) -> Option<Self> {
-        match fault {
-            Fault::NotAssigned => Some(Self::Denied {
-                action: "iam:CreateAccessKey",
-            }),
-            other => UserSessionError::from_fault(other).map(Self::Session),
+        if matches!(fault, Fault::NotAssigned) {
+            let action = "iam:CreateAccessKey";
+            return Some(Self::Denied { action });
         }
+        UserStsError::from_fault(fault).map(Self::Session)
     }
 }
 

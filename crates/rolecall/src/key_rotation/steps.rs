@@ -1,7 +1,7 @@
 //! The steps of a replacement, and which of them are left.
 
-use super::{KeyRotationError, RotationOutcome, RotationStep, Signer, secret_key, stored_key};
-use crate::ports::{AccessKey, AccessKeyInfo, AccessKeysError, Ports, UserCredentials, UserSessionError};
+use super::{KeyRotationError, RotationOutcome, RotationSigner, RotationStep, secret_key, stored_key};
+use crate::ports::{AccessKey, AccessKeyInfo, AccessKeysError, Ports, UserCredentials, UserStsError};
 use crate::role_session::{IamUserError, RoleSessionError};
 use crate::settings::{SettingsEditError, read_settings, replace_role};
 use crate::settings_change::change_settings;
@@ -31,7 +31,7 @@ pub(super) struct Rotation<'a> {
     pub(super) ports: &'a Ports,
     pub(super) name: &'a DefinedRoleName,
     pub(super) user: &'a IamUser,
-    pub(super) signer: &'a Signer,
+    pub(super) signer: &'a RotationSigner,
     pub(super) about_to: &'a (dyn Fn(&RotationStep) + Send + Sync),
 }
 
@@ -50,10 +50,10 @@ impl Rotation<'_> {
         let used = find(current).ok_or_else(|| KeyRotationError::NotListed(current.clone()))?;
         let note = self.note();
         let Some(other) = listed.iter().find(|key| key.id != *current) else {
-            if let Some(former) = note.as_ref().and_then(|note| note.former(current)) {
-                if stored_key(self.ports, self.name, &former).await?.is_some() {
-                    return self.forget(current, &former, true).await;
-                }
+            if let Some(former) = note.as_ref().and_then(|note| note.former(current))
+                && stored_key(self.ports, self.name, &former).await?.is_some()
+            {
+                return self.forget(current, &former, true).await;
             }
             let new = self.create().await?;
             return self.replace_by(new, false).await;
@@ -131,14 +131,14 @@ impl Rotation<'_> {
 
     async fn verify(&self, new: &AccessKey) -> Result<(), KeyRotationError> {
         (self.about_to)(&RotationStep::Verify(new.id.clone()));
-        let (sessions, endpoints) = (&self.ports.aws.user_sessions, self.user.endpoints());
+        let (sessions, endpoints) = (&self.ports.aws.user_sts, self.user.endpoints());
         let mut attempt = 0;
         loop {
             attempt += 1;
             match sessions.access_key_identity(&endpoints, new).await {
                 Ok(identity) if identity.arn == self.user.user_arn.as_str() => return Ok(()),
                 Ok(_) => return Err(KeyRotationError::WrongUser),
-                Err(UserSessionError::KeyRefused) if attempt < VERIFY_ATTEMPTS => {
+                Err(UserStsError::KeyRefused) if attempt < VERIFY_ATTEMPTS => {
                     self.ports.clock.sleep(VERIFY_INTERVAL).await;
                 }
                 Err(error) => return Err(error.into()),
@@ -184,8 +184,8 @@ impl Rotation<'_> {
         let key = stored_key(self.ports, self.name, used).await?;
         let key = key.ok_or_else(|| RoleSessionError::from(IamUserError::SecretMissing(used.clone())))?;
         let signer = match self.signer {
-            Signer::Session(_) => self.signer.credentials(),
-            Signer::Key(_) => UserCredentials::Key(&key),
+            RotationSigner::Session(_) => self.signer.credentials(),
+            RotationSigner::Key(_) => UserCredentials::Key(&key),
         };
         (self.about_to)(&RotationStep::Deactivate(former.clone()));
         let keys = &self.ports.aws.access_keys;

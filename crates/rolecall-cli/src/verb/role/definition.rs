@@ -48,7 +48,7 @@ pub(super) enum Entered {
     /// The password of a private key.
     KeyPassword(RoleSecret),
     /// Credentials, and when they end.
-    Credentials(RoleCredentials),
+    Credentials(Box<RoleCredentials>),
 }
 
 /// Returns the definition of a new role.
@@ -82,7 +82,7 @@ pub(super) async fn new(
             foreign::refuse_options(&args.options)?;
             let endpoints = foreign::endpoints(ctx, settings, &args.web_identity)?;
             let (role, credentials) = entered::read(ctx, &args.entered, endpoints).await?;
-            entered = Some(Entered::Credentials(credentials));
+            entered = Some(Entered::Credentials(Box::new(credentials)));
             RoleMethod::Entered(role)
         }
         (Some(arn), Some(parent)) => {
@@ -123,7 +123,7 @@ pub(super) async fn changed(
             process::change_endpoints(&mut role, args)?;
             if args.entered.credentials {
                 let credentials = entered::read_of(ctx, &args.entered, &role).await?;
-                entered = Some(Entered::Credentials(credentials));
+                entered = Some(Entered::Credentials(Box::new(credentials)));
             }
             RoleMethod::Entered(role)
         }

@@ -93,7 +93,7 @@ async fn user_of(ctx: &Context, new: &NewUser, secret: &RoleSecret) -> Result<Ia
         secret: SecretAccessKey::from_exposed(secret.expose()),
     };
     let ports = time_limit::of_obtaining(&ctx.ports_with_actor(Surface::Command, false));
-    let sessions = &ports.aws.user_sessions;
+    let sessions = &ports.aws.user_sts;
     let identity = sessions.access_key_identity(&new.endpoints(), &key).await;
     let arn = identity.map_err(|error| Failure::from_error(&error))?.arn;
     IamUserArn::parse(&arn)
@@ -143,13 +143,11 @@ pub(in crate::verb) fn find_user<'a>(
     name: &str,
 ) -> Result<(&'a DefinedRoleName, &'a IamUser), Failure> {
     let definition = find(settings, name)?;
-    match &definition.method {
-        RoleMethod::User(user) => Ok((&definition.name, user)),
-        _ => Err(Failure::invalid_input(
-            messages::not_of_user(&definition.name),
-            "",
-        )),
+    if let RoleMethod::User(user) = &definition.method {
+        return Ok((&definition.name, user));
     }
+    let summary = messages::not_of_user(&definition.name);
+    Err(Failure::invalid_input(summary, ""))
 }
 
 #[cfg(test)]
