@@ -22,13 +22,13 @@ pub async fn certificate_validity(ports: &Ports, role: &RoleDefinition) -> Optio
         .await;
     match read {
         Ok(validity) => Some(validity),
-        Err(error) if error.is_secret_needed() => remembered(ports, &role.name, &method.certificate),
+        Err(error) if error.is_secret_needed() => saved(ports, &role.name, &method.certificate),
         Err(_) => None,
     }
 }
 
-/// Remembers how long a certificate is valid that was read for the role `name`.
-pub fn remember_certificate_validity(
+/// Saves how long a certificate is valid that was read for the role `name`.
+pub fn save_certificate_validity(
     ports: &Ports,
     name: &DefinedRoleName,
     location: &CertificateLocation,
@@ -45,11 +45,11 @@ pub fn remember_certificate_validity(
     if store.value(&key(name)).ok().flatten().as_ref() != Some(&value)
         && let Err(error) = store.set_value(&key(name), &value)
     {
-        tracing::warn!(%error, "when a certificate ends was not remembered");
+        tracing::warn!(%error, "when a certificate ends was not saved");
     }
 }
 
-fn remembered(
+fn saved(
     ports: &Ports,
     name: &DefinedRoleName,
     location: &CertificateLocation,

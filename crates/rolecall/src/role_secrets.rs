@@ -2,7 +2,7 @@
 //!
 //! It must not know what they are used for.
 
-use crate::certificate_validity::remember_certificate_validity;
+use crate::certificate_validity::save_certificate_validity;
 use crate::ports::{
     ClientCertificateError, KeychainError, KeychainItem, Ports, RoleSecretKey, RoleSecretKind,
 };
@@ -46,7 +46,7 @@ pub async fn check_password(
     };
     let certificates = &ports.store.client_certificates;
     let opened = certificates.load(&method.certificate, Some(password)).await?;
-    remember_certificate_validity(ports, &role.name, &method.certificate, opened.validity());
+    save_certificate_validity(ports, &role.name, &method.certificate, opened.validity());
     Ok(())
 }
 

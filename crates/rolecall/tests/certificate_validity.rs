@@ -3,7 +3,7 @@
 #![expect(clippy::panic, reason = "a test fails where it meets another source")]
 #![expect(clippy::unwrap_used, reason = "a test fails where it unwraps nothing")]
 
-use rolecall::certificate_validity::{certificate_validity, remember_certificate_validity};
+use rolecall::certificate_validity::{certificate_validity, save_certificate_validity};
 use rolecall::settings::read_settings;
 use rolecall_fakes::{FakeCertificates, World};
 use rolecall_model::role_definition::{RoleDefinition, RoleMethod};
@@ -42,7 +42,7 @@ fn location(role: &RoleDefinition) -> &CertificateLocation {
 }
 
 #[tokio::test(start_paused = true)]
-async fn it_is_read_where_no_secret_is_needed_and_remembered_where_one_is() {
+async fn it_is_read_where_no_secret_is_needed_and_saved_where_one_is() {
     let world = World::new();
     let ports = world.ports();
     let not_after = world.clock.true_now() + Duration::from_hours(24);
@@ -58,13 +58,13 @@ async fn it_is_read_where_no_secret_is_needed_and_remembered_where_one_is() {
     assert_eq!(certificate_validity(&ports, &in_file).await, known);
     assert_eq!(certificate_validity(&ports, &on_token).await, None);
     let other = location(&in_file);
-    remember_certificate_validity(&ports, &on_token.name, other, certificate.validity());
+    save_certificate_validity(&ports, &on_token.name, other, certificate.validity());
     assert_eq!(
         certificate_validity(&ports, &on_token).await,
         None,
         "that was another certificate"
     );
     let location = location(&on_token);
-    remember_certificate_validity(&ports, &on_token.name, location, certificate.validity());
+    save_certificate_validity(&ports, &on_token.name, location, certificate.validity());
     assert_eq!(certificate_validity(&ports, &on_token).await, known);
 }

@@ -15,7 +15,7 @@ use cryptoki::types::AuthPin;
 use rolecall::ports::{PinTries, TokenError};
 use rolecall_model::roles_anywhere::Pkcs11Uri;
 use rolecall_model::secret::KeyPassword;
-use signer::{KeyKind, TokenKey, is_signed_by, sign};
+use signer::{TokenKey, TokenKeyKind, is_signed_by, sign};
 
 /// How many keys of a token are tried where the URI does not say which.
 const MAX_KEYS: usize = 16;
@@ -106,7 +106,7 @@ fn log_in(
         Err(Error::Pkcs11(RvError::PinLocked, _)) => Err(TokenError::PinLocked(token)),
         Err(Error::Pkcs11(RvError::PinIncorrect | RvError::PinInvalid | RvError::PinLenRange, _)) => {
             let after = module.get_token_info(slot).ok();
-            Err(wrong_pin(token, after.as_ref().map(PinFlags::of)))
+            Err(wrong_pin(token, after.as_ref().map(PinFlags::from_info)))
         }
         Err(error) => Err(TokenError::Failed {
             token,
@@ -124,7 +124,7 @@ struct PinFlags {
 }
 
 impl PinFlags {
-    fn of(info: &TokenInfo) -> Self {
+    fn from_info(info: &TokenInfo) -> Self {
         Self {
             is_low: info.user_pin_count_low(),
             is_final: info.user_pin_final_try(),
@@ -145,7 +145,7 @@ fn wrong_pin(token: String, after: Option<PinFlags>) -> TokenError {
 }
 
 /// Returns the private keys that fit the URI and are of a kind that can be used.
-fn private_keys(session: &Session, uri: &Pkcs11Uri) -> Result<Vec<(ObjectHandle, KeyKind)>, Error> {
+fn private_keys(session: &Session, uri: &Pkcs11Uri) -> Result<Vec<(ObjectHandle, TokenKeyKind)>, Error> {
     let mut template = vec![Attribute::Class(ObjectClass::PRIVATE_KEY)];
     if let Some(label) = &uri.object {
         template.push(Attribute::Label(label.as_bytes().to_vec()));
@@ -157,8 +157,8 @@ fn private_keys(session: &Session, uri: &Pkcs11Uri) -> Result<Vec<(ObjectHandle,
     for key in session.find_objects(&template)?.into_iter().take(MAX_KEYS) {
         let attributes = session.get_attributes(key, &[AttributeType::KeyType])?;
         let kinds = attributes.iter().filter_map(|attribute| match attribute {
-            Attribute::KeyType(KeyType::RSA) => Some(KeyKind::Rsa),
-            Attribute::KeyType(KeyType::EC) => Some(KeyKind::Ec),
+            Attribute::KeyType(KeyType::RSA) => Some(TokenKeyKind::Rsa),
+            Attribute::KeyType(KeyType::EC) => Some(TokenKeyKind::Ec),
             _ => None,
         });
         keys.extend(kinds.map(|kind| (key, kind)));

@@ -61,7 +61,7 @@ pub(crate) fn unusable(error: &TokenError) -> (String, &'static str) {
         ),
         TokenError::Failed { token, detail } => (
             format!("The token {} does not work: {}.", name(token), name(detail)),
-            "Plug it in anew, or try it with its own program.",
+            "Plug it in again, or try it with its own program.",
         ),
     }
 }

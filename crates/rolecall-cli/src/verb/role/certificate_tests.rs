@@ -53,7 +53,7 @@ async fn one_is_added_tried_out_changed_and_removed_without_a_sign_in() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn the_password_of_its_key_is_kept_in_the_keychain_and_used() {
+async fn the_password_of_its_key_is_stored_in_the_keychain_and_used() {
     let mut cli = cli(300, false);
     cli.world
         .client_certificates
@@ -72,7 +72,7 @@ async fn the_password_of_its_key_is_kept_in_the_keychain_and_used() {
     let used = cli.run("rolecall credential-process host").await;
     assert_eq!(used.code, 0, "{}", used.err);
 
-    // The key was encrypted anew.
+    // The key was encrypted again.
     cli.world
         .client_certificates
         .encrypt(&location(), "CANARY-second");

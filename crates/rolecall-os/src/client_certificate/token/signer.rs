@@ -31,7 +31,7 @@ const SEQUENCE: u8 = 0x30;
 
 /// The kinds of keys that a token may sign with.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum KeyKind {
+pub(super) enum TokenKeyKind {
     Rsa,
     Ec,
 }
@@ -40,11 +40,11 @@ pub(super) enum KeyKind {
 pub(in super::super) struct TokenKey {
     session: Mutex<Session>,
     key: ObjectHandle,
-    kind: KeyKind,
+    kind: TokenKeyKind,
 }
 
 impl TokenKey {
-    pub(super) fn new(session: Session, key: ObjectHandle, kind: KeyKind) -> Self {
+    pub(super) fn new(session: Session, key: ObjectHandle, kind: TokenKeyKind) -> Self {
         Self {
             session: Mutex::new(session),
             key,
@@ -57,8 +57,8 @@ impl TokenKey {
 impl CertificateSigner for TokenKey {
     fn algorithm(&self) -> SigningAlgorithm {
         match self.kind {
-            KeyKind::Rsa => SigningAlgorithm::RsaSha256,
-            KeyKind::Ec => SigningAlgorithm::EcdsaSha256,
+            TokenKeyKind::Rsa => SigningAlgorithm::RsaSha256,
+            TokenKeyKind::Ec => SigningAlgorithm::EcdsaSha256,
         }
     }
 
@@ -83,13 +83,13 @@ impl fmt::Debug for TokenKey {
 pub(super) fn sign(
     session: &Session,
     key: ObjectHandle,
-    kind: KeyKind,
+    kind: TokenKeyKind,
     message: &[u8],
 ) -> Result<Vec<u8>, Error> {
     let hash = Sha256::digest(message);
     match kind {
-        KeyKind::Rsa => session.sign(&Mechanism::RsaPkcs, key, &[&SHA_256[..], &hash].concat()),
-        KeyKind::Ec => {
+        TokenKeyKind::Rsa => session.sign(&Mechanism::RsaPkcs, key, &[&SHA_256[..], &hash].concat()),
+        TokenKeyKind::Ec => {
             let numbers = session.sign(&Mechanism::Ecdsa, key, &hash)?;
             in_der(&numbers).ok_or(Error::NotSupported)
         }

@@ -2,7 +2,7 @@
 
 use super::super::record::RoleSessionError;
 use super::{MAX_RETRY_TIME, attempts, wait_before_retry};
-use crate::certificate_validity::remember_certificate_validity;
+use crate::certificate_validity::save_certificate_validity;
 use crate::ports::{
     ClientCertificate, ClientCertificateError, CreateSessionRequest, Ports, RoleSecretKey, RoleSecretKind,
     RolesAnywhereError, TokenError,
@@ -25,7 +25,7 @@ pub(super) async fn create_session(
 ) -> Result<RoleCredentials, RoleSessionError> {
     let certificate = certificate(ports, key, role).await?;
     if let Some(name) = key.defined_name() {
-        remember_certificate_validity(ports, name, &role.certificate, certificate.validity());
+        save_certificate_validity(ports, name, &role.certificate, certificate.validity());
     }
     let now = ports.clock.now();
     if certificate.not_after < now {

@@ -8,7 +8,7 @@ use crate::context::Context;
 use crate::failure::Failure;
 use crate::messages::certificates as messages;
 use crate::terminal::{Style, Text};
-use rolecall::certificate_validity::remember_certificate_validity;
+use rolecall::certificate_validity::save_certificate_validity;
 use rolecall::ports::{ClientCertificate, ClientCertificateError};
 use rolecall::problem::{Problem, ProblemCode};
 use rolecall::settings::RoleField;
@@ -229,6 +229,8 @@ async fn checked(
                 (messages::PASSWORD_QUESTION, messages::NO_PASSWORD)
             };
             let entered = ctx.machine.read_secret(question);
+            // EXPOSE: an empty one would cost a token one of its tries.
+            let entered = entered.filter(|secret| !secret.expose().is_empty());
             let entered = entered.ok_or_else(|| Failure::invalid_input(missing, messages::GIVE_PASSWORD))?;
             // EXPOSE: it stays a secret of another type, and opens the key.
             let password = KeyPassword::from_exposed(entered.expose());
@@ -237,7 +239,7 @@ async fn checked(
         }
         read => (read.map_err(failure)?, None),
     };
-    remember_certificate_validity(&ctx.ports, name, &role.certificate, certificate.validity());
+    save_certificate_validity(&ctx.ports, name, &role.certificate, certificate.validity());
     warn(ctx, role, &certificate)?;
     Ok(password.map(|password: RoleSecret| Entered::KeyPassword(password)))
 }
