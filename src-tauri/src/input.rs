@@ -15,7 +15,7 @@ pub(crate) use keys::{listed_accounts, optional_portal_name, optional_role, port
 pub(crate) use labels::{alias_edit, alias_move_edit, colour_edit, mark_edit, note_edit, tags_edit};
 pub(crate) use portal::{new_portal, sign_in_method, start_url};
 pub(crate) use role_action::{copy_content, destination, reason, shown_text};
-pub(crate) use role_form::{defined_role, role_form};
+pub(crate) use role_form::{defined_role, key_password, role_form};
 pub(crate) use settings::{patterns, settings_edit};
 
 #[cfg(test)]

@@ -25,8 +25,8 @@ pub(crate) use role_actions::{
     COMMAND_PREFIX, CopyReceiptView, DestinationInput, DestinationView, ExportView, RecentDestinationsView,
 };
 pub(crate) use role_definition::{
-    ChainStepView, RoleDefinitionView, RoleFieldText, RoleFormFaultView, RoleFormInput, SaveRoleView,
-    TestRoleView,
+    CertificateView, ChainStepView, RoleDefinitionView, RoleFieldText, RoleFormFaultView, RoleFormInput,
+    SaveRoleView, TestRoleView,
 };
 pub(crate) use role_session::{
     RenewalView, RoleKey, RoleSessionOutcomeView, RoleSessionPhaseView, RoleSessionView, StaleDefaultUserView,

@@ -18,7 +18,7 @@ pub use keys::{KeysArgs, KeysVerb};
 pub use mfa_code::MfaCodeArg;
 pub use reason::ReasonArg;
 pub use role::{
-    EnteredArgs, LoginArgs, MfaCommandArg, MfaSeedArgs, ProcessArgs, RoleAddArgs, RoleEditArgs, RoleFindArgs,
+    CertificateArgs, EnteredArgs, LoginArgs, MfaCommandArg, MfaSeedArgs, ProcessArgs, RoleAddArgs, RoleEditArgs, RoleFindArgs,
     RoleImportArgs, RoleNameArgs, RoleOptionArgs, RoleTestArgs, RoleVerb, SamlArgs, UserArgs,
     WebIdentityArgs,
 };

@@ -3,6 +3,7 @@
 //! Each function takes values and returns text. It must not know where the text is printed, nor decide which one is. What the
 //! domain's surfaces share is in [`rolecall::messages`].
 
+pub(crate) mod certificates;
 pub(crate) mod credentials;
 pub(crate) mod default;
 pub(crate) mod defined_roles;

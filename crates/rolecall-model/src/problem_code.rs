@@ -66,11 +66,17 @@ pub enum ProblemCode {
     ReasonNeeded,
     LoginNeeded,
     LoginDenied,
+    CertificateNotYetValid,
+    PrivateKeyMismatch,
+    PrivateKeyPasswordWrong,
+    TokenUnavailable,
+    TokenPinWrong,
+    TokenPinLocked,
 }
 
 impl ProblemCode {
     /// Every code, for tests and tables.
-    pub const ALL: [Self; 54] = [
+    pub const ALL: [Self; 60] = [
         Self::SignInNeeded,
         Self::SignInTimedOut,
         Self::SignInDenied,
@@ -125,6 +131,12 @@ impl ProblemCode {
         Self::ReasonNeeded,
         Self::LoginNeeded,
         Self::LoginDenied,
+        Self::CertificateNotYetValid,
+        Self::PrivateKeyMismatch,
+        Self::PrivateKeyPasswordWrong,
+        Self::TokenUnavailable,
+        Self::TokenPinWrong,
+        Self::TokenPinLocked,
     ];
 
     /// Returns the exit code of the command line for this kind of failure.
@@ -137,6 +149,9 @@ impl ProblemCode {
             | Self::RoleSourceMissing
             | Self::RoleCycle
             | Self::CertificateUnusable
+            | Self::PrivateKeyMismatch
+            | Self::PrivateKeyPasswordWrong
+            | Self::TokenUnavailable
             | Self::IdentityTokenUnavailable
             | Self::MfaCodeUnavailable
             | Self::SecretAccessKeyMissing
@@ -151,6 +166,9 @@ impl ProblemCode {
             | Self::RequestRefused
             | Self::RegionDisabled
             | Self::CertificateExpired
+            | Self::CertificateNotYetValid
+            | Self::TokenPinWrong
+            | Self::TokenPinLocked
             | Self::IdentityTokenRefused
             | Self::MfaCodeRefused
             | Self::MfaDeviceUnknown
@@ -194,6 +212,7 @@ impl ProblemCode {
             | Self::KeychainAbsent
             | Self::KeychainFailed
             | Self::ClockWrong
+            | Self::TokenUnavailable
             | Self::StateStoreFailed => Recovery::Retry,
             Self::PortalRefused
             | Self::KeychainFull
@@ -210,6 +229,11 @@ impl ProblemCode {
             | Self::RoleCycle
             | Self::CertificateUnusable
             | Self::CertificateExpired
+            | Self::CertificateNotYetValid
+            | Self::PrivateKeyMismatch
+            | Self::PrivateKeyPasswordWrong
+            | Self::TokenPinWrong
+            | Self::TokenPinLocked
             | Self::IdentityTokenRefused
             | Self::IdentityTokenUnavailable
             | Self::MfaCodeNeeded

@@ -2,10 +2,16 @@
 //!
 //! It must not know how a certificate is read, nor how a session is asked for.
 
+mod pkcs11_uri;
+mod validity;
+
+pub use pkcs11_uri::{InvalidPkcs11Uri, Pkcs11Uri, TokenAttribute};
+pub use validity::CertificateValidity;
+
 use crate::account::AccountId;
 use crate::partition::Region;
 use std::fmt;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::time::Duration;
 use thiserror::Error;
 
@@ -107,14 +113,33 @@ pub enum CertificateLocation {
         /// More certificates of the chain.
         chain: Option<PathBuf>,
     },
+    /// A token that holds the key and does not give it away (PKCS #11).
+    Pkcs11 {
+        /// The key.
+        uri: Pkcs11Uri,
+        /// The certificate, if it is not on the token.
+        certificate: Option<PathBuf>,
+        /// More certificates of the chain.
+        chain: Option<PathBuf>,
+    },
 }
 
 impl CertificateLocation {
-    /// Returns the file that holds the private key.
-    pub fn key_file(&self) -> &PathBuf {
+    /// Returns the file that holds the private key, if one does.
+    pub fn key_file(&self) -> Option<&Path> {
         match self {
-            Self::Pem { private_key, .. } => private_key,
-            Self::Pkcs12 { file, .. } => file,
+            Self::Pem { private_key, .. } => Some(private_key),
+            Self::Pkcs12 { file, .. } => Some(file),
+            Self::Pkcs11 { .. } => None,
+        }
+    }
+
+    /// Returns where the private key is, as the user says it.
+    pub fn key_text(&self) -> String {
+        match self {
+            Self::Pem { private_key, .. } => private_key.to_string_lossy().into_owned(),
+            Self::Pkcs12 { file, .. } => file.to_string_lossy().into_owned(),
+            Self::Pkcs11 { uri, .. } => uri.as_str().to_owned(),
         }
     }
 }

@@ -1,4 +1,5 @@
-//! The certificate of this machine behind the port `ClientCertificates`: files in the forms that certificate authorities and tools write.
+//! The certificate of this machine behind the port `ClientCertificates`: files in the forms that certificate authorities and tools write,
+//! and tokens.
 //!
 //! A key is read whenever it is needed and kept nowhere. It must not know what is signed.
 
@@ -6,13 +7,16 @@ mod chain;
 mod pem;
 mod pkcs12;
 mod private_key;
+mod token;
 mod x509;
 
 use crate::blocking::blocking;
 use async_trait::async_trait;
 use private_key::PrivateKey;
-use rolecall::ports::{ClientCertificate, ClientCertificateError, ClientCertificates};
-use rolecall_model::roles_anywhere::CertificateLocation;
+use rolecall::ports::{
+    CertificateSigner, ClientCertificate, ClientCertificateError, ClientCertificates, TokenError,
+};
+use rolecall_model::roles_anywhere::{CertificateLocation, CertificateValidity, TokenAttribute};
 use rolecall_model::secret::KeyPassword;
 use std::fs::File;
 use std::io::{self, Read};
@@ -38,20 +42,28 @@ impl ClientCertificates for CertificateFiles {
         // Deriving the key of an encrypted file takes as long as its author wanted.
         blocking(|| load(location, password))
     }
+
+    async fn validity(
+        &self,
+        location: &CertificateLocation,
+    ) -> Result<CertificateValidity, ClientCertificateError> {
+        blocking(|| validity(location))
+    }
 }
 
 fn load(
     location: &CertificateLocation,
     password: Option<&KeyPassword>,
 ) -> Result<ClientCertificate, ClientCertificateError> {
-    let (key, mut certificates, chain) = match location {
+    match location {
         CertificateLocation::Pem {
             certificate,
             private_key,
             chain,
         } => {
             let key = pem::private_key(private_key, &read(private_key)?, password)?;
-            (key, certificates_in(certificate)?, chain)
+            let certificates = certificates_in(certificate)?;
+            of_file(private_key, key, certificates, chain.as_deref())
         }
         CertificateLocation::Pkcs12 {
             file,
@@ -65,24 +77,93 @@ fn load(
             if certificates.is_empty() {
                 return Err(ClientCertificateError::NoCertificate(file.clone()));
             }
-            (key, certificates, chain)
+            of_file(file, key, certificates, chain.as_deref())
         }
-    };
+        CertificateLocation::Pkcs11 {
+            uri,
+            certificate,
+            chain,
+        } => {
+            let given = certificate.as_deref().map(certificates_in).transpose()?;
+            let of_chain = chain.as_deref().map(certificates_in).transpose()?;
+            let found = token::open(uri, given.unwrap_or_default(), password)?;
+            let others = [found.others, of_chain.unwrap_or_default()].concat();
+            Ok(client_certificate(
+                found.certificate,
+                others,
+                Arc::new(found.key),
+                false,
+            ))
+        }
+    }
+}
+
+/// Returns the certificate of a key that is in `file`.
+fn of_file(
+    file: &Path,
+    key: PrivateKey,
+    mut certificates: Vec<Certificate>,
+    chain: Option<&Path>,
+) -> Result<ClientCertificate, ClientCertificateError> {
     if let Some(chain) = chain {
         certificates.extend(certificates_in(chain)?);
     }
-    let key_file = location.key_file();
     let (leaf, others) = certificate_of(&key, certificates)
-        .ok_or_else(|| ClientCertificateError::OtherKey(key_file.clone()))?;
-    Ok(ClientCertificate {
+        .ok_or_else(|| ClientCertificateError::OtherKey(file.to_owned()))?;
+    let is_readable = is_readable_by_others(file);
+    Ok(client_certificate(leaf, others, Arc::new(key), is_readable))
+}
+
+fn client_certificate(
+    leaf: Certificate,
+    others: Vec<Certificate>,
+    signer: Arc<dyn CertificateSigner>,
+    key_is_readable_by_others: bool,
+) -> ClientCertificate {
+    ClientCertificate {
         chain: chain::to_root(&leaf, others),
         certificate: leaf.der,
         serial: leaf.serial,
         common_name: leaf.common_name,
         not_before: leaf.not_before,
         not_after: leaf.not_after,
-        signer: Arc::new(key),
-        key_is_readable_by_others: is_readable_by_others(key_file),
+        signer,
+        key_is_readable_by_others,
+    }
+}
+
+fn validity(location: &CertificateLocation) -> Result<CertificateValidity, ClientCertificateError> {
+    let certificates = match location {
+        CertificateLocation::Pem { certificate, .. }
+        | CertificateLocation::Pkcs12 {
+            certificate: Some(certificate),
+            ..
+        }
+        | CertificateLocation::Pkcs11 {
+            certificate: Some(certificate),
+            ..
+        } => certificates_in(certificate)?,
+        CertificateLocation::Pkcs12 {
+            file,
+            certificate: None,
+            ..
+        } => pkcs12::open(file, &read(file)?, None)?.1,
+        CertificateLocation::Pkcs11 {
+            uri,
+            certificate: None,
+            ..
+        } => {
+            return Err(TokenError::PinNeeded(
+                uri.token(TokenAttribute::Token).unwrap_or_default().to_owned(),
+            )
+            .into());
+        }
+    };
+    let leaf = chain::leaf(&certificates);
+    let leaf = leaf.ok_or_else(|| ClientCertificateError::NoCertificate(location.key_text().into()))?;
+    Ok(CertificateValidity {
+        not_before: leaf.not_before,
+        not_after: leaf.not_after,
     })
 }
 

@@ -4,6 +4,7 @@
 //! reports back with an event. The keeper sleeps until work is due or a request or an event arrives. It must not know what shows a
 //! snapshot.
 
+mod certificates;
 mod event;
 mod maintenance;
 mod notification_rules;
@@ -20,7 +21,7 @@ mod stored;
 mod tasks;
 
 pub use request::{CopyContent, CopyReceipt, Reply, Request, SettingsEdit};
-pub use snapshot::{PortalState, RefreshState, SignInState, Snapshot};
+pub use snapshot::{CertificateState, PortalState, RefreshState, SignInState, Snapshot};
 
 use crate::ports::Ports;
 use crate::problem::{Problem, ProblemCode};

@@ -7,6 +7,7 @@
 mod backoff;
 mod bounded;
 pub mod catalogue;
+pub mod certificate_validity;
 pub mod clock_difference;
 pub mod console;
 mod exclusive;

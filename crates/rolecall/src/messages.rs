@@ -21,6 +21,7 @@ pub mod settings;
 pub mod settings_file;
 pub(crate) mod sign_in;
 pub mod text;
+pub(crate) mod tokens;
 pub(crate) mod tray;
 
 #[cfg(test)]

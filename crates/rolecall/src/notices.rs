@@ -27,16 +27,19 @@ pub(crate) enum NoticeKind {
     LimitReached,
     /// Access came or went.
     AccessChanged,
+    /// Certificates that lead to roles end soon.
+    CertificateEnds,
 }
 
 impl NoticeKind {
-    pub(crate) const ALL: [Self; 6] = [
+    pub(crate) const ALL: [Self; 7] = [
         Self::SignIn,
         Self::Expiring,
         Self::NotRenewed,
         Self::Refused,
         Self::LimitReached,
         Self::AccessChanged,
+        Self::CertificateEnds,
     ];
 
     /// Returns the id that the desktop environment knows the notification by. It is stored, too: its text stays.
@@ -48,6 +51,7 @@ impl NoticeKind {
             Self::Refused => "refused",
             Self::LimitReached => "limit",
             Self::AccessChanged => "access",
+            Self::CertificateEnds => "certificate",
         }
     }
 
@@ -55,7 +59,11 @@ impl NoticeKind {
     pub(crate) fn has_one_key(self) -> bool {
         match self {
             Self::SignIn | Self::NotRenewed => true,
-            Self::Expiring | Self::Refused | Self::LimitReached | Self::AccessChanged => false,
+            Self::Expiring
+            | Self::Refused
+            | Self::LimitReached
+            | Self::AccessChanged
+            | Self::CertificateEnds => false,
         }
     }
 }
@@ -94,6 +102,12 @@ pub(crate) enum NoticeCause {
         added: usize,
         removed: usize,
     },
+    /// The certificate that leads to a role ends soon; the latest reminder is this many days before.
+    CertificateEnds {
+        role: RoleRef,
+        ends_at: Timestamp,
+        reminder: u64,
+    },
 }
 
 impl NoticeCause {
@@ -105,6 +119,7 @@ impl NoticeCause {
             Self::Refused { .. } => NoticeKind::Refused,
             Self::LimitReached { .. } => NoticeKind::LimitReached,
             Self::AccessChanged { .. } => NoticeKind::AccessChanged,
+            Self::CertificateEnds { .. } => NoticeKind::CertificateEnds,
         }
     }
 
@@ -120,6 +135,11 @@ impl NoticeCause {
             }
             | Self::LimitReached { role, started_at: at } => format!("{id}/{}/{at}", role.key()),
             Self::AccessChanged { portal, .. } => format!("{id}/{portal}"),
+            Self::CertificateEnds {
+                role,
+                ends_at,
+                reminder,
+            } => format!("{id}/{}/{ends_at}/{reminder}", role.key()),
             Self::SignIn { .. } | Self::NotRenewed { .. } => id.to_owned(),
         }
     }

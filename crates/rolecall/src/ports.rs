@@ -42,8 +42,8 @@ pub use authorization::{Authorization, AuthorizationError};
 pub use aws_clock::AwsClock;
 pub use browser::{Browser, BrowserError, BrowserPage, BrowserWarning};
 pub use client_certificate::{
-    CertificateSigner, ClientCertificate, ClientCertificateError, ClientCertificates, SigningAlgorithm,
-    SigningError,
+    CertificateSigner, ClientCertificate, ClientCertificateError, ClientCertificates, PinTries,
+    SigningAlgorithm, SigningError, TokenError,
 };
 pub use clipboard::{Clipboard, ClipboardError};
 pub use clock::Clock;

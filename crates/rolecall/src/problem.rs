@@ -239,6 +239,9 @@ problems! {
         RoleSessionError::Sts(error) => Self::from(error),
         RoleSessionError::ClientCertificate(error) => Self::from(error),
         RoleSessionError::CertificateExpired(_) => Self::new(ProblemCode::CertificateExpired, error.to_string()),
+        RoleSessionError::CertificateNotYetValid(_) => {
+            Self::new(ProblemCode::CertificateNotYetValid, error.to_string())
+        }
         RoleSessionError::RolesAnywhere(error) => Self::from(error),
         RoleSessionError::IdentityToken(error) => Self::from(error),
         RoleSessionError::IamUser(error) => Self::from(error),

@@ -5,6 +5,7 @@
 
 mod adopt;
 mod entered;
+mod entered_password;
 mod iam_user_error;
 mod identity;
 mod limit;
@@ -16,6 +17,7 @@ mod start;
 mod stop;
 
 pub use entered::{identity_of, identity_of_process, store_entered};
+pub(crate) use entered_password::with_entered_password;
 pub use iam_user_error::IamUserError;
 pub use identity::request_identity;
 pub(crate) use identity::try_to_assume;

@@ -76,7 +76,8 @@ pub use error::{
 pub use read::{SettingState, check_settings, read_setting_states, read_settings, read_settings_and_faults};
 pub use role_fields::{FieldText, role_field_texts};
 pub use role_form::{
-    COMMAND_FIELDS, ENDPOINT_FIELD, NAME_FIELD, RoleForm, RoleFormFault, RoleFormFaultReason, check_role_form,
+    COMMAND_FIELDS, ENDPOINT_FIELD, MODULE_FIELD, NAME_FIELD, RoleForm, RoleFormFault, RoleFormFaultReason,
+    check_role_form,
 };
 
 /// In characters: the longest command.

@@ -7,7 +7,7 @@ use crate::{input, view};
 use rolecall::keeper::Request;
 use rolecall::problem::Problem;
 use rolecall::production_guard::Confirmation;
-use rolecall::role_secrets::erase_role_secrets;
+use rolecall::role_secrets::{check_password, erase_role_secrets, save_key_password};
 use rolecall::settings::{add_role, remove_role, replace_role};
 use tauri::State;
 
@@ -32,16 +32,19 @@ pub(crate) async fn test_role(
     confirmed: bool,
 ) -> CommandResult<TestRoleView> {
     let settings = context(&state).keeper.snapshot().settings.clone();
+    let password = input::key_password(&form);
     let definition = match input::role_form(&settings, form) {
         Ok(definition) => Box::new(definition),
         Err(faults) => return Ok(TestRoleView::Invalid { faults }),
     };
     let confirmation = Confirmation::from_flag(confirmed);
-    let tested = request(&state, |reply| Request::TestRole(definition, confirmation, reply)).await;
+    let test = |reply| Request::TestRole(definition, password, confirmation, reply);
+    let tested = request(&state, test).await;
     tested.map(view::identity)
 }
 
-/// Saves a role as it was typed. The role session of one that means another role now is stopped.
+/// Saves a role as it was typed, and in the keychain the password or PIN that opens its key. The role session of one that means another
+/// role now is stopped.
 #[tauri::command]
 #[specta::specta]
 pub(crate) async fn save_role(
@@ -50,11 +53,17 @@ pub(crate) async fn save_role(
 ) -> CommandResult<SaveRoleView> {
     let settings = context(&state).keeper.snapshot().settings.clone();
     let replaces = form.replaces.is_some();
+    let password = input::key_password(&form);
     let definition = match input::role_form(&settings, form) {
         Ok(definition) => definition,
         Err(faults) => return Ok(SaveRoleView::Invalid { faults }),
     };
-    let key = definition.key();
+    let ports = context(&state).ports;
+    if let Some(password) = &password {
+        let checked = check_password(&ports, &definition, password).await;
+        checked.map_err(|error| Problem::from(&error))?;
+    }
+    let (key, name) = (definition.key(), definition.name.clone());
     let before = settings.definition(&definition.name).map(|role| role.key());
     let edit = Box::new(move |text: &str| {
         let edited = if replaces {
@@ -65,6 +74,10 @@ pub(crate) async fn save_role(
         Ok(edited?)
     });
     request(&state, |reply| Request::ChangeSettings(edit, reply)).await?;
+    if let Some(password) = password {
+        let saved = save_key_password(&ports, &name, &password).await;
+        saved.map_err(|error| Problem::from(&error))?;
+    }
     if let Some(before) = before.filter(|before| *before != key) {
         request(&state, |reply| Request::Stop(before, reply)).await?;
     }

@@ -7,11 +7,14 @@ use crate::wire::{RoleFormFaultView, RoleFormInput};
 use rolecall::messages::role_forms;
 use rolecall::problem::Problem;
 use rolecall::settings::{
-    COMMAND_FIELDS, ENDPOINT_FIELD, FieldText, RoleForm, SettingsEditError, check_role_form, role_field_texts,
+    COMMAND_FIELDS, ENDPOINT_FIELD, FieldText, MODULE_FIELD, RoleForm, SettingsEditError, check_role_form,
+    role_field_texts,
 };
 use rolecall_model::portal::EndpointUrl;
 use rolecall_model::role_definition::RoleDefinition;
 use rolecall_model::role_ref::DefinedRoleName;
+use rolecall_model::roles_anywhere::Pkcs11Uri;
+use rolecall_model::secret::KeyPassword;
 use rolecall_model::settings::Settings;
 
 /// Parses the form of a defined role.
@@ -50,6 +53,11 @@ pub(crate) fn role_form(
     check_role_form(settings, &form).map_err(|faults| role_form_faults(&faults))
 }
 
+/// Returns the password or PIN that was typed, if one was.
+pub(crate) fn key_password(input: &RoleFormInput) -> Option<KeyPassword> {
+    (!input.secret.is_empty()).then(|| KeyPassword::from_exposed(&*input.secret))
+}
+
 /// Finds a defined role by its name.
 ///
 /// # Errors
@@ -70,6 +78,9 @@ fn refusal(field: &FieldText) -> Option<&'static str> {
     }
     if COMMAND_FIELDS.contains(&field.key.as_str()) {
         return Some(role_forms::COMMAND_NOT_HERE);
+    }
+    if field.key == MODULE_FIELD && Pkcs11Uri::parse(text).is_ok_and(|uri| uri.module_path().is_some()) {
+        return Some(role_forms::MODULE_NOT_HERE);
     }
     let is_elsewhere = || EndpointUrl::parse(text).is_ok_and(|endpoint| !endpoint.is_on_loopback());
     (field.key == ENDPOINT_FIELD && is_elsewhere()).then_some(role_forms::ENDPOINT_NOT_HERE)

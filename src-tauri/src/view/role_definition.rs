@@ -1,7 +1,9 @@
 //! Roles that the user defined, and the roles that lead to them.
 
 use super::{problem, role_key};
-use crate::wire::{ChainStepView, RoleDefinitionView, RoleFieldText, RoleFormFaultView, TestRoleView};
+use crate::wire::{
+    CertificateView, ChainStepView, RoleDefinitionView, RoleFieldText, RoleFormFaultView, TestRoleView,
+};
 use rolecall::keeper::Snapshot;
 use rolecall::ports::CallerIdentity;
 use rolecall::problem::Problem;
@@ -50,6 +52,13 @@ pub(super) fn role_definition(snapshot: &Snapshot, definition: &RoleDefinition) 
         chain: chain.iter().map(|role| step(snapshot, role)).collect(),
         region: endpoints.as_ref().map(|all| all.region.to_string()),
         endpoint_url: endpoint_url.map(|url| url.as_str().to_owned()),
+        certificate: snapshot
+            .certificates
+            .get(&definition.key())
+            .map(|state| CertificateView {
+                ends_at: state.ends_at.to_string(),
+                ends_soon: state.ends_soon,
+            }),
         problem: resolved.err().map(|error| problem(&Problem::from(&error))),
     }
 }

@@ -18,8 +18,20 @@ pub(crate) struct RoleDefinitionView {
     pub(crate) region: Option<String>,
     /// What replaces every AWS address, if anything does.
     pub(crate) endpoint_url: Option<String>,
+    /// The certificate that leads to it; absent where none does, or nothing is known of it.
+    pub(crate) certificate: Option<CertificateView>,
     /// Why it cannot be used as it is defined.
     pub(crate) problem: Option<ProblemView>,
+}
+
+/// The certificate that leads to a role.
+#[derive(Clone, Debug, Serialize, Type)]
+#[serde(rename_all = "camelCase")]
+pub(crate) struct CertificateView {
+    /// Until when it is valid.
+    pub(crate) ends_at: String,
+    /// Whether it is to be replaced soon, or has ended.
+    pub(crate) ends_soon: bool,
 }
 
 /// What one key of a role's table in the settings file says.
@@ -33,7 +45,7 @@ pub(crate) struct RoleFieldText {
 }
 
 /// What was typed to define a role.
-#[derive(Clone, Debug, Deserialize, Type)]
+#[derive(Deserialize, Type)]
 #[serde(rename_all = "camelCase")]
 pub(crate) struct RoleFormInput {
     /// The name.
@@ -42,6 +54,8 @@ pub(crate) struct RoleFormInput {
     pub(crate) replaces: Option<String>,
     /// The fields, also empty ones.
     pub(crate) fields: Vec<RoleFieldText>,
+    /// The password of the private key, or the PIN of its token; empty if none was entered. It is never sent back.
+    pub(crate) secret: String,
 }
 
 /// Why a field of the form cannot be used.

@@ -17,6 +17,7 @@ mod notified;
 mod other_sources;
 mod private;
 mod profiles;
+mod roles_anywhere;
 mod screen_reader;
 mod secrets;
 mod steps;

@@ -206,6 +206,14 @@ export type CatalogueView = {
 	removed: number,
 };
 
+/**  The certificate that leads to a role. */
+export type CertificateView = {
+	/**  Until when it is valid. */
+	endsAt: string,
+	/**  Whether it is to be replaced soon, or has ended. */
+	endsSoon: boolean,
+};
+
 /**  One role on the way to another. */
 export type ChainStepView = {
 	/**  The role. */
@@ -558,6 +566,8 @@ export type RoleDefinitionView = {
 	region: string | null,
 	/**  What replaces every AWS address, if anything does. */
 	endpointUrl: string | null,
+	/**  The certificate that leads to it; absent where none does, or nothing is known of it. */
+	certificate: CertificateView | null,
 	/**  Why it cannot be used as it is defined. */
 	problem: ProblemView | null,
 };
@@ -586,6 +596,8 @@ export type RoleFormInput = {
 	replaces: string | null,
 	/**  The fields, also empty ones. */
 	fields: RoleFieldText[],
+	/**  The password of the private key, or the PIN of its token; empty if none was entered. It is never sent back. */
+	secret: string,
 };
 
 /**  Names one role of an account. */

@@ -9,7 +9,7 @@ import type { AppState } from './app_state.svelte';
 import type { Row } from './catalogue';
 import type { Navigation } from './navigation.svelte';
 import type { RoleList } from './role_list.svelte';
-import { type RoleFormField, type RoleSource, roleSources, shownFields, sourceOf, variantOf } from './role_sources';
+import { type RoleFormField, type RoleSource, roleSources, SECRET, shownFields, sourceOf, variantOf } from './role_sources';
 import type { Toasts } from './toasts.svelte';
 
 /** How long after the last key press the form is checked, in milliseconds. */
@@ -138,6 +138,7 @@ export class RoleForm {
 
   /** Closes the dialog; what was typed is there when it opens again. */
   close(): void {
+    this.texts.delete(SECRET);
     this.navigation.closeOverlay();
   }
 
@@ -271,7 +272,13 @@ export class RoleForm {
   }
 
   #input(): RoleFormInput {
-    const fields = this.fields.map(({ key }) => ({ key, text: this.textOf(key) }));
-    return { name: this.name.trim(), replaces: this.replaces, fields: [...fields, ...this.#others] };
+    const fields = this.fields.filter(({ key }) => key !== SECRET);
+    const texts = fields.map(({ key }) => ({ key, text: this.textOf(key) }));
+    return {
+      name: this.name.trim(),
+      replaces: this.replaces,
+      fields: [...texts, ...this.#others],
+      secret: this.source.fields.some(({ key }) => key === SECRET) ? this.textOf(SECRET) : '',
+    };
   }
 }

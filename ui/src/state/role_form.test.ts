@@ -3,6 +3,7 @@ import { beforeEach, describe, expect, it, vi } from 'vitest';
 import { FakeHost } from '../ipc/fake/fake_host';
 import { scenarioOf } from '../ipc/fake/scenarios';
 import { withoutIsolates } from '../words';
+import type { RoleFieldText } from '../ipc/types';
 import type { Row } from './catalogue';
 import { composePage, type Page } from './page.svelte';
 import { NAME, type RoleForm } from './role_form.svelte';
@@ -111,6 +112,28 @@ describe('the form that defines a role', () => {
     expect(texts).toContainEqual({ key: 'of_a_later_version', text: 'x' });
     expect(texts).toContainEqual({ key: 'private_key', text: '/etc/rolecall/host.key' });
     expect(texts.some(({ key }) => key === 'pkcs12')).toBe(false);
+  });
+
+  it('sends a password with the form, and forgets it when the dialog closes', async () => {
+    form.openNew();
+    form.setSource('certificate');
+    form.setVariant('pkcs11');
+    expect(form.fields.map(({ key }) => key)).toContain('pkcs11');
+    form.setText('roles_anywhere', ARN);
+    form.setText('secret', '4711');
+    await form.tryOut();
+    const [, input] = host.calls.findLast(([command]) => command === 'testRole') ?? [];
+    expect(input).toMatchObject({ secret: '4711' });
+    expect((input as { fields: RoleFieldText[] }).fields.some(({ key }) => key === 'secret')).toBe(false);
+    // A password that was typed is for no other source.
+    form.setSource('assumeRole');
+    await form.tryOut();
+    expect(host.calls.at(-1)?.[1]).toMatchObject({ secret: '' });
+    form.setSource('certificate');
+    form.close();
+    form.openNew();
+    expect(form.textOf('secret')).toBe('');
+    expect(form.textOf('roles_anywhere')).toBe(ARN);
   });
 
   it('says who one becomes, and forgets it when something changes', async () => {

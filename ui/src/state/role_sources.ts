@@ -3,9 +3,10 @@ import type { RoleFieldText } from '../ipc/types';
 import { assumeRole } from './role_sources/assume_role';
 import { certificate } from './role_sources/certificate';
 import { login } from './role_sources/login';
-import type { RoleFormField, RoleSource } from './role_sources/role_source';
+import { type RoleFormField, type RoleSource, SECRET } from './role_sources/role_source';
 import { token } from './role_sources/token';
 
+export { SECRET };
 export type { RoleFormField, RoleSource };
 
 export const roleSources: readonly RoleSource[] = [assumeRole, certificate, token, login];

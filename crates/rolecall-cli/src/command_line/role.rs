@@ -2,10 +2,12 @@
 //!
 //! It must not know how credentials of a role are obtained.
 
+mod certificate;
 mod find;
 mod sources;
 mod user;
 
+pub use certificate::CertificateArgs;
 pub use find::RoleFindArgs;
 pub use sources::{EnteredArgs, LoginArgs, ProcessArgs, SamlArgs};
 pub use user::{MfaCommandArg, MfaSeedArgs, UserArgs};
@@ -80,7 +82,7 @@ Examples:
   rolecall role mfa-seed carol --remove";
 
 /// The arguments of which one says how the credentials of a role are obtained.
-const SOURCES: [&str; 7] = [
+const SOURCES: [&str; 8] = [
     "assume",
     "web_identity_token_file",
     "web_identity_command",
@@ -88,6 +90,7 @@ const SOURCES: [&str; 7] = [
     "saml_command",
     "process",
     "credentials",
+    "roles_anywhere",
 ];
 
 /// Arguments of `role add`.
@@ -116,6 +119,9 @@ pub struct RoleAddArgs {
     /// How codes of the MFA device are had.
     #[command(flatten)]
     pub mfa_command: MfaCommandArg,
+    /// The certificate that leads to the role instead.
+    #[command(flatten)]
+    pub certificate: CertificateArgs,
     /// The assertion that leads to the role instead.
     #[command(flatten)]
     pub saml: SamlArgs,
@@ -154,6 +160,9 @@ pub struct RoleEditArgs {
     /// How codes of the MFA device are had.
     #[command(flatten)]
     pub mfa_command: MfaCommandArg,
+    /// The certificate that leads to the role.
+    #[command(flatten)]
+    pub certificate: CertificateArgs,
     /// The assertion that leads to the role.
     #[command(flatten)]
     pub saml: SamlArgs,
@@ -183,7 +192,7 @@ pub struct WebIdentityArgs {
     /// Command of the shell that prints such a token
     #[arg(long, value_name = "COMMAND")]
     pub web_identity_command: Option<String>,
-    /// ARN of the role that the token or the assertion leads to
+    /// ARN of the role that the token, the assertion or the certificate leads to
     #[arg(long, value_name = "ROLE_ARN")]
     pub role: Option<String>,
     /// Region of AWS STS, and of the role or the IAM user

@@ -7,7 +7,6 @@ use rolecall_model::role_ref::DefinedRoleName;
 pub(crate) const ARN_FORM: &str = "It looks like arn:aws:iam::123456789012:role/Name; a switch-role link with the id of the account works as well.";
 pub(crate) const LIST: &str = "Run `rolecall role list` to list the roles that you defined.";
 pub(crate) const NONE: &str = "You have not defined a role yet. Define one with `rolecall role add NAME --assume ROLE_ARN --from TARGET`.";
-pub(crate) const EDIT_SETTINGS: &str = "Change it in the settings file: `rolecall settings edit`.";
 pub(crate) const TAG_TWICE: &str = "A session tag has one value for each key.";
 
 pub(crate) fn added(name: &DefinedRoleName) -> String {

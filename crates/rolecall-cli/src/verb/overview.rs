@@ -1,5 +1,6 @@
 //! `rolecall` without a verb: the portals, the active role sessions, and useful next commands.
 
+use super::role::certificate_warning;
 use super::role_sessions::RoleSessionList;
 use super::{guard, portal};
 use crate::context::Context;
@@ -31,6 +32,7 @@ pub(super) async fn show(ctx: &Context) -> Result<(), Failure> {
         active.print(ctx).await?;
     }
     ctx.terminal.print_line("")?;
+    print_certificates(ctx, &settings).await?;
     let lists = CachedLists::read(&ctx.ports, &settings)?;
     print_default(ctx, &settings, &lists)?;
     print_recents(ctx, &settings, &active, &lists)?;
@@ -42,6 +44,22 @@ pub(super) async fn show(ctx: &Context) -> Result<(), Failure> {
     } else {
         print_next_commands(ctx, &messages::SIGNED_OUT)
     }
+}
+
+/// Prints which certificates end soon.
+async fn print_certificates(ctx: &Context, settings: &Settings) -> Result<(), Failure> {
+    let mut has_any = false;
+    for role in &settings.roles {
+        if let Some(warning) = certificate_warning(ctx, role).await {
+            let line = Text::styled(Style::Bold, role.name.as_str()).plain(": ");
+            ctx.terminal.print_line(line.with(Style::Warning, &warning))?;
+            has_any = true;
+        }
+    }
+    if has_any {
+        ctx.terminal.print_line("")?;
+    }
+    Ok(())
 }
 
 fn print_default(ctx: &Context, settings: &Settings, lists: &CachedLists) -> Result<(), Failure> {

@@ -17,11 +17,12 @@ use crate::context::Context;
 use crate::desktop;
 use crate::failure::Failure;
 use crate::messages::defined_roles as messages;
-use crate::messages::{headings, iam_users, logins};
+use crate::messages::{certificates, headings, iam_users, logins};
 use crate::terminal::{Column, Style, Table, Text};
 use crate::{mfa, resolve, settings, time_limit};
 use definition::{Entered, EnteredDefinition};
 use json::{DefinedRoleJson, DefinedRolesJson, IdentityJson};
+use rolecall::certificate_validity::certificate_validity;
 use rolecall::ports::{RoleSecretKey, RoleSecretKind};
 use rolecall::problem::{Problem, ProblemCode};
 use rolecall::role_secrets::{erase_role_secrets, stored_role_secrets};
@@ -31,6 +32,7 @@ use rolecall_model::history::Surface;
 use rolecall_model::role_definition::{AssertionSource, IdentityTokenSource, RoleDefinition, RoleMethod};
 use rolecall_model::role_ref::{DefinedRoleName, RoleRef};
 use rolecall_model::settings::Settings;
+use rolecall_model::time::remaining;
 
 const COLUMNS: [Column; 4] = [
     Column::no_truncate(headings::TARGET),
@@ -44,7 +46,7 @@ pub(super) async fn run(ctx: &Context, verb: RoleVerb) -> Result<(), Failure> {
         RoleVerb::Add(args) => add(ctx, &args).await,
         RoleVerb::Edit(args) => edit(ctx, &args).await,
         RoleVerb::Remove(args) => remove(ctx, &args).await,
-        RoleVerb::List(args) => list(ctx, &args),
+        RoleVerb::List(args) => list(ctx, &args).await,
         RoleVerb::Find(args) => find::run(ctx, &args).await,
         RoleVerb::Import(args) => import::run(ctx, &args).await,
         RoleVerb::Test(args) => test(ctx, &args).await,
@@ -93,6 +95,14 @@ async fn store(ctx: &Context, definition: &RoleDefinition, entered: Option<Enter
     let ports = ctx.ports_with_actor(Surface::Command, false);
     match entered {
         None => Ok(()),
+        Some(Entered::KeyPassword(secret)) => {
+            let key = RoleSecretKey {
+                role: definition.name.clone(),
+                kind: RoleSecretKind::PrivateKeyPassword,
+            };
+            let saved = ports.store.keychain.save_role_secret(&key, &secret).await;
+            saved.map_err(|error| Failure::from_error(&error))
+        }
         Some(Entered::Assertion(secret)) => {
             let key = RoleSecretKey {
                 role: definition.name.clone(),
@@ -166,10 +176,15 @@ fn print_json(ctx: &Context, definition: &RoleDefinition, json: bool) -> Result<
     Ok(())
 }
 
-fn list(ctx: &Context, args: &JsonArg) -> Result<(), Failure> {
+async fn list(ctx: &Context, args: &JsonArg) -> Result<(), Failure> {
     let settings = settings::load(&ctx.ports)?;
     if args.json {
-        return Ok(ctx.terminal.print_json(&DefinedRolesJson::new(&settings))?);
+        let mut roles = Vec::new();
+        for role in &settings.roles {
+            let validity = certificate_validity(&ctx.ports, role).await;
+            roles.push(DefinedRoleJson::new(role, Some(&settings)).with_certificate(validity));
+        }
+        return Ok(ctx.terminal.print_json(&DefinedRolesJson::new(roles))?);
     }
     if settings.roles.is_empty() {
         ctx.terminal.note(messages::NONE);
@@ -178,14 +193,28 @@ fn list(ctx: &Context, args: &JsonArg) -> Result<(), Failure> {
     for role in &settings.roles {
         let problem = settings.resolve(&role.key()).err();
         let problem = problem.map(|error| Problem::from(&error).summary);
+        let warning = match problem {
+            Some(problem) => Some(problem),
+            None => certificate_warning(ctx, role).await,
+        };
         table.push(vec![
             Text::styled(Style::Bold, role.name.as_str()),
             Text::from(role_column(role).as_str()),
             Text::from(assumed_with(&role.method).as_str()),
-            Text::styled(Style::Warning, &problem.unwrap_or_default()),
+            Text::styled(Style::Warning, &warning.unwrap_or_default()),
         ]);
     }
     Ok(table.print(&ctx.terminal)?)
+}
+
+/// Returns that the certificate of a role ends soon, or has ended.
+pub(super) async fn certificate_warning(ctx: &Context, role: &RoleDefinition) -> Option<String> {
+    let (validity, now) = (certificate_validity(&ctx.ports, role).await?, ctx.now());
+    if validity.has_ended(now) {
+        return Some(certificates::HAS_ENDED.to_owned());
+    }
+    let left = remaining(validity.not_after, now);
+    validity.ends_soon(now).then(|| certificates::ends_soon(left))
 }
 
 /// Returns the ARN of a role or a user; account and name of what has none.
@@ -204,7 +233,7 @@ fn role_column(role: &RoleDefinition) -> String {
 fn assumed_with(method: &RoleMethod) -> String {
     match method {
         RoleMethod::AssumeRole(assume) => assume.from.target(),
-        RoleMethod::RolesAnywhere(_) => String::new(),
+        RoleMethod::RolesAnywhere(role) => role.certificate.key_text(),
         RoleMethod::User(user) => iam_users::key_of(&user.access_key_id),
         RoleMethod::WebIdentity(role) => read_from(&role.token),
         RoleMethod::Saml(role) => match &role.assertion {
@@ -256,6 +285,8 @@ pub(super) fn find<'a>(settings: &'a Settings, name: &str) -> Result<&'a RoleDef
     })
 }
 
+#[cfg(test)]
+mod certificate_tests;
 #[cfg(test)]
 mod foreign_tests;
 #[cfg(test)]

@@ -1,10 +1,12 @@
 //! Every fake passes the suite of its port.
 
 use super::*;
-use crate::{FakeNotifier, FakeRunningDesktop, FakeSettingsFile, FakeStateStore, World};
+use crate::{FakeCertificates, FakeNotifier, FakeRunningDesktop, FakeSettingsFile, FakeStateStore, World};
 use async_trait::async_trait;
+use rolecall::ports::ClientCertificateError;
 use rolecall_model::desktop_message::DesktopMessage;
 use rolecall_model::portal::parse_start_url;
+use rolecall_model::roles_anywhere::CertificateLocation;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -13,6 +15,31 @@ async fn the_keychain_passes_its_contract() {
     let world = World::new();
     keychain(&*world.keychain).await;
     assert_eq!(world.keychain.stored_items(), []);
+}
+
+#[tokio::test(start_paused = true)]
+async fn the_certificates_pass_their_contract() {
+    let world = World::new();
+    let certificates = &world.client_certificates;
+    let location = |key: &str| CertificateLocation::Pem {
+        certificate: "/etc/host.pem".into(),
+        private_key: key.into(),
+        chain: None,
+    };
+    let fixture = CertificateFixture {
+        plain: (location("/plain"), "host"),
+        protected: (location("/protected"), "CANARY-password"),
+        mismatched: location("/mismatched"),
+        missing: location("/missing"),
+    };
+    let not_after = world.clock.true_now() + Duration::from_hours(24);
+    let certificate = FakeCertificates::certificate(&[1], "host", not_after);
+    certificates.put(&fixture.plain.0, Ok(certificate.clone()));
+    certificates.put(&fixture.protected.0, Ok(certificate));
+    certificates.encrypt(&fixture.protected.0, fixture.protected.1);
+    let other_key = ClientCertificateError::OtherKey("/mismatched".into());
+    certificates.put(&fixture.mismatched, Err(other_key));
+    client_certificates(&**certificates, &fixture).await;
 }
 
 #[test]

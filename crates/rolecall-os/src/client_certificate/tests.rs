@@ -4,6 +4,7 @@ use super::CertificateFiles;
 use num_bigint::BigUint;
 use ring::signature::{ECDSA_P256_SHA256_ASN1, ECDSA_P384_SHA256_ASN1, UnparsedPublicKey};
 use rolecall::ports::{ClientCertificate, ClientCertificateError, ClientCertificates, SigningAlgorithm};
+use rolecall_fakes::contract::{CertificateFixture, client_certificates};
 use rolecall_fakes::{CERTIFICATE_PASSWORD, certificate_file};
 use rolecall_model::roles_anywhere::CertificateLocation;
 use rolecall_model::secret::KeyPassword;
@@ -50,6 +51,47 @@ const RSA_TEXT: &[u8] = b"AWS4-X509-RSA-SHA256\n20261201T030405Z\n20261201/eu-we
 const RSA_SIGNATURE: &str = "77417186dc2a32ef741cb999c7d1c2c1fa602ff2dca7c8af7fda10976dc04f075a7003681b805d0d211f82e3e186d61693c999b1abd17cae2e56ea51cc7e90b5adf87af0df84a1b2f1e05ac2501d7eb473249c9713bb626ffc90d060959e4a934229746f7133ca78d72d858d3ed0a6be6d0eae1c067e1adb64119ffb93239af3a608be556b983898a7c95fe83dacb228f8bdfe43cd5a033092a02c0b4ff17ec58a2a4d0741526010641d102a07428440357e0671509dc4377c852d9f76aafd80f3c8c1147d74a994c1b88101f471edbdae0716d89013dec89f63d6b67d44cd52853ba1c2541618a552e5535510358602ed916d6c6788555844a70cbb433cb3a5";
 const EC_TEXT: &[u8] = b"AWS4-X509-ECDSA-SHA256\n20261201T030405Z\n20261201/eu-west-1/rolesanywhere/aws4_request\n71a24d850e152795d0c1104d8d4e870b7581a3544e0bdc67e859a32d685efdfd";
 const EC_SIGNATURE: &str = "3045022005f543fca5d2c0200a84ef6bd0119f721aac668d70e1c4bdfb11dc01347ab4fc022100d95714ce4ab3c433bc3fca5744c6f4c6b8b8939829fee9678515a2d5432d6b0a";
+
+#[tokio::test]
+async fn certificates_in_files_pass_their_contract() {
+    for (protected, file) in [
+        (pem("p-256.pem", "p-256-pbkdf2.key", None), "p-256"),
+        (pkcs12("rsa-2048.p12", None), "rsa-2048"),
+    ] {
+        let fixture = CertificateFixture {
+            plain: (pem("p-256.pem", "p-256.key", None), "host2"),
+            protected: (protected, CERTIFICATE_PASSWORD),
+            mismatched: pem("rsa-4096.pem", &format!("{file}.key"), None),
+            missing: pem("absent.pem", "absent.key", None),
+        };
+        client_certificates(&CertificateFiles, &fixture).await;
+    }
+}
+
+#[tokio::test]
+async fn how_long_a_certificate_is_valid_is_known_without_its_key() {
+    let encrypted = pem("rsa-2048.pem", "absent.key", Some("absent.pem"));
+    let validity = CertificateFiles.validity(&encrypted).await.unwrap();
+    assert_eq!(validity.not_after.to_string(), "2046-11-25T01:37:09Z");
+    let needed = CertificateFiles.validity(&pkcs12("rsa-2048.p12", None)).await;
+    assert!(needed.unwrap_err().is_secret_needed());
+    let folder = tempfile::tempdir().unwrap();
+    let bundle = folder.path().join("bundle.pem");
+    let parts = ["root.pem", "intermediate.pem", "rsa-2048.pem", "p-384.pem"];
+    let parts = parts.map(|part| fs::read(certificate_file(part)).unwrap());
+    fs::write(&bundle, parts.concat()).unwrap();
+    let location = CertificateLocation::Pem {
+        certificate: bundle,
+        private_key: PathBuf::from("/absent"),
+        chain: None,
+    };
+    let validity = CertificateFiles.validity(&location).await.unwrap();
+    assert_eq!(
+        validity.not_after.to_string(),
+        "2051-11-30T22:47:39Z",
+        "the longest"
+    );
+}
 
 #[tokio::test]
 async fn the_signing_vectors_are_signed_byte_for_byte() {

@@ -16,6 +16,7 @@ use rolecall_model::portal::{Portal, PortalName};
 use rolecall_model::role_ref::RoleRef;
 use rolecall_model::role_session::RoleSessionRecord;
 use rolecall_model::role_source::ResolvedRole;
+use rolecall_model::roles_anywhere::CertificateValidity;
 use rolecall_model::sign_in::SignInStep;
 use tokio::task::Id;
 
@@ -39,6 +40,8 @@ pub(super) enum KeeperEvent {
     RoleSessionUsed,
     /// Expired credentials were erased, or could not be.
     ExpiredErased,
+    /// How long the certificates of roles are valid, as read `number` found.
+    CertificatesRead(u64, Vec<(RoleRef, CertificateValidity)>),
     /// What is wrong with the keychain as a whole, if anything is.
     KeychainChecked(Option<Problem>),
 }

@@ -12,6 +12,7 @@ use rolecall_model::history::ProcessInfo;
 use rolecall_model::portal::PortalName;
 use rolecall_model::role_ref::RoleRef;
 use rolecall_model::role_session::Renewal;
+use rolecall_model::roles_anywhere::CertificateValidity;
 use rolecall_model::time::remaining;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::time::Duration;
@@ -36,6 +37,8 @@ pub(super) struct NotificationInput<'a> {
     pub(super) needs_sign_in: NeedsSignIn<'a>,
     /// For each portal that a program could not get credentials from: the program, if known.
     pub(super) refused_programs: &'a HashMap<PortalName, Option<ProcessInfo>>,
+    /// How long the certificates of roles are valid.
+    pub(super) certificates: &'a [(RoleRef, CertificateValidity)],
     /// Single events, and when each occurred.
     pub(super) news: &'a [(NoticeCause, Timestamp)],
 }
@@ -55,12 +58,25 @@ pub(super) fn causes(input: &NotificationInput<'_>, now: Timestamp) -> (Vec<Noti
             DueCause::Never => {}
         }
     }
+    for (role, validity) in input.certificates {
+        causes.extend(certificate_cause(role, *validity, now));
+        next = next.into_iter().chain(validity.next_reminder(now)).min();
+    }
     causes.extend(input.news.iter().map(|(cause, _)| cause.clone()));
     let news_ends = input
         .news
         .iter()
         .filter_map(|(_, at)| at.checked_add(MAX_NEWS_AGE).ok());
     (causes, next.into_iter().chain(news_ends).min())
+}
+
+fn certificate_cause(role: &RoleRef, validity: CertificateValidity, now: Timestamp) -> Option<NoticeCause> {
+    let reminder = validity.reminder(now)?;
+    Some(NoticeCause::CertificateEnds {
+        role: role.clone(),
+        ends_at: validity.not_after,
+        reminder,
+    })
 }
 
 /// Returns whether an event at `at` is still worth a notification.

@@ -16,6 +16,7 @@ use rolecall_model::history::ProcessInfo;
 use rolecall_model::portal::PortalName;
 use rolecall_model::role_ref::RoleRef;
 use rolecall_model::role_session::{Renewal, RoleSessionRecord};
+use rolecall_model::roles_anywhere::CertificateValidity;
 use std::collections::HashMap;
 use tokio::sync::watch;
 
@@ -27,6 +28,8 @@ pub(super) struct Notifications {
     /// Whether the sign-in notification is to be shown again, whatever the user was notified of.
     repeats_sign_in: bool,
     news: Vec<(NoticeCause, Timestamp)>,
+    /// How long certificates are valid; `None` before it was read.
+    certificates: Option<Vec<(RoleRef, CertificateValidity)>>,
     refused_programs: HashMap<PortalName, Option<ProcessInfo>>,
     window_requests: watch::Sender<u32>,
 }
@@ -38,9 +41,15 @@ impl Notifications {
             is_sign_in_from_earlier_run: true,
             repeats_sign_in: false,
             news: Vec::new(),
+            certificates: None,
             refused_programs: HashMap::new(),
             window_requests,
         }
+    }
+
+    /// Takes how long certificates are valid.
+    pub(super) fn set_certificates(&mut self, certificates: Option<Vec<(RoleRef, CertificateValidity)>>) {
+        self.certificates = certificates;
     }
 
     /// The user clicked a notification: asks for the window to be shown.
@@ -88,6 +97,7 @@ impl Notifications {
             NoticeCause::SignIn { .. }
             | NoticeCause::Expiring { .. }
             | NoticeCause::NotRenewed { .. }
+            | NoticeCause::CertificateEnds { .. }
             | NoticeCause::AccessChanged { .. } => true,
         });
     }
@@ -119,6 +129,7 @@ impl Notifications {
             portals: portals.iter().map(|portal| portal.name()).collect(),
             needs_sign_in: &|name| portals.needs_sign_in(name),
             refused_programs: &self.refused_programs,
+            certificates: self.certificates.as_deref().unwrap_or_default(),
             news: &self.news,
         };
         let (causes, next) = causes(&input, now);
@@ -126,6 +137,7 @@ impl Notifications {
         let is_undecided = |kind| match kind {
             NoticeKind::SignIn => portals.is_any_sign_in_unknown() || is_renewal_due,
             NoticeKind::NotRenewed => is_renewal_due,
+            NoticeKind::CertificateEnds => self.certificates.is_none(),
             NoticeKind::Expiring
             | NoticeKind::Refused
             | NoticeKind::LimitReached

@@ -15,6 +15,7 @@ use rolecall_model::portal::{Portal, PortalName};
 use rolecall_model::role_definition::RoleDefinition;
 use rolecall_model::role_ref::RoleRef;
 use rolecall_model::role_session::RoleSessionRecord;
+use rolecall_model::secret::KeyPassword;
 use rolecall_model::sign_in::SignInMethod;
 use std::time::Duration;
 use tokio::sync::oneshot;
@@ -66,7 +67,13 @@ pub enum Request {
     /// Starts a role session for the user, after the production guard; the settings determine whether it is renewed.
     Start(RoleRef, Confirmation, Reply<RoleSessionRecord>),
     /// Tries out a role as it would be defined, after the production guard: says who one becomes, and stores nothing of it.
-    TestRole(Box<RoleDefinition>, Confirmation, Reply<CallerIdentity>),
+    /// A password or PIN opens the key of its certificate.
+    TestRole(
+        Box<RoleDefinition>,
+        Option<KeyPassword>,
+        Confirmation,
+        Reply<CallerIdentity>,
+    ),
     /// Signs in to the console for a defined role, in the browser; an earlier sign-in for it that is not finished ends.
     LogIn(RoleRef, Reply<()>),
     /// Renews a role session now, although its credentials are still valid.

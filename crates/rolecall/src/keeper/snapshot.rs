@@ -40,6 +40,8 @@ pub struct Snapshot {
     pub recents: Arc<Vec<RoleRef>>,
     /// The renames of roles that the user has not declined.
     pub renames: Arc<Vec<Rename>>,
+    /// The certificates that lead to roles, where something is known of them.
+    pub certificates: Arc<HashMap<RoleRef, CertificateState>>,
     /// The settings.
     pub settings: Arc<Settings>,
     /// Problems that concern no single portal.
@@ -96,6 +98,15 @@ impl Snapshot {
         let portals = self.portals.iter();
         portals.map(|state| (&state.portal.name, state.catalogue.as_ref()))
     }
+}
+
+/// The certificate of a role at one time.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct CertificateState {
+    /// Until when it is valid.
+    pub ends_at: Timestamp,
+    /// Whether it is to be replaced soon, or has ended.
+    pub ends_soon: bool,
 }
 
 /// One portal at one time.

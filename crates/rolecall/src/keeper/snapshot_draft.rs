@@ -2,13 +2,14 @@
 //!
 //! It must not know where its content comes from.
 
-use super::snapshot::{PortalState, Snapshot};
+use super::snapshot::{CertificateState, PortalState, Snapshot};
 use crate::problem::{Problem, ProblemCode};
 use crate::role_session_status::RoleSessionState;
 use rolecall_model::catalogue::Rename;
 use rolecall_model::history::StaleDefaultUser;
 use rolecall_model::role_ref::RoleRef;
 use rolecall_model::settings::Settings;
+use std::collections::HashMap;
 use std::sync::Arc;
 
 /// The content of the next snapshot, except for the portals.
@@ -86,6 +87,13 @@ impl SnapshotDraft {
         if *self.snapshot.renames != renames {
             self.snapshot.renames = Arc::new(renames);
             self.is_changed = true;
+        }
+    }
+
+    pub(super) fn set_certificates(&mut self, certificates: HashMap<RoleRef, CertificateState>) {
+        if *self.snapshot.certificates != certificates {
+            self.snapshot.certificates = Arc::new(certificates);
+            self.mark_rows_changed();
         }
     }
 

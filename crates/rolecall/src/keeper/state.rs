@@ -11,6 +11,7 @@ mod reload;
 mod requests;
 mod role_sessions;
 
+use super::certificates::TrackedCertificates;
 use super::event::KeeperEvent;
 use super::maintenance::Maintenance;
 use super::notifications::Notifications;
@@ -37,6 +38,7 @@ pub(super) struct KeeperState {
     stored: StoredState,
     portals: TrackedPortals,
     role_sessions: TrackedRoleSessions,
+    certificates: TrackedCertificates,
     notifications: Notifications,
     maintenance: Maintenance,
     /// The last sign-in to the console for each role, which ends when it is dropped.
@@ -61,6 +63,7 @@ impl KeeperState {
             stored: StoredState::default(),
             portals: TrackedPortals::default(),
             role_sessions,
+            certificates: TrackedCertificates::default(),
             notifications: Notifications::new(window_requests),
             maintenance: Maintenance::default(),
             logins: HashMap::new(),

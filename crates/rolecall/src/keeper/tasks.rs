@@ -3,6 +3,7 @@
 //! Reads and writes of the settings and the database run one after another, so that each sees the effect of those requested before
 //! it. It must not know how the keeper handles an event.
 
+mod certificates;
 mod notifications;
 mod portals;
 mod role_actions;

@@ -83,6 +83,7 @@ pub(crate) fn unusable(error: &ClientCertificateError) -> (String, &'static str)
             format!("The password does not open {}.", name(path)),
             "Check the password.",
         ),
+        ClientCertificateError::Token(error) => super::tokens::unusable(error),
     }
 }
 
@@ -93,6 +94,9 @@ pub(crate) fn field(field: CertificateField) -> &'static str {
         | CertificateField::PrivateKey
         | CertificateField::Pkcs12
         | CertificateField::Chain => "the path of a file, from the root on",
+        CertificateField::Pkcs11 => {
+            "a PKCS #11 URI without a PIN, such as pkcs11:token=NAME;object=KEY, whose module-path begins at the root"
+        }
         CertificateField::TrustAnchor => "the ARN of a trust anchor of IAM Roles Anywhere",
         CertificateField::Profile => {
             "the ARN of a profile of IAM Roles Anywhere in the region of the trust anchor"

@@ -1,5 +1,9 @@
 //! Durations and relative times.
 
+use std::time::Duration;
+
+const SECONDS_OF_DAY: u64 = 86_400;
+
 /// Returns a duration as precise as it is short: `59 s`, `42 min`, `1 h 05 min`, `2 days`.
 pub fn duration(seconds: u64) -> String {
     let minutes = seconds / 60;
@@ -27,6 +31,15 @@ pub(crate) fn hours_and_minutes(hours: u64, minutes: u64) -> String {
     match minutes {
         0 => format!("{hours} h"),
         minutes => format!("{hours} h {minutes} min"),
+    }
+}
+
+/// Returns when something happens that is days away, and not in the past.
+pub fn in_days(left: Duration) -> String {
+    match left.as_secs() / SECONDS_OF_DAY {
+        0 => "within a day".to_owned(),
+        1 => "in one day".to_owned(),
+        days => format!("in {days} days"),
     }
 }
 

@@ -1,9 +1,10 @@
 //! Notifications. Names come isolated and cut; several role sessions are counted in the summary and listed in the body.
 
-use super::durations::in_minutes;
+use super::durations::{in_days, in_minutes};
 use super::text::{counted, listed, plural};
 use crate::hostile_text::isolated;
 use rolecall_model::portal::PortalName;
+use std::time::Duration;
 
 /// The text of a notification.
 pub(crate) struct NoticeText {
@@ -126,6 +127,26 @@ pub(crate) fn access_changed(portal: &PortalName, added: usize, removed: usize) 
     NoticeText {
         summary: format!("Your access at {} changed", isolated(portal.as_str())),
         body: changes,
+        action: "Show",
+    }
+}
+
+/// Certificates end, the first of them after this time.
+pub(crate) fn certificate_ends(roles: &[String], left: Duration) -> NoticeText {
+    let certificates = match roles {
+        [name] => format!("The certificate of {name} ends"),
+        many => format!("{} certificates end", many.len()),
+    };
+    NoticeText {
+        summary: format!("{certificates} {}", in_days(left)),
+        body: about(
+            roles,
+            plural(
+                roles.len(),
+                "Put a new one in its place, or the role cannot be used any more.",
+                "Put new ones in their place, or the roles cannot be used any more.",
+            ),
+        ),
         action: "Show",
     }
 }

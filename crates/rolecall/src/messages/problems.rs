@@ -171,6 +171,27 @@ pub(crate) fn summary_and_advice(code: ProblemCode) -> (&'static str, &'static s
             "The certificate of this role has expired.",
             "Put a new one in its place, or ask whoever issues certificates for this machine.",
         ),
+        ProblemCode::CertificateNotYetValid => (
+            "The certificate of this role is not valid yet.",
+            "Check the clock of this computer, or wait until the certificate begins.",
+        ),
+        ProblemCode::PrivateKeyMismatch => (
+            "The private key does not belong to the certificate.",
+            "Check that certificate and key were made together.",
+        ),
+        ProblemCode::PrivateKeyPasswordWrong => (
+            "The password does not open the private key.",
+            "Check the password.",
+        ),
+        ProblemCode::TokenUnavailable => (
+            "The token with the private key is not there.",
+            "Plug it in, then try again.",
+        ),
+        ProblemCode::TokenPinWrong => ("The token does not accept the PIN.", "Check the PIN."),
+        ProblemCode::TokenPinLocked => (
+            "The PIN of the token is locked.",
+            "Unlock it with the token's own program.",
+        ),
         ProblemCode::IdentityTokenRefused => (
             "AWS does not accept the token of the identity provider.",
             "Get a new token from the identity provider.",

@@ -9,6 +9,9 @@ pub const COMMAND_NOT_HERE: &str = "A command that prints a token cannot be ente
 /// See [`COMMAND_NOT_HERE`].
 pub const ENDPOINT_NOT_HERE: &str = "In this window, only an emulator on this computer can be entered. Add other endpoints to the settings file.";
 
+/// See [`COMMAND_NOT_HERE`].
+pub const MODULE_NOT_HERE: &str = "A module-path cannot be entered in this window: it names code that is loaded. Use `rolecall role add --pkcs11`, or edit the settings file.";
+
 /// Says that the text cannot name a role.
 pub(crate) const INVALID_NAME: &str =
     "Use 1 to 64 letters, digits or . _ @ + -, beginning with a letter or digit.";
@@ -25,7 +28,7 @@ pub(crate) fn missing(key: &str) -> &'static str {
         "access_key_id" => "Enter the id of the access key.",
         "region" => "Choose a region.",
         "certificate" => "Enter the path of the certificate.",
-        "private_key" | "pkcs12" => "Enter the path of the private key.",
+        "private_key" => "Say where the private key is.",
         "trust_anchor" => "Enter the ARN of the trust anchor.",
         "profile" => "Enter the ARN of the profile.",
         "web_identity_token_file" => "Enter the path of the file with the token.",

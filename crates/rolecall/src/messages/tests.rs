@@ -10,12 +10,13 @@ use rolecall_fakes::hostile;
 use rolecall_model::browser_failure::BrowserFailure;
 use rolecall_model::sign_in::IgnoredRequest;
 use std::path::PathBuf;
+use std::time::Duration;
 
 /// A function of the catalogue, and what it says of a name.
 type Sentence = (&'static str, fn(&str) -> String);
 
 /// Functions that get a name as it is.
-const RAW: [Sentence; 18] = [
+const RAW: [Sentence; 19] = [
     ("files::held", |name| {
         both(files::held(&LockOwner {
             pid: 1,
@@ -118,6 +119,11 @@ const ISOLATED: [Sentence; 21] = [
     }),
     ("notices::refused", |name| {
         notice(name, |names| notices::refused(names, "It failed.", Some(5)))
+    }),
+    ("notices::certificate_ends", |name| {
+        notice(name, |names| {
+            notices::certificate_ends(names, Duration::from_hours(72))
+        })
     }),
     ("notices::limit_reached", |name| {
         notice(name, notices::limit_reached)

@@ -78,6 +78,10 @@ pub(crate) fn notification(
             added,
             removed,
         } => ("show", messages::access_changed(portal, *added, *removed)),
+        NoticeCause::CertificateEnds { ends_at, .. } => (
+            "show",
+            messages::certificate_ends(&roles, remaining(*ends_at, now)),
+        ),
     };
     Some(with_action(kind, action, text))
 }
@@ -124,7 +128,8 @@ fn role_of(cause: &NoticeCause) -> Option<&RoleRef> {
         NoticeCause::Expiring { role, .. }
         | NoticeCause::NotRenewed { role, .. }
         | NoticeCause::Refused { role, .. }
-        | NoticeCause::LimitReached { role, .. } => Some(role),
+        | NoticeCause::LimitReached { role, .. }
+        | NoticeCause::CertificateEnds { role, .. } => Some(role),
         NoticeCause::SignIn { .. } | NoticeCause::AccessChanged { .. } => None,
     }
 }

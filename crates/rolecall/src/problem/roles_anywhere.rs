@@ -2,11 +2,36 @@
 
 use super::{Problem, ProblemCode};
 use crate::messages;
-use crate::ports::{ClientCertificateError, RolesAnywhereError};
+use crate::ports::{ClientCertificateError, RolesAnywhereError, TokenError};
 
 problems! {
-    ClientCertificateError => |error| Self::new(ProblemCode::CertificateUnusable, error.to_string())
-        .with_words(messages::certificates::unusable(error));
+    ClientCertificateError => |error| {
+        let code = match error {
+            ClientCertificateError::Token(error) => return Self::from(error),
+            ClientCertificateError::OtherKey(_) => ProblemCode::PrivateKeyMismatch,
+            ClientCertificateError::WrongPassword(_) => ProblemCode::PrivateKeyPasswordWrong,
+            ClientCertificateError::Missing(_)
+            | ClientCertificateError::Unreadable { .. }
+            | ClientCertificateError::NoCertificate(_)
+            | ClientCertificateError::NoKey(_)
+            | ClientCertificateError::UnsupportedKey(_)
+            | ClientCertificateError::PasswordNeeded(_) => ProblemCode::CertificateUnusable,
+        };
+        Self::new(code, error.to_string()).with_words(messages::certificates::unusable(error))
+    };
+    TokenError => |error| {
+        let code = match error {
+            TokenError::Absent | TokenError::Module { .. } => ProblemCode::TokenUnavailable,
+            TokenError::WrongPin { .. } => ProblemCode::TokenPinWrong,
+            TokenError::LastTry(_) | TokenError::PinLocked(_) => ProblemCode::TokenPinLocked,
+            TokenError::NoCertificate(_) => ProblemCode::PrivateKeyMismatch,
+            TokenError::Ambiguous(_)
+            | TokenError::NoKey(_)
+            | TokenError::PinNeeded(_)
+            | TokenError::Failed { .. } => ProblemCode::CertificateUnusable,
+        };
+        Self::new(code, error.to_string()).with_words(messages::tokens::unusable(error))
+    };
     RolesAnywhereError => |error| {
         let refused = |code, words| Self::new(code, error.to_string()).with_words(words);
         match error {

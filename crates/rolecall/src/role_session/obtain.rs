@@ -89,6 +89,7 @@ fn is_passing(error: &RoleSessionError) -> bool {
         RoleSessionError::SignIn(_)
         | RoleSessionError::ClientCertificate(_)
         | RoleSessionError::CertificateExpired(_)
+        | RoleSessionError::CertificateNotYetValid(_)
         | RoleSessionError::IdentityToken(_)
         | RoleSessionError::IamUser(_)
         | RoleSessionError::AssertionNeeded(_)

@@ -38,6 +38,9 @@ pub enum RoleSessionError {
     /// The certificate was valid until then.
     #[error("the certificate expired at {0}")]
     CertificateExpired(Timestamp),
+    /// The certificate is valid from then on.
+    #[error("the certificate is valid from {0} on")]
+    CertificateNotYetValid(Timestamp),
     /// There is no token of the identity provider.
     #[error(transparent)]
     IdentityToken(#[from] IdentityTokenError),
@@ -108,6 +111,7 @@ impl RoleSessionError {
             Self::SignIn(_)
             | Self::ClientCertificate(_)
             | Self::CertificateExpired(_)
+            | Self::CertificateNotYetValid(_)
             | Self::IdentityToken(_)
             | Self::IamUser(_)
             | Self::CredentialProcess(_)

@@ -53,7 +53,7 @@ pub(super) async fn request_credentials(
                 account_access::get_role_credentials(ports, portal, access, &role.key).await
             }
         },
-        (RoleSource::RolesAnywhere(role), _) => roles_anywhere::create_session(ports, role).await,
+        (RoleSource::RolesAnywhere(of), _) => roles_anywhere::create_session(ports, &role.key, of).await,
         (RoleSource::WebIdentity(role), _) => web_identity::assume_role(ports, role).await,
         (RoleSource::Saml(saml), _) => saml::assume_role(ports, &role.key, saml).await,
         (RoleSource::CredentialProcess(process), _) => credential_process::credentials(ports, process).await,

@@ -224,6 +224,8 @@ pub enum CertificateField {
     PrivateKey,
     /// A file with both.
     Pkcs12,
+    /// The URI of a private key on a token.
+    Pkcs11,
     /// The file of the certificates in between.
     Chain,
     /// The trust anchor.
@@ -236,10 +238,11 @@ pub enum CertificateField {
 
 impl CertificateField {
     /// Every field.
-    pub const ALL: [Self; 7] = [
+    pub const ALL: [Self; 8] = [
         Self::Certificate,
         Self::PrivateKey,
         Self::Pkcs12,
+        Self::Pkcs11,
         Self::Chain,
         Self::TrustAnchor,
         Self::Profile,
@@ -252,6 +255,7 @@ impl CertificateField {
             Self::Certificate => "certificate",
             Self::PrivateKey => "private_key",
             Self::Pkcs12 => "pkcs12",
+            Self::Pkcs11 => "pkcs11",
             Self::Chain => "chain",
             Self::TrustAnchor => "trust_anchor",
             Self::Profile => "profile",

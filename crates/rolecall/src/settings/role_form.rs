@@ -56,6 +56,8 @@ pub enum RoleFormFaultReason {
 pub const NAME_FIELD: &str = "name";
 /// The fields whose value starts a program.
 pub const COMMAND_FIELDS: [&str; 2] = [keys::WEB_IDENTITY_COMMAND, "mfa_command"];
+/// The field that may name a module, which is loaded as code.
+pub const MODULE_FIELD: &str = "pkcs11";
 /// The field that replaces every address of AWS.
 pub const ENDPOINT_FIELD: &str = keys::ENDPOINT_URL;
 /// More faults are no form's.

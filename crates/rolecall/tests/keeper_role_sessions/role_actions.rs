@@ -248,7 +248,7 @@ async fn a_role_is_tried_out_as_it_would_be_defined_and_nothing_of_it_is_stored(
         let (keeper, tools) = (rig.keeper.with_surface(Surface::Window), tools.clone());
         async move {
             keeper
-                .request(|reply| Request::TestRole(Box::new(tools), confirmation, reply))
+                .request(|reply| Request::TestRole(Box::new(tools), None, confirmation, reply))
                 .await
         }
     };

@@ -14,7 +14,7 @@ const BUILD_PACKAGES: &str = "libwebkit2gtk-4.1-dev libxdo-dev libssl-dev librsv
 const TEST_PACKAGES: &str = "xvfb xauth x11-utils x11-apps imagemagick xdotool dbus dbus-x11 dbus-daemon gnome-keyring \
     libsecret-tools at-spi2-core webkit2gtk-driver python3-venv python3-dbus python3-gi openbox fonts-dejavu-core \
     fonts-inter jq procps fish zsh ksh tcsh xclip strace chromium chromium-driver tmux libnotify-bin \
-    dunst iproute2 libglib2.0-bin";
+    dunst iproute2 libglib2.0-bin softhsm2";
 
 /// Installs what is missing of all that building and testing requires.
 ///

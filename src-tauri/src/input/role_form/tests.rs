@@ -21,6 +21,7 @@ fn form(name: &str, replaces: Option<&str>, fields: &[(&str, &str)]) -> RoleForm
         name: name.to_owned(),
         replaces: replaces.map(str::to_owned),
         fields: fields.iter().map(field).collect(),
+        secret: String::new(),
     }
 }
 
@@ -64,4 +65,35 @@ fn what_was_there_may_stay_and_this_machine_may_be_chosen() {
         ("endpoint_url", "http://127.0.0.1:4566"),
     ];
     assert!(role_form(&settings, form("new", None, &fields(&emulator))).is_ok());
+}
+
+#[test]
+fn a_module_is_code_and_not_chosen_in_the_page() {
+    let uri = "pkcs11:token=host?module-path=/tmp/evil.so";
+    let by_hand = format!(
+        r#"
+[role.host]
+roles_anywhere = "arn:aws:iam::111122223333:role/Host"
+pkcs11 = "{uri}"
+trust_anchor = "arn:aws:rolesanywhere:eu-west-1:111122223333:trust-anchor/66666666-7777-8888-9999-000000000000"
+profile = "arn:aws:rolesanywhere:eu-west-1:111122223333:profile/11111111-2222-3333-4444-555555555555"
+"#
+    );
+    let settings = read_settings(&by_hand).unwrap();
+    let own = role_field_texts(&settings.roles[0].method);
+    let with = |uri: &str| {
+        let mut texts: Vec<(&str, &str)> = own.iter().map(|field| (&*field.key, &*field.text)).collect();
+        texts.retain(|(key, _)| *key != "pkcs11");
+        texts.push(("pkcs11", uri));
+        form("other", None, &texts)
+    };
+    let refused = role_form(&settings, with(uri)).unwrap_err();
+    assert_eq!(refused[0].key, "pkcs11");
+    assert!(role_form(&settings, with("pkcs11:token=host")).is_ok());
+    let unchanged = RoleFormInput {
+        name: "host".to_owned(),
+        replaces: Some("host".to_owned()),
+        ..with(uri)
+    };
+    assert!(role_form(&settings, unchanged).is_ok(), "what was there may stay");
 }

@@ -33,6 +33,7 @@ function definedRole(
       chain,
       region: 'eu-central-1',
       endpointUrl: null,
+      certificate: null,
       problem: null,
       ...overrides,
     },

@@ -109,6 +109,7 @@ function hostileDefinition(text: string, problem: WireProblem): RoleDefinition {
     chain: [step('acme'), step('role:hostile')],
     region: text,
     endpointUrl: text,
+    certificate: null,
     problem,
   };
 }

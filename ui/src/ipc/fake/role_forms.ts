@@ -67,6 +67,7 @@ export function withRole(accounts: readonly Account[], form: RoleFormInput): Acc
       chain: [{ roleKey, target: form.name, accountName: '' }],
       region: 'eu-central-1',
       endpointUrl: null,
+      certificate: null,
       problem: null,
     },
   });

@@ -1,10 +1,13 @@
 // What the form asks for to define a role: one module for each source. What may be entered is the host's to say.
 
+/** The key of a password or PIN, which is in no settings file. */
+export const SECRET = 'secret';
+
 export type RoleFormField = {
   /** The key in the settings file. */
   key: string;
-  /** How it is entered: a text, one of the user's roles, a region, a value in each line, a text of several lines. */
-  kind: 'text' | 'role' | 'region' | 'lines' | 'block';
+  /** How it is entered: a text, one that is not shown, one of the user's roles, a region, a value in each line, a text of several lines. */
+  kind: 'text' | 'secret' | 'role' | 'region' | 'lines' | 'block';
   /** Whether it is among the further options. */
   isFurther?: boolean;
   /** The variant of the source that has it; absent where all have it. */

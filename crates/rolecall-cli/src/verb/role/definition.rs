@@ -1,5 +1,6 @@
 //! From the arguments of a command to the definition of a role.
 
+mod certificate;
 mod entered;
 pub(super) mod foreign;
 mod process;
@@ -44,6 +45,8 @@ pub(super) struct EnteredDefinition {
 pub(super) enum Entered {
     /// A SAML assertion.
     Assertion(RoleSecret),
+    /// The password of a private key.
+    KeyPassword(RoleSecret),
     /// Credentials, and when they end.
     Credentials(Box<RoleCredentials>),
 }
@@ -62,6 +65,11 @@ pub(super) async fn new(
     }
     let mut entered = None;
     let method = match (&args.assume, &args.from) {
+        _ if args.certificate.roles_anywhere => {
+            let (role, password) = certificate::new(ctx, &name, args).await?;
+            entered = password;
+            RoleMethod::RolesAnywhere(role)
+        }
         _ if saml::is_given(&args.saml) => {
             let role = saml::new(ctx, args)?;
             entered = saml::entered(ctx, &args.saml)?.map(Entered::Assertion);
@@ -125,9 +133,10 @@ pub(super) async fn changed(
             process::change_region_and_address(&mut login.region, &mut login.endpoint_url, args)?;
             RoleMethod::Login(login)
         }
-        RoleMethod::RolesAnywhere(_) => {
-            let summary = messages::of_certificate(&before.name);
-            return Err(Failure::invalid_input(summary, messages::EDIT_SETTINGS));
+        RoleMethod::RolesAnywhere(role) => {
+            let (role, password) = certificate::changed(ctx, &before.name, role, args).await?;
+            entered = password;
+            RoleMethod::RolesAnywhere(role)
         }
     };
     let definition = RoleDefinition {
@@ -147,7 +156,7 @@ fn refuse_other_sources(before: &RoleDefinition, args: &RoleEditArgs) -> Result<
         RoleMethod::Entered(_) => Source::Entered,
         RoleMethod::User(_) => Source::User,
         RoleMethod::Login(_) => Source::Login,
-        RoleMethod::RolesAnywhere(_) => return Ok(()),
+        RoleMethod::RolesAnywhere(_) => Source::Certificate,
     };
     let WebIdentityArgs {
         web_identity_token_file: file,
@@ -159,7 +168,11 @@ fn refuse_other_sources(before: &RoleDefinition, args: &RoleEditArgs) -> Result<
     let of_others = [
         (&[Source::Role][..], args.assume.is_some() || args.from.is_some()),
         (&[Source::Token], file.is_some() || command.is_some()),
-        (&[Source::Token, Source::Assertion], role.is_some()),
+        (
+            &[Source::Token, Source::Assertion, Source::Certificate],
+            role.is_some(),
+        ),
+        (&[Source::Certificate], certificate::is_given(&args.certificate)),
         (
             &[
                 Source::Token,
@@ -169,7 +182,7 @@ fn refuse_other_sources(before: &RoleDefinition, args: &RoleEditArgs) -> Result<
                 Source::User,
                 Source::Login,
             ],
-            region.is_some() || endpoint_url.is_some(),
+            (region.is_some() || endpoint_url.is_some()) && own != Source::Certificate,
         ),
         (&[Source::Assertion], saml::is_given(&args.saml)),
         (&[Source::Process], args.process.process.is_some()),
@@ -183,6 +196,7 @@ fn refuse_other_sources(before: &RoleDefinition, args: &RoleEditArgs) -> Result<
     let summary = match own {
         Source::Role => messages::of_role(name),
         Source::Token => messages::of_token(name),
+        Source::Certificate => messages::of_certificate(name),
         Source::Assertion => messages::of_assertion(name),
         Source::Process => messages::of_process(name),
         Source::Entered => messages::of_entered(name),
@@ -197,6 +211,7 @@ fn refuse_other_sources(before: &RoleDefinition, args: &RoleEditArgs) -> Result<
 enum Source {
     Role,
     Token,
+    Certificate,
     Assertion,
     Process,
     Entered,

@@ -3,17 +3,20 @@
 use rolecall::hostile_text::without_isolates;
 use rolecall::ports::CallerIdentity;
 use rolecall::problem::Problem;
+use rolecall_model::Timestamp;
 use rolecall_model::portal::EndpointUrl;
 use rolecall_model::role_definition::{
     AssertionSource, AssumeRole, ExternalId, ForeignRole, IamUser, IdentityTokenSource, MfaSerial, PolicyArn,
-    RoleDefinition, RoleMethod, RoleSessionOptions, SamlRole, SessionDuration, SessionNameTemplate,
-    SessionPolicy, SourceIdentityName, TagKey, UserSessionDuration, WebIdentityRole,
+    RoleDefinition, RoleMethod, RoleSessionOptions, RolesAnywhereRole, SamlRole, SessionDuration,
+    SessionNameTemplate, SessionPolicy, SourceIdentityName, TagKey, UserSessionDuration, WebIdentityRole,
 };
 use rolecall_model::role_ref::RoleRef;
 use rolecall_model::role_source::ResolvedRole;
+use rolecall_model::roles_anywhere::{CertificateLocation, CertificateValidity};
 use rolecall_model::settings::Settings;
 use serde::Serialize;
 use std::collections::BTreeMap;
+use std::path::Path;
 
 #[derive(Serialize)]
 pub(super) struct DefinedRolesJson<'a> {
@@ -22,14 +25,8 @@ pub(super) struct DefinedRolesJson<'a> {
 }
 
 impl<'a> DefinedRolesJson<'a> {
-    pub(super) fn new(settings: &'a Settings) -> Self {
-        let roles = settings.roles.iter();
-        Self {
-            version: 1,
-            roles: roles
-                .map(|role| DefinedRoleJson::new(role, Some(settings)))
-                .collect(),
-        }
+    pub(super) fn new(roles: Vec<DefinedRoleJson<'a>>) -> Self {
+        Self { version: 1, roles }
     }
 }
 
@@ -56,6 +53,19 @@ pub(super) struct DefinedRoleJson<'a> {
     trust_anchor: Option<&'a str>,
     #[serde(skip_serializing_if = "Option::is_none")]
     profile: Option<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    certificate: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    private_key: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pkcs12: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pkcs11: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    chain_file: Option<String>,
+    /// When the certificate ends, where it is known.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    certificate_ends_at: Option<Timestamp>,
     #[serde(skip_serializing_if = "Option::is_none")]
     web_identity_token_file: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -108,6 +118,12 @@ impl<'a> DefinedRoleJson<'a> {
             from: role.method.parent().map(RoleRef::target),
             trust_anchor: None,
             profile: None,
+            certificate: None,
+            private_key: None,
+            pkcs12: None,
+            pkcs11: None,
+            chain_file: None,
+            certificate_ends_at: None,
             web_identity_token_file: None,
             web_identity_command: None,
             saml_assertion: None,
@@ -130,14 +146,7 @@ impl<'a> DefinedRoleJson<'a> {
         };
         match &role.method {
             RoleMethod::AssumeRole(assume) => common.with_assume_role(assume),
-            RoleMethod::RolesAnywhere(role) => Self {
-                method: "roles-anywhere",
-                trust_anchor: Some(role.trust_anchor.as_str()),
-                profile: Some(role.profile.as_str()),
-                session_name: role.session_name.as_ref().map(SessionNameTemplate::as_str),
-                duration_seconds: role.duration.map(SessionDuration::seconds),
-                ..common
-            },
+            RoleMethod::RolesAnywhere(role) => common.with_roles_anywhere(role),
             RoleMethod::User(user) => common.with_user(user),
             RoleMethod::WebIdentity(role) => common.with_web_identity(role),
             RoleMethod::Saml(role) => common.with_saml(role),
@@ -153,6 +162,60 @@ impl<'a> DefinedRoleJson<'a> {
                 endpoint_url: login.endpoint_url.as_ref().map(EndpointUrl::as_str),
                 ..common
             },
+        }
+    }
+
+    fn with_roles_anywhere(self, role: &'a RolesAnywhereRole) -> Self {
+        let text = |path: &Path| path.to_string_lossy().into_owned();
+        let common = Self {
+            method: "roles-anywhere",
+            trust_anchor: Some(role.trust_anchor.as_str()),
+            profile: Some(role.profile.as_str()),
+            session_name: role.session_name.as_ref().map(SessionNameTemplate::as_str),
+            duration_seconds: role.duration.map(SessionDuration::seconds),
+            region: Some(role.trust_anchor.region().as_str()),
+            endpoint_url: role.endpoint_url.as_ref().map(EndpointUrl::as_str),
+            ..self
+        };
+        match &role.certificate {
+            CertificateLocation::Pem {
+                certificate,
+                private_key,
+                chain,
+            } => Self {
+                certificate: Some(text(certificate)),
+                private_key: Some(text(private_key)),
+                chain_file: chain.as_deref().map(text),
+                ..common
+            },
+            CertificateLocation::Pkcs12 {
+                file,
+                certificate,
+                chain,
+            } => Self {
+                certificate: certificate.as_deref().map(text),
+                pkcs12: Some(text(file)),
+                chain_file: chain.as_deref().map(text),
+                ..common
+            },
+            CertificateLocation::Pkcs11 {
+                uri,
+                certificate,
+                chain,
+            } => Self {
+                certificate: certificate.as_deref().map(text),
+                pkcs11: Some(uri.as_str().to_owned()),
+                chain_file: chain.as_deref().map(text),
+                ..common
+            },
+        }
+    }
+
+    /// Adds when the certificate of the role ends.
+    pub(super) fn with_certificate(self, validity: Option<CertificateValidity>) -> Self {
+        Self {
+            certificate_ends_at: validity.map(|validity| validity.not_after),
+            ..self
         }
     }
 

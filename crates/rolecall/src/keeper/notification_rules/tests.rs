@@ -11,6 +11,7 @@ use rolecall_model::Timestamp;
 use rolecall_model::portal::PortalName;
 use rolecall_model::role_ref::RoleRef;
 use rolecall_model::role_session::Renewal;
+use rolecall_model::roles_anywhere::CertificateValidity;
 use std::collections::HashMap;
 use std::time::Duration;
 
@@ -43,6 +44,7 @@ fn causes_at(
         portals: vec![&name],
         needs_sign_in: &move |_| needs_sign_in,
         refused_programs: &HashMap::new(),
+        certificates: &[],
         news: &[],
     };
     causes(&input, minute(at_minute))
@@ -117,6 +119,7 @@ fn a_sign_in_is_asked_for_only_when_something_waits_for_it() {
         portals: vec![&name],
         needs_sign_in: &|_| true,
         refused_programs: &refused,
+        certificates: &[],
         news: &[],
     };
     assert_eq!(causes(&input, minute(0)).0.len(), 1, "a program waits");
@@ -191,4 +194,41 @@ fn news_are_news_for_an_hour() {
         "a clock that was set back takes nothing away"
     );
     assert_eq!(Duration::from_mins(10), super::EXPIRY_LEAD);
+}
+
+#[test]
+fn a_certificate_that_ends_is_reported_fourteen_seven_three_and_one_days_before() {
+    let ends_at = minute(365 * 24 * 60);
+    let validity = CertificateValidity {
+        not_before: minute(0),
+        not_after: ends_at,
+    };
+    let certificates = [(role("Host"), validity)];
+    let none = TrackedRoleSessions::default();
+    let at = |days_left: i64| {
+        let input = NotificationInput {
+            role_sessions: none.as_slice(),
+            portals: vec![],
+            needs_sign_in: &|_| false,
+            refused_programs: &HashMap::new(),
+            certificates: &certificates,
+            news: &[],
+        };
+        let day = |days: i64| minute((365 - days) * 24 * 60);
+        let (found, next) = causes(&input, day(days_left));
+        let reminders: Vec<u64> = found
+            .iter()
+            .filter_map(|cause| match cause {
+                NoticeCause::CertificateEnds { reminder, .. } => Some(*reminder),
+                _ => None,
+            })
+            .collect();
+        (reminders, (0..=14).find(|days| next == Some(day(*days))))
+    };
+    assert_eq!(at(100), (vec![], Some(14)));
+    assert_eq!(at(14), (vec![14], Some(7)));
+    assert_eq!(at(8), (vec![14], Some(7)));
+    assert_eq!(at(7), (vec![7], Some(3)));
+    assert_eq!(at(1), (vec![1], Some(0)));
+    assert_eq!(at(-1), (vec![], None), "it has ended");
 }

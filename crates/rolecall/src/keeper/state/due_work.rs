@@ -15,6 +15,7 @@ impl KeeperState {
         let sign_in_end = self.expire_sign_ins(now);
         let maintenance = self.run_maintenance(now);
         let stale_users = self.check_stale_default_users(now);
+        let certificates = self.read_certificates_if_due(now);
         let role_sessions = self.renew_and_end(now);
         self.show_role_sessions(now);
         let notification = self.update_notifications(now);
@@ -23,6 +24,7 @@ impl KeeperState {
             sign_in_end,
             maintenance,
             stale_users,
+            certificates,
             role_sessions,
             notification,
         ]
@@ -66,6 +68,19 @@ impl KeeperState {
         }
         let (due, next) = Maintenance::due_refreshes(&self.portals, now);
         due.iter().for_each(|name| self.refresh(name, false));
+        next
+    }
+
+    /// Reads when certificates end, from time to time; returns when the next read is due.
+    fn read_certificates_if_due(&mut self, now: Timestamp) -> Option<Timestamp> {
+        if !self.stored.is_loaded() {
+            return None;
+        }
+        let (number, next) = self.certificates.due_read(self.stored.settings(), now);
+        if let Some(number) = number {
+            self.tasks
+                .read_certificates(number, Arc::clone(self.stored.settings()));
+        }
         next
     }
 

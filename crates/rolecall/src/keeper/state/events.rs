@@ -25,7 +25,13 @@ impl KeeperState {
                 self.on_limit_enforced(task, &role, outcome);
             }
             KeeperEvent::StopFinished(scope) => self.on_stop_finished(&scope),
+            KeeperEvent::CertificatesRead(number, found) => {
+                self.certificates.accept(number, found);
+                let states = self.certificates.states(self.tasks.now());
+                self.draft.set_certificates(states);
+            }
             KeeperEvent::RoleSessionUsed => {
+                self.certificates.mark_outdated();
                 self.read_role_sessions();
                 self.tasks.read_recents();
             }

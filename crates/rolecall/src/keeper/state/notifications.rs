@@ -16,6 +16,8 @@ use tokio::sync::oneshot;
 impl KeeperState {
     /// Updates the notifications; returns when the next change may be due.
     pub(super) fn update_notifications(&mut self, now: Timestamp) -> Option<Timestamp> {
+        let known = self.certificates.known().map(<[_]>::to_vec);
+        self.notifications.set_certificates(known);
         let (updates, next) = self.notifications.update(&self.role_sessions, &self.portals, now);
         if !updates.is_empty() {
             self.tasks.record_notifications(updates, now);
@@ -48,7 +50,8 @@ impl KeeperState {
     ) {
         match (end, kind) {
             (NotificationEnd::Closed, _) => {}
-            (NotificationEnd::Clicked, _) | (NotificationEnd::Chosen(_), NoticeKind::AccessChanged) => {
+            (NotificationEnd::Clicked, _)
+            | (NotificationEnd::Chosen(_), NoticeKind::AccessChanged | NoticeKind::CertificateEnds) => {
                 self.notifications.request_window();
             }
             (NotificationEnd::Chosen(_), NoticeKind::NotRenewed) => {
@@ -96,6 +99,8 @@ fn request_of(cause: NoticeCause) -> Option<Request> {
             Some(Request::Start(role, Confirmation::Missing, oneshot::channel().0))
         }
         NoticeCause::Refused { role, .. } => Some(Request::Refresh(role.portal().cloned())),
-        NoticeCause::NotRenewed { .. } | NoticeCause::AccessChanged { .. } => None,
+        NoticeCause::NotRenewed { .. }
+        | NoticeCause::AccessChanged { .. }
+        | NoticeCause::CertificateEnds { .. } => None,
     }
 }

@@ -125,6 +125,7 @@ impl KeeperState {
                     self.draft.show_problem(problem);
                 }
                 self.draft.set_settings(Arc::clone(&settings));
+                self.certificates.mark_outdated();
                 self.set_portals(&settings.portals);
                 self.role_sessions
                     .set_sources(settings.source_portals(), settings.roles_without_sign_in());

@@ -15,6 +15,7 @@ use rolecall_model::role_definition::RoleDefinition;
 use rolecall_model::role_ref::RoleRef;
 use rolecall_model::role_session::RoleSessionRecord;
 use rolecall_model::role_source::ResolvedRole;
+use rolecall_model::secret::KeyPassword;
 use rolecall_model::settings::Settings;
 
 impl KeeperState {
@@ -46,7 +47,9 @@ impl KeeperState {
             }
             Request::PrioritizeAccounts(accounts) => self.portals.prioritize(&accounts),
             Request::Start(role, confirmation, reply) => self.start(&tasks, &role, confirmation, reply),
-            Request::TestRole(role, confirmed, reply) => self.test_role(&tasks, (*role, confirmed), reply),
+            Request::TestRole(role, password, confirmed, reply) => {
+                self.test_role(&tasks, (*role, confirmed), password, reply);
+            }
             Request::LogIn(role, reply) => self.log_in(&tasks, &role, reply),
             Request::Renew(role, reply) => self.renew(&tasks, &role, reply),
             Request::SetAutoRenewal(role, renew, reply) => tasks.set_auto_renewal(role, renew, reply),
@@ -127,10 +130,11 @@ impl KeeperState {
         &self,
         tasks: &Tasks,
         (definition, confirmation): (RoleDefinition, Confirmation),
+        password: Option<KeyPassword>,
         reply: Reply<CallerIdentity>,
     ) {
         if let Some((role, reply)) = or_reject(self.admit_as(definition, confirmation), reply) {
-            tasks.test_role(role, reply);
+            tasks.test_role(role, password, reply);
         }
     }
 

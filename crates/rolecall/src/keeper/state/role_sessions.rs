@@ -53,7 +53,10 @@ impl KeeperState {
         }
         let now = self.tasks.now();
         match outcome {
-            RenewalOutcome::Renewed(record) => self.role_sessions.on_renewed(record, now),
+            RenewalOutcome::Renewed(record) => {
+                self.certificates.mark_outdated();
+                self.role_sessions.on_renewed(record, now);
+            }
             RenewalOutcome::Refused { problem, is_saved } => {
                 if let Some(session) = self.role_sessions.find(role) {
                     self.notifications

@@ -17,10 +17,13 @@ use crate::login_session::LoginError;
 use crate::messages::input;
 use crate::ports::{BrowserWarning, CallerIdentity, Ports};
 use crate::problem::Problem;
-use crate::role_session::{request_identity, role_credentials, with_role_session_reason};
+use crate::role_session::{
+    request_identity, role_credentials, with_entered_password, with_role_session_reason,
+};
 use rolecall_model::partition::Region;
 use rolecall_model::role_ref::RoleRef;
 use rolecall_model::role_source::ResolvedRole;
+use rolecall_model::secret::KeyPassword;
 use rolecall_model::settings::Settings;
 use rolecall_model::sign_in::{SignInStep, SignInWarning};
 use std::sync::{Arc, Mutex, PoisonError};
@@ -54,10 +57,19 @@ impl Tasks {
     }
 
     /// Asks AWS who one becomes with `role`.
-    pub(in crate::keeper) fn test_role(&self, role: ResolvedRole, reply: Reply<CallerIdentity>) {
+    pub(in crate::keeper) fn test_role(
+        &self,
+        role: ResolvedRole,
+        password: Option<KeyPassword>,
+        reply: Reply<CallerIdentity>,
+    ) {
         let tasks = self.clone();
+        let ports = password.map_or_else(
+            || self.ports.clone(),
+            |password| with_entered_password(&self.ports, password),
+        );
         drop(self.spawn(async move {
-            let identity = request_identity(&tasks.ports, &role).await;
+            let identity = request_identity(&ports, &role).await;
             tasks.reply_about(&role, identity.map_err(|error| Problem::from(&error)), reply);
             // What it is assumed with may have been obtained.
             KeeperEvent::RoleSessionUsed

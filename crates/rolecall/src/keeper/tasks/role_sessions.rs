@@ -172,6 +172,7 @@ fn renewal_outcome(ports: &Ports, role: &ResolvedRole, error: &RoleSessionError)
         | RoleSessionError::Login(_)
         | RoleSessionError::ClientCertificate(_)
         | RoleSessionError::CertificateExpired(_)
+        | RoleSessionError::CertificateNotYetValid(_)
         | RoleSessionError::IdentityToken(_)
         | RoleSessionError::OtherIdentity
         | RoleSessionError::AssertionNeeded(_)

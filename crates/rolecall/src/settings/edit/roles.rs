@@ -253,6 +253,16 @@ fn table_of_certificate(role: &RolesAnywhereRole) -> Table {
             set(CertificateField::Pkcs12.key(), Some(path(file)));
             set(CertificateField::Chain.key(), chain.as_deref().map(path));
         }
+        CertificateLocation::Pkcs11 {
+            uri,
+            certificate,
+            chain,
+        } => {
+            let certificate = certificate.as_deref().map(path);
+            set(CertificateField::Certificate.key(), certificate);
+            set(CertificateField::Pkcs11.key(), Some(text_value(uri.as_str())));
+            set(CertificateField::Chain.key(), chain.as_deref().map(path));
+        }
     }
     set(
         CertificateField::TrustAnchor.key(),

@@ -10,7 +10,7 @@ use rolecall_model::portal::EndpointUrl;
 use rolecall_model::role_arn::RoleArn;
 use rolecall_model::role_definition::{RolesAnywhereRole, SessionNameTemplate};
 use rolecall_model::role_ref::DefinedRoleName;
-use rolecall_model::roles_anywhere::{CertificateLocation, ProfileArn, TrustAnchorArn};
+use rolecall_model::roles_anywhere::{CertificateLocation, Pkcs11Uri, ProfileArn, TrustAnchorArn};
 use std::path::{Path, PathBuf};
 use toml_edit::{Item, TableLike};
 
@@ -57,26 +57,33 @@ impl SettingsReader<'_> {
             file(CertificateField::Certificate)?,
             file(CertificateField::Chain)?,
         );
+        let second = |field: CertificateField| {
+            let item = table.get(field.key()).ok_or_else(|| missing(field))?;
+            Err(self.unexpected(item, field.key(), ExpectedValue::CertificateField(field)))
+        };
         match (
             file(CertificateField::PrivateKey)?,
             file(CertificateField::Pkcs12)?,
+            self.certificate_text(table, CertificateField::Pkcs11, Pkcs11Uri::parse)?,
         ) {
-            (None, Some(file)) => Ok(CertificateLocation::Pkcs12 {
-                file,
-                certificate,
-                chain,
-            }),
-            (Some(private_key), None) => Ok(CertificateLocation::Pem {
+            (Some(private_key), None, None) => Ok(CertificateLocation::Pem {
                 certificate: certificate.ok_or_else(|| missing(CertificateField::Certificate))?,
                 private_key,
                 chain,
             }),
-            (None, None) => Err(missing(CertificateField::PrivateKey)),
-            (Some(_), Some(_)) => {
-                let (field, key) = (CertificateField::Pkcs12, CertificateField::Pkcs12.key());
-                let item = table.get(key).ok_or_else(|| missing(field))?;
-                Err(self.unexpected(item, key, ExpectedValue::CertificateField(field)))
-            }
+            (None, Some(file), None) => Ok(CertificateLocation::Pkcs12 {
+                file,
+                certificate,
+                chain,
+            }),
+            (None, None, Some(uri)) => Ok(CertificateLocation::Pkcs11 {
+                uri,
+                certificate,
+                chain,
+            }),
+            (None, None, None) => Err(missing(CertificateField::PrivateKey)),
+            (_, _, Some(_)) => second(CertificateField::Pkcs11),
+            (_, Some(_), None) => second(CertificateField::Pkcs12),
         }
     }
 
