@@ -22,6 +22,7 @@ mod steps;
 mod tray;
 mod tray_truth;
 mod undriven;
+mod users;
 mod walls;
 mod window;
 mod window_lifetime;
