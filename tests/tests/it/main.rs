@@ -1,5 +1,6 @@
 //! The journeys. Each has a desktop of its own; they need the built programs, see `cargo xtask test`.
 
+mod access_keys;
 mod account_access;
 mod again;
 mod amount;
