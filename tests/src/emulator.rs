@@ -100,10 +100,7 @@ impl Emulator {
     pub fn done(&self, operation: &str) -> Result<usize> {
         let calls = self.control("GET /calls", None)?;
         let calls = calls.as_array().context("a list of calls")?;
-        Ok(calls
-            .iter()
-            .filter(|call| call["operation"] == operation)
-            .count())
+        Ok(calls.iter().filter(|call| call["operation"] == operation).count())
     }
 
     /// Returns what an MFA device shows next: each code works once.

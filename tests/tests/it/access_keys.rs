@@ -106,9 +106,10 @@ fn is_killed(desktop: &TestDesktop, emulator: &Emulator, interruption: Interrupt
     until("the call", &|| Ok(emulator.calls(operation)? > called))?;
     match interruption {
         Interruption::Before(_) => {}
-        Interruption::After(_) => until("the call is carried out", &|| {
-            Ok(emulator.done(operation)? > done)
-        })?,
+        Interruption::After(_) => until(
+            "the call is carried out",
+            &|| Ok(emulator.done(operation)? > done),
+        )?,
         Interruption::InKeychain(_) => {
             desktop.keychain()?.pause()?;
             until("the response", &|| Ok(emulator.done(operation)? > done))?;
@@ -152,8 +153,10 @@ fn one_key_works(desktop: &TestDesktop, emulator: &Emulator, used: &[String]) ->
 
 fn no_secret_is_in_a_file(desktop: &TestDesktop, emulator: &Emulator) -> Result<()> {
     let issued = emulator.issued()?;
-    let made = issued.iter().filter(|secret| secret.kind() == "access-key").count();
-    ensure!(made > INTERRUPTIONS.len(), "{made} keys were made");
+    ensure!(
+        emulator.done("CreateAccessKey")? > INTERRUPTIONS.len(),
+        "keys were made"
+    );
     let planted = [Secret::new("planted", "CANARY-planted-in-home")];
     std::fs::write(desktop.home().join("planted"), "key = CANARY-planted-in-home\n")?;
     let found = |secrets: &[Secret], folder: &std::path::Path| {

@@ -186,7 +186,11 @@ fn keeps_the_key_to_itself(desktop: &TestDesktop, emulator: &Emulator) -> Result
     ensure!(ran.printed.contains("AWS_SESSION_TOKEN="), "{}", ran.printed);
     none(leaks::in_text(&secrets(), "an environment", &ran.printed))?;
     none(leaks::in_text(&secrets(), "standard error", &ran.remarked))?;
-    let secrets = [&secrets()[..], &[Secret::new("planted", "CANARY-planted-in-home")][..]].concat();
+    let secrets = [
+        &secrets()[..],
+        &[Secret::new("planted", "CANARY-planted-in-home")][..],
+    ]
+    .concat();
     std::fs::write(desktop.home().join("planted"), "key = CANARY-planted-in-home\n")?;
     for folder in [desktop.home(), desktop.run(), desktop.logs()] {
         let found = leaks::in_files(&secrets, &folder, SystemTime::UNIX_EPOCH, &[])?;
