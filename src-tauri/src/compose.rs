@@ -165,7 +165,7 @@ impl Composition {
                 access_portal: aws.clone(),
                 account_access: aws.clone(),
                 sts: aws.clone(),
-                user_sessions: aws.clone(),
+                user_sts: aws.clone(),
                 access_keys: aws.clone(),
                 roles_anywhere: aws.clone(),
                 federation: aws.clone(),

@@ -10,7 +10,7 @@ use crate::error_response::ErrorResponse;
 use crate::http_client::USER_AGENT;
 use crate::request_error::RequestError;
 use crate::sts;
-use crate::user_sessions::{signing, user_session_error};
+use crate::user_sts::{signing, user_sts_error};
 use async_trait::async_trait;
 use aws_sdk_sts::config::Credentials;
 use aws_sigv4::http_request::{SignableBody, SignableRequest, SigningSettings, sign};
@@ -37,14 +37,14 @@ type Parameter<'a> = (&'static str, &'a str);
 
 /// An operation, and the action that a policy allows it as.
 #[derive(Clone, Copy)]
-struct Operation {
+struct IamOperation {
     name: &'static str,
     action: &'static str,
 }
 
 macro_rules! operation {
     ($name:literal) => {
-        Operation {
+        IamOperation {
             name: $name,
             action: concat!("iam:", $name),
         }
@@ -128,7 +128,7 @@ impl Aws {
         &self,
         endpoints: &AwsEndpoints,
         signer: UserCredentials<'_>,
-        operation: Operation,
+        operation: IamOperation,
         parameters: &[Parameter<'_>],
     ) -> Result<Zeroizing<Vec<u8>>, AccessKeysError> {
         let error = |error| self.access_keys_error(error, operation);
@@ -195,7 +195,7 @@ impl Aws {
         SystemTime::UNIX_EPOCH + Duration::from_secs(seconds)
     }
 
-    fn access_keys_error(&self, error: RequestError, operation: Operation) -> AccessKeysError {
+    fn access_keys_error(&self, error: RequestError, operation: IamOperation) -> AccessKeysError {
         let code = match &error {
             RequestError::ErrorResponse(response) => response.code.as_deref(),
             RequestError::Blocked(_)
@@ -209,11 +209,11 @@ impl Aws {
             },
             Some("NoSuchEntity") => AccessKeysError::NotFound,
             Some("LimitExceeded") => AccessKeysError::TwoKeys,
-            _ => AccessKeysError::Session(user_session_error(error, self.offset())),
+            _ => AccessKeysError::Session(user_sts_error(error, self.offset())),
         }
     }
 
-    fn unreadable(&self, operation: Operation) -> AccessKeysError {
+    fn unreadable(&self, operation: IamOperation) -> AccessKeysError {
         let error = RequestError::InvalidResponse("the response is not of the documented form");
         self.access_keys_error(error, operation)
     }

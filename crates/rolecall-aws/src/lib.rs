@@ -21,7 +21,7 @@ mod retry;
 mod roles_anywhere;
 mod start_url_redirect;
 mod sts;
-mod user_sessions;
+mod user_sts;
 
 pub use aws::Aws;
 pub use network::{CaBundle, NetworkConfig};

@@ -5,8 +5,8 @@
 mod support;
 
 use rolecall::ports::{
-    AccessKey, AccessKeys, AccessKeysError, AssumeRoleRequest, MfaAnswer, Sts, StsError, UserCredentials,
-    UserSessionError, UserSessions, parse_mfa_code,
+    AccessKey, AccessKeys, AccessKeysError, AssumeRoleRequest, MfaAuthentication, Sts, StsError,
+    UserCredentials, UserSts, UserStsError, parse_mfa_code,
 };
 use rolecall_emulator::{EmulatorSettings, Organization};
 use rolecall_model::account::{AccountId, RoleName};
@@ -64,12 +64,12 @@ fn carol() -> AccessKey {
 }
 
 /// What the device shows after so many steps of 30 seconds.
-fn shown(world: &EmulatedAws, step: u32) -> MfaAnswer {
+fn shown(world: &EmulatedAws, step: u32) -> MfaAuthentication {
     let shown = world
         .emulator
         .command("mfa", json!({"serial_number": DEVICE, "step": step}))
         .unwrap();
-    MfaAnswer {
+    MfaAuthentication {
         device: MfaSerial::parse(DEVICE).unwrap(),
         code: parse_mfa_code(shown["code"].as_str().unwrap()).unwrap(),
     }
@@ -96,8 +96,8 @@ async fn a_key_gets_temporary_credentials_with_a_code_that_works_once() {
         .aws
         .get_session_token(&at, &carol(), duration, Some(&mfa))
         .await;
-    assert!(matches!(again, Err(UserSessionError::CodeRefused)), "{again:?}");
-    let other = MfaAnswer {
+    assert!(matches!(again, Err(UserStsError::CodeRefused)), "{again:?}");
+    let other = MfaAuthentication {
         device: MfaSerial::parse("arn:aws:iam::111122223333:mfa/other").unwrap(),
         ..mfa
     };
@@ -105,7 +105,7 @@ async fn a_key_gets_temporary_credentials_with_a_code_that_works_once() {
         .aws
         .get_session_token(&at, &carol(), duration, Some(&other))
         .await;
-    assert!(matches!(other, Err(UserSessionError::UnknownDevice)), "{other:?}");
+    assert!(matches!(other, Err(UserStsError::UnknownDevice)), "{other:?}");
 }
 
 #[tokio::test]
@@ -137,22 +137,19 @@ async fn a_role_that_asks_for_a_fresh_code_is_assumed_with_the_key() {
 }
 
 #[tokio::test]
-async fn what_is_wrong_with_a_key_is_told_apart() {
+async fn each_fault_of_a_key_has_its_error() {
     let world = emulated();
     let at = endpoints(&world);
     let wrong = world
         .aws
         .access_key_identity(&at, &key("AKIACAROLEXAMPLE0001", "wrong"))
         .await;
-    assert!(matches!(wrong, Err(UserSessionError::SecretRefused)), "{wrong:?}");
+    assert!(matches!(wrong, Err(UserStsError::SecretRefused)), "{wrong:?}");
     let unknown = world
         .aws
         .access_key_identity(&at, &key("AKIAUNKNOWNEXAMPLE00", "x"))
         .await;
-    assert!(
-        matches!(unknown, Err(UserSessionError::KeyRefused)),
-        "{unknown:?}"
-    );
+    assert!(matches!(unknown, Err(UserStsError::KeyRefused)), "{unknown:?}");
     let carol = carol();
     let signer = UserCredentials::Key(&carol);
     let inactive = world
@@ -161,10 +158,7 @@ async fn what_is_wrong_with_a_key_is_told_apart() {
         .await;
     inactive.unwrap();
     let inactive = world.aws.access_key_identity(&at, &carol).await;
-    assert!(
-        matches!(inactive, Err(UserSessionError::KeyRefused)),
-        "{inactive:?}"
-    );
+    assert!(matches!(inactive, Err(UserStsError::KeyRefused)), "{inactive:?}");
 }
 
 #[tokio::test]

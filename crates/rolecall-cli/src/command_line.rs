@@ -4,6 +4,7 @@
 
 mod arguments;
 mod keys;
+mod mfa_code;
 mod role;
 
 pub use arguments::{
@@ -13,10 +14,10 @@ pub use arguments::{
 };
 
 pub use keys::{KeysArgs, KeysVerb};
+pub use mfa_code::MfaCodeArg;
 pub use role::{
-    EnteredArgs, MfaCodeArg, MfaCommandArg, MfaSeedArgs, ProcessArgs, RoleAddArgs, RoleEditArgs,
-    RoleImportArgs, RoleNameArgs, RoleOptionArgs, RoleTestArgs, RoleVerb, SamlArgs, UserArgs,
-    WebIdentityArgs,
+    EnteredArgs, MfaCommandArg, MfaSeedArgs, ProcessArgs, RoleAddArgs, RoleEditArgs, RoleImportArgs,
+    RoleNameArgs, RoleOptionArgs, RoleTestArgs, RoleVerb, SamlArgs, UserArgs, WebIdentityArgs,
 };
 
 #[cfg(test)]

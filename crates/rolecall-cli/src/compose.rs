@@ -146,7 +146,7 @@ fn ports_with(
             access_portal: Arc::<Aws>::clone(&aws),
             account_access: Arc::<Aws>::clone(&aws),
             sts: Arc::<Aws>::clone(&aws),
-            user_sessions: Arc::<Aws>::clone(&aws),
+            user_sts: Arc::<Aws>::clone(&aws),
             access_keys: Arc::<Aws>::clone(&aws),
             roles_anywhere: Arc::<Aws>::clone(&aws),
             federation: Arc::<Aws>::clone(&aws),

@@ -88,7 +88,7 @@ fn find(state: &EmulatorState, access_key_id: &str) -> Option<Credentials> {
             caller: RequestSigner::of_role(state, &role.assumed, &role.session),
         });
     }
-    if let Some(session) = records.iam.user_sessions.get(access_key_id) {
+    if let Some(session) = records.iam.user_sts.get(access_key_id) {
         let kind = CallerKind::UserSession {
             name: session.user_name.clone(),
             mfa_at: session.mfa_at,

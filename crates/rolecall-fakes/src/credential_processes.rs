@@ -4,7 +4,7 @@ use crate::latch::Latch;
 use crate::locked;
 use async_trait::async_trait;
 use rolecall::ports::{
-    CredentialProcessError, CredentialProcesses, ProcessCredentials, parse_process_output,
+    CredentialProcessError, CredentialProcesses, PrintedCredentials, parse_process_output,
 };
 use std::collections::HashMap;
 use std::sync::Mutex;
@@ -57,7 +57,7 @@ impl FakeCredentialProcesses {
 
 #[async_trait]
 impl CredentialProcesses for FakeCredentialProcesses {
-    async fn credentials(&self, command: &str) -> Result<ProcessCredentials, CredentialProcessError> {
+    async fn credentials(&self, command: &str) -> Result<PrintedCredentials, CredentialProcessError> {
         *locked(&self.runs) += 1;
         let output = locked(&self.outputs).get(command).cloned();
         let failed = || CredentialProcessError::Failed {

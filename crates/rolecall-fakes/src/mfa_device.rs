@@ -20,13 +20,13 @@ pub struct FakeMfaDevice {
 #[derive(Debug, Default)]
 struct State {
     /// What the user replies when asked.
-    reply: Reply,
+    reply: DeviceReply,
     asked: Vec<String>,
     commands: Vec<String>,
 }
 
 #[derive(Clone, Debug, Default)]
-enum Reply {
+enum DeviceReply {
     #[default]
     Nobody,
     Shown,
@@ -50,17 +50,17 @@ impl FakeMfaDevice {
 
     /// From now on, whoever asks is given what the device shows.
     pub fn read(&self) {
-        locked(&self.state).reply = Reply::Shown;
+        locked(&self.state).reply = DeviceReply::Shown;
     }
 
     /// From now on, whoever asks is given this.
     pub fn reply(&self, text: &str) {
-        locked(&self.state).reply = Reply::Text(text.to_owned());
+        locked(&self.state).reply = DeviceReply::Text(text.to_owned());
     }
 
     /// From now on, nobody can be asked.
     pub fn leave(&self) {
-        locked(&self.state).reply = Reply::Nobody;
+        locked(&self.state).reply = DeviceReply::Nobody;
     }
 
     /// Returns the devices whose codes were asked for, in order.
@@ -83,9 +83,9 @@ impl MfaPrompt for FakeMfaDevice {
             state.reply.clone()
         };
         match reply {
-            Reply::Nobody => None,
-            Reply::Shown => parse_mfa_code(&self.shown()),
-            Reply::Text(text) => parse_mfa_code(&text),
+            DeviceReply::Nobody => None,
+            DeviceReply::Shown => parse_mfa_code(&self.shown()),
+            DeviceReply::Text(text) => parse_mfa_code(&text),
         }
     }
 }

@@ -182,7 +182,7 @@ impl World {
                 access_portal: Arc::<FakeAws>::clone(&self.aws),
                 account_access: Arc::<FakeAws>::clone(&self.aws),
                 sts: Arc::<FakeAws>::clone(&self.aws),
-                user_sessions: Arc::<FakeAws>::clone(&self.aws),
+                user_sts: Arc::<FakeAws>::clone(&self.aws),
                 access_keys: Arc::<FakeAws>::clone(&self.aws),
                 roles_anywhere: Arc::<FakeAws>::clone(&self.aws),
                 federation: Arc::<FakeAws>::clone(&self.aws),

@@ -2,6 +2,8 @@
 //!
 //! It must not know what is asked.
 
+#[cfg(unix)]
+use crate::hidden_input::HiddenInput;
 use std::fs::{File, OpenOptions};
 use std::io::{self, BufRead as _, BufReader, Read as _, Write as _};
 use std::thread;
@@ -126,37 +128,3 @@ const BACKSPACE: u8 = 8;
 const ERASE_LINE: u8 = 21;
 #[cfg(unix)]
 const DELETE: u8 = 127;
-
-/// The terminal while it shows nothing of what is typed; as before when this is dropped.
-#[cfg(unix)]
-struct HiddenInput {
-    terminal: File,
-    before: rustix::termios::Termios,
-}
-
-#[cfg(unix)]
-impl HiddenInput {
-    fn begin(terminal: File) -> io::Result<Self> {
-        use rustix::termios::{LocalModes, OptionalActions, tcgetattr, tcsetattr};
-        let before = tcgetattr(&terminal)?;
-        let mut hidden = before.clone();
-        // Ctrl-C arrives as a byte: a program that it ends would leave the terminal like this.
-        hidden
-            .local_modes
-            .remove(LocalModes::ECHO | LocalModes::ICANON | LocalModes::ISIG);
-        tcsetattr(&terminal, OptionalActions::Flush, &hidden)?;
-        Ok(Self { terminal, before })
-    }
-}
-
-#[cfg(unix)]
-impl Drop for HiddenInput {
-    fn drop(&mut self) {
-        // There is nothing left to do for a terminal that is gone.
-        let _restored = rustix::termios::tcsetattr(
-            &self.terminal,
-            rustix::termios::OptionalActions::Flush,
-            &self.before,
-        );
-    }
-}

@@ -5,7 +5,7 @@
 use crate::shell_command::{ShellError, TIME_LIMIT, is_inside, output_of};
 use async_trait::async_trait;
 use rolecall::ports::{
-    CredentialProcessError, CredentialProcesses, MAX_PROCESS_OUTPUT, ProcessCredentials, parse_process_output,
+    CredentialProcessError, CredentialProcesses, MAX_PROCESS_OUTPUT, PrintedCredentials, parse_process_output,
 };
 use std::str;
 
@@ -15,7 +15,7 @@ pub struct CredentialCommands;
 
 #[async_trait]
 impl CredentialProcesses for CredentialCommands {
-    async fn credentials(&self, command: &str) -> Result<ProcessCredentials, CredentialProcessError> {
+    async fn credentials(&self, command: &str) -> Result<PrintedCredentials, CredentialProcessError> {
         let max_size = u64::try_from(MAX_PROCESS_OUTPUT).unwrap_or(u64::MAX);
         let output = output_of(command, max_size.saturating_add(1), TIME_LIMIT).await;
         let output = output.map_err(|error| match error {

@@ -32,6 +32,8 @@ mod draft;
 mod file_fault;
 mod file_lock;
 mod file_trust;
+#[cfg(unix)]
+mod hidden_input;
 mod keychain;
 mod lock;
 mod lock_owner;

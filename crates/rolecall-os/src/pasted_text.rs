@@ -2,12 +2,16 @@
 //!
 //! It must not know what it is.
 
+#[cfg(unix)]
+use crate::hidden_input::HiddenInput;
 use rolecall_model::secret::RoleSecret;
 use std::io::{self, IsTerminal as _, Read, Write as _};
 use zeroize::Zeroizing;
 
 /// In bytes: the longest text.
 const MAX_SIZE: u64 = 1_048_576;
+/// What Ctrl-C sends.
+const END_OF_TEXT: u8 = 3;
 /// What Ctrl-D sends.
 const END_OF_TRANSMISSION: u8 = 4;
 
@@ -15,12 +19,13 @@ const END_OF_TRANSMISSION: u8 = 4;
 /// reads up to an empty line or Ctrl-D.
 ///
 /// # Errors
-/// That of reading; [`io::ErrorKind::InvalidData`] for more than a megabyte, or something else than UTF-8.
+/// That of reading; [`io::ErrorKind::Interrupted`] if the user gave up with Ctrl-C; [`io::ErrorKind::InvalidData`] for more than a megabyte, or something else than UTF-8.
 pub fn read_pasted_text(request: &str) -> io::Result<RoleSecret> {
     let input = io::stdin();
     let text = if input.is_terminal() {
         writeln!(io::stderr(), "{request}")?;
-        let _hidden = HiddenInput::begin()?;
+        #[cfg(unix)]
+        let _hidden = HiddenInput::begin(&input)?;
         read_up_to_empty_line(input.lock())?
     } else {
         read_all(input.lock())?
@@ -50,6 +55,7 @@ fn read_up_to_empty_line(input: impl Read) -> io::Result<Zeroizing<Vec<u8>>> {
         let is_new_line = byte == b'\n' || byte == b'\r';
         let ends_line = matches!(text.last(), Some(b'\n'));
         match byte {
+            END_OF_TEXT => return Err(io::Error::new(io::ErrorKind::Interrupted, "nothing was pasted")),
             END_OF_TRANSMISSION => return Ok(text),
             _ if is_new_line && ends_line => return Ok(text),
             _ if is_new_line && text.is_empty() => {}
@@ -61,46 +67,6 @@ fn read_up_to_empty_line(input: impl Read) -> io::Result<Zeroizing<Vec<u8>>> {
         return Err(invalid("it is longer than a megabyte"));
     }
     Ok(text)
-}
-
-/// A terminal that shows nothing and has no longest line, until it is dropped.
-#[cfg(unix)]
-struct HiddenInput {
-    before: rustix::termios::Termios,
-}
-
-#[cfg(unix)]
-impl HiddenInput {
-    fn begin() -> io::Result<Self> {
-        use rustix::termios::{LocalModes, OptionalActions, tcgetattr, tcsetattr};
-        let before = tcgetattr(io::stdin())?;
-        let mut hidden = before.clone();
-        hidden.local_modes.remove(LocalModes::ECHO | LocalModes::ICANON);
-        tcsetattr(io::stdin(), OptionalActions::Now, &hidden)?;
-        Ok(Self { before })
-    }
-}
-
-#[cfg(unix)]
-impl Drop for HiddenInput {
-    fn drop(&mut self) {
-        use rustix::termios::{OptionalActions, tcsetattr};
-        if let Err(error) = tcsetattr(io::stdin(), OptionalActions::Now, &self.before) {
-            tracing::warn!(%error, "the terminal stays without echo");
-        }
-    }
-}
-
-/// A console shows what is pasted.
-#[cfg(not(unix))]
-struct HiddenInput;
-
-#[cfg(not(unix))]
-impl HiddenInput {
-    #[expect(clippy::unnecessary_wraps, reason = "the other systems may refuse")]
-    fn begin() -> io::Result<Self> {
-        Ok(Self)
-    }
 }
 
 #[cfg(test)]
@@ -118,6 +84,8 @@ mod tests {
         assert_eq!(typed("a=1\r\rls\r"), "a=1\n");
         assert_eq!(typed("a=1\u{4}ls"), "a=1");
         assert_eq!(typed("a=1"), "a=1");
+        let given_up = read_up_to_empty_line(&b"a=1\n\x03"[..]);
+        assert_eq!(given_up.unwrap_err().kind(), io::ErrorKind::Interrupted);
         let line = "x".repeat(100_000);
         assert_eq!(typed(&format!("{line}\n\n")), format!("{line}\n"));
     }

@@ -27,7 +27,7 @@ impl Ports {
                 access_portal: Arc::<BoundAws>::clone(&aws),
                 account_access: Arc::<BoundAws>::clone(&aws),
                 sts: Arc::<BoundAws>::clone(&aws),
-                user_sessions: Arc::<BoundAws>::clone(&aws),
+                user_sts: Arc::<BoundAws>::clone(&aws),
                 access_keys: Arc::<BoundAws>::clone(&aws),
                 roles_anywhere: Arc::<BoundAws>::clone(&aws),
                 federation: Arc::<BoundAws>::clone(&aws),

@@ -4,12 +4,13 @@
 //! settings say. Until the new key is used, a failure undoes everything; from then on what is left is done the next time. It must not
 //! know who shows the steps.
 
+mod problem;
 mod steps;
 
 use crate::exclusive;
 use crate::ports::{
     AccessKey, AccessKeyInfo, AccessKeysError, KeychainError, LockError, LockName, Ports, RoleSecretKey,
-    RoleSecretKind, StateStoreError, UserCredentials, UserSessionError,
+    RoleSecretKind, StateStoreError, UserCredentials, UserStsError,
 };
 use crate::problem::Problem;
 use crate::role_session::{IamUserError, RoleSessionError, role_credentials};
@@ -72,7 +73,7 @@ pub enum KeyRotationError {
     AccessKeys(#[from] AccessKeysError),
     /// The new key was not accepted in time.
     #[error(transparent)]
-    Unverified(#[from] UserSessionError),
+    Unverified(#[from] UserStsError),
     /// The keychain failed.
     #[error(transparent)]
     Keychain(#[from] KeychainError),
@@ -114,7 +115,7 @@ pub struct ListedKey {
 /// # Errors
 /// [`KeyRotationError`].
 pub async fn list_keys(ports: &Ports, role: &ResolvedRole) -> Result<Vec<ListedKey>, KeyRotationError> {
-    let user = RotatedUser::of(role)?;
+    let user = RotatedUser::from_role(role)?;
     let signer = user.signer(ports, role).await?;
     let endpoints = user.user.endpoints();
     let name = user.user.user_arn.user_name().as_str();
@@ -151,7 +152,7 @@ pub async fn rotate_key(
     let _lock = exclusive::acquire(ports, &lock, LOCK_TIMEOUT).await?;
     // Another process may have replaced it until now.
     let role = defined_user(ports, name)?;
-    let user = RotatedUser::of(&role)?;
+    let user = RotatedUser::from_role(&role)?;
     // Asks for a code, if one is needed, before anything is changed.
     let signer = user.signer(ports, &role).await?;
     let rotation = Rotation {
@@ -182,7 +183,7 @@ struct RotatedUser<'a> {
 }
 
 impl<'a> RotatedUser<'a> {
-    fn of(role: &'a ResolvedRole) -> Result<Self, KeyRotationError> {
+    fn from_role(role: &'a ResolvedRole) -> Result<Self, KeyRotationError> {
         match (&role.source, role.key.defined_name()) {
             (RoleSource::User(user), Some(name)) => Ok(Self { name, user }),
             _ => Err(KeyRotationError::NotAUser),
@@ -191,25 +192,25 @@ impl<'a> RotatedUser<'a> {
 
     /// Policies often ask for MFA where keys are changed: temporary credentials with a code sign where there is a device. Those
     /// without a code are not for IAM.
-    async fn signer(&self, ports: &Ports, role: &ResolvedRole) -> Result<Signer, KeyRotationError> {
+    async fn signer(&self, ports: &Ports, role: &ResolvedRole) -> Result<RotationSigner, KeyRotationError> {
         if self.user.mfa_serial.is_some() {
             let credentials = role_credentials(ports, role, MIN_REMAINING).await?;
-            return Ok(Signer::Session(credentials));
+            return Ok(RotationSigner::Session(credentials));
         }
         let id = &self.user.access_key_id;
         let key = stored_key(ports, self.name, id).await?;
         let key = key.ok_or_else(|| RoleSessionError::from(IamUserError::SecretMissing(id.clone())))?;
-        Ok(Signer::Key(key))
+        Ok(RotationSigner::Key(key))
     }
 }
 
 /// Who signs.
-enum Signer {
+enum RotationSigner {
     Key(AccessKey),
     Session(RoleCredentials),
 }
 
-impl Signer {
+impl RotationSigner {
     fn credentials(&self) -> UserCredentials<'_> {
         match self {
             Self::Key(key) => UserCredentials::Key(key),

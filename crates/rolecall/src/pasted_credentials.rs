@@ -89,10 +89,13 @@ fn json_pairs(text: &str) -> Option<Vec<(String, String)>> {
 /// Returns what a line sets, as shells, PowerShell, cmd and the files of the AWS CLI write it.
 fn pair(line: &str) -> Option<(String, String)> {
     let mut line = line.trim().trim_end_matches(';').trim_end();
-    for prefix in ["export ", "set -gx ", "set -x ", "setx ", "set ", "setenv "] {
-        if let Some(rest) = strip_prefix(line, prefix) {
-            line = rest.trim_start();
-            break;
+    if let Some((command, rest)) = line.split_once(char::is_whitespace)
+        && ["export", "set", "setx", "setenv"].contains(&command.to_ascii_lowercase().as_str())
+    {
+        line = rest.trim_start();
+        // fish: set -gx NAME value
+        if line.starts_with('-') {
+            line = line.split_once(char::is_whitespace)?.1.trim_start();
         }
     }
     // cmd: set "NAME=value"

@@ -49,15 +49,15 @@ pub use clock::Clock;
 pub use connection::{BlockedConnection, CaBundleFault};
 pub(crate) use credential_process::is_key_text;
 pub use credential_process::{
-    CredentialProcessError, CredentialProcesses, MAX_PROCESS_OUTPUT, ProcessCredentials, is_long_term,
+    CredentialProcessError, CredentialProcesses, MAX_PROCESS_OUTPUT, PrintedCredentials, is_long_term,
     parse_process_output,
 };
 pub use deadline::Deadline;
 pub use federation::{Federation, FederationError};
 pub use file_fault::{FileFault, LockOwner, OwnerState};
 pub use iam_user::{
-    AccessKey, AccessKeyInfo, AccessKeys, AccessKeysError, MfaAnswer, UserCredentials, UserSessionError,
-    UserSessions,
+    AccessKey, AccessKeyInfo, AccessKeys, AccessKeysError, MfaAuthentication, UserCredentials, UserSts,
+    UserStsError,
 };
 pub use identity_token::{
     IdentityTokenError, IdentityTokens, MAX_ASSERTION_LENGTH, MAX_IDENTITY_TOKEN_LENGTH, parse_assertion,
@@ -128,7 +128,7 @@ pub struct AwsPorts {
     /// STS.
     pub sts: Arc<dyn Sts>,
     /// STS, for the access keys of IAM users.
-    pub user_sessions: Arc<dyn UserSessions>,
+    pub user_sts: Arc<dyn UserSts>,
     /// IAM: the access keys themselves.
     pub access_keys: Arc<dyn AccessKeys>,
     /// IAM Roles Anywhere.

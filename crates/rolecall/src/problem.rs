@@ -106,7 +106,7 @@ impl Problem {
     }
 
     /// Replaces the words of its code: what did not happen, and what to do.
-    fn with_words(self, (summary, advice): (impl Into<String>, impl Into<String>)) -> Self {
+    pub(crate) fn with_words(self, (summary, advice): (impl Into<String>, impl Into<String>)) -> Self {
         Self {
             summary: summary.into(),
             advice: advice.into(),

@@ -5,6 +5,7 @@
 
 mod adopt;
 mod entered;
+mod iam_user_error;
 mod identity;
 mod limit;
 mod obtain;
@@ -14,12 +15,12 @@ mod start;
 mod stop;
 
 pub use entered::{identity_of, identity_of_process, store_entered};
+pub use iam_user_error::IamUserError;
 pub use identity::request_identity;
 pub(crate) use limit::is_limit_reached;
 pub use obtain::ObtainedCredentials;
 pub use record::RoleSessionError;
 pub(crate) use record::is_over;
-pub use sources::IamUserError;
 pub use start::{renew_role_session, start_role_session};
 pub use stop::{Stopped, find_stored_role_session, role_sessions, stop_all_role_sessions, stop_role_session};
 pub(crate) use stop::{end_at_limit, stop_role_sessions};

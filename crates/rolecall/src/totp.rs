@@ -32,7 +32,7 @@ impl MfaSeed {
         let (mut bits, mut count) = (0_u32, 0);
         for byte in text.bytes().filter(|byte| !b" \t-=".contains(byte)) {
             let known = byte.to_ascii_uppercase();
-            let value = BASE_32.iter().position(|letter| *letter == known)?;
+            let value = BASE_32.iter().position(|digit| *digit == known)?;
             bits = (bits << 5) | u32::try_from(value).ok()?;
             count += 5;
             if count >= 8 {

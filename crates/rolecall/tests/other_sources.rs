@@ -108,7 +108,7 @@ async fn sixty_four_processes_run_the_command_once_and_a_chain_begins_there() {
     assert_eq!(
         credentials.user.as_deref(),
         Some("ann"),
-        "the user goes on through the chain"
+        "the user is that of the first role in the chain"
     );
     assert_eq!(world.credential_processes.runs(), 1);
 }
@@ -189,13 +189,13 @@ async fn the_keeper_lets_pasted_credentials_end_and_asks_for_new_ones_once() {
     for _ in 0..58 {
         world.clock.advance(Duration::from_mins(1)).await;
     }
-    let kept = world
+    let stored = world
         .keychain
         .role_credentials(&pasted.key)
         .await
         .unwrap()
         .unwrap();
-    assert!(!kept.remaining(world.clock.now()).is_zero());
+    assert!(!stored.remaining(world.clock.now()).is_zero());
     let records = keeper.snapshot().role_sessions.clone();
     assert_eq!(records.len(), 1);
     world.clock.advance(Duration::from_mins(5)).await;

@@ -2,7 +2,7 @@
 //!
 //! It must not know what a verb does with them.
 
-use super::role::MfaCodeArg;
+use super::MfaCodeArg;
 use clap::Args;
 use clap::builder::{PossibleValue, PossibleValuesParser, TypedValueParser};
 use rolecall::settings::{SETTINGS, SettingDescriptor, find_setting};

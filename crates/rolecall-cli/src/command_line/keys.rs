@@ -1,6 +1,6 @@
 //! The commands for the access keys of IAM users, and their arguments.
 
-use super::role::MfaCodeArg;
+use super::MfaCodeArg;
 use clap::{Args, Subcommand};
 
 /// The key commands.

@@ -6,9 +6,9 @@ mod sources;
 mod user;
 
 pub use sources::{EnteredArgs, ProcessArgs, SamlArgs};
-pub use user::{MfaCodeArg, MfaCommandArg, MfaSeedArgs, UserArgs};
+pub use user::{MfaCommandArg, MfaSeedArgs, UserArgs};
 
-use super::JsonArg;
+use super::{JsonArg, MfaCodeArg};
 use clap::builder::{PossibleValuesParser, TypedValueParser};
 use clap::{ArgGroup, Args, Subcommand};
 use rolecall::settings::RoleField;

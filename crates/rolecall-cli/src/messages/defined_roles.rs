@@ -66,7 +66,7 @@ pub(crate) const ASSERTION_LASTS: &str =
     "AWS accepts an assertion for five minutes: start the role now. Without a new one it is not renewed.";
 pub(crate) const ENTERED_ASSERTION: &str = "an assertion that you enter";
 pub(crate) const ENTERED_CREDENTIALS: &str = "credentials that you paste";
-pub(crate) const NO_REGION: &str = "There is no region for this role.";
+pub(crate) const NO_REGION: &str = "This role needs a region.";
 pub(crate) const GIVE_REGION: &str =
     "Give one with --region, or set one for all roles: `rolecall settings set console_region REGION`.";
 pub(crate) const UNKNOWN_IDENTITY: &str = "AWS does not say in which account the credentials are.";

@@ -15,7 +15,7 @@ pub(crate) const SEED_QUESTION: &str = "Secret of the virtual MFA device (it is 
 pub(crate) const NO_SEED: &str = "No secret of the MFA device was given.";
 pub(crate) const INVALID_SEED: &str = "That is no secret of a virtual MFA device.";
 pub(crate) const SEED_FORM: &str =
-    "AWS shows it as \"secret key\" beside the QR code: letters and the digits 2 to 7, 16 or more of them.";
+    "AWS shows it as \"secret key\" beside the QR code: 16 or more characters from A to Z and 2 to 7.";
 pub(crate) const BOTH_FACTORS: &str = "The access key and the MFA device are now both in the keychain of this computer: whoever can unlock it needs nothing else.";
 
 pub(crate) fn question(device: &MfaSerial) -> String {

@@ -99,7 +99,7 @@ impl Invalidation {
             RecordKind::Registrations => self.apply_to(&mut records.clients, sign_ins, user),
             RecordKind::Credentials => {
                 self.apply_to(&mut records.credentials, sign_ins, user)
-                    + self.apply_to(&mut records.iam.user_sessions, sign_ins, user)
+                    + self.apply_to(&mut records.iam.user_sts, sign_ins, user)
             }
             RecordKind::DeviceCodes => self.apply_to(&mut records.device_grants, sign_ins, user),
             RecordKind::AuthorizationCodes => self.apply_to(&mut records.authorization_codes, sign_ins, user),

@@ -45,7 +45,7 @@ pub(crate) struct IamRecords {
     pub(crate) access_keys: BTreeMap<String, AccessKeyRecord>,
     /// Serial number and step of every code that was accepted: none is accepted twice.
     pub(crate) used_codes: HashSet<(String, i64)>,
-    pub(crate) user_sessions: HashMap<String, UserSessionRecord>,
+    pub(crate) user_sts: HashMap<String, UserSessionRecord>,
 }
 
 impl IamRecords {

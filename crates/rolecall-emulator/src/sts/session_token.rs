@@ -49,6 +49,6 @@ pub(super) fn get_session_token(state: &mut EmulatorState, request: &ApiRequest)
         xml.element("SessionTokenUtilization", &utilization.to_string());
         xml.element("SessionTokenSize", &session.session_token.len().to_string());
     });
-    state.records.iam.user_sessions.insert(key, session);
+    state.records.iam.user_sts.insert(key, session);
     Ok(response)
 }

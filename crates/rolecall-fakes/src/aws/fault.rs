@@ -3,7 +3,7 @@
 use crate::latch::Latch;
 use rolecall::ports::{
     AccessKeysError, AccessPortalError, AuthorizationError, BlockedConnection, FederationError,
-    RolesAnywhereError, StsDenial, StsError, UserSessionError,
+    RolesAnywhereError, StsDenial, StsError, UserStsError,
 };
 use rolecall_model::Timestamp;
 use std::collections::{BTreeMap, VecDeque};
@@ -222,7 +222,7 @@ impl PortError for StsError {
     }
 }
 
-impl PortError for UserSessionError {
+impl PortError for UserStsError {
     fn from_fault(fault: &Fault) -> Option<Self> {
         match fault {
             Fault::Refused => Some(Self::KeyRefused),
@@ -237,7 +237,7 @@ impl PortError for AccessKeysError {
             Fault::NotAssigned => Some(Self::Denied {
                 action: "iam:CreateAccessKey",
             }),
-            other => UserSessionError::from_fault(other).map(Self::Session),
+            other => UserStsError::from_fault(other).map(Self::Session),
         }
     }
 }

@@ -5,8 +5,8 @@ use super::{AwsState, Call, FakeAws, Operation};
 use crate::locked;
 use async_trait::async_trait;
 use rolecall::ports::{
-    AccessKey, AccessKeyInfo, AccessKeys, AccessKeysError, AssumeRoleRequest, CallerIdentity, MfaAnswer,
-    StsDenial, StsError, UserCredentials, UserSessionError, UserSessions,
+    AccessKey, AccessKeyInfo, AccessKeys, AccessKeysError, AssumeRoleRequest, CallerIdentity,
+    MfaAuthentication, StsDenial, StsError, UserCredentials, UserSts, UserStsError,
 };
 use rolecall::totp::MfaSeed;
 use rolecall_model::Timestamp;
@@ -88,25 +88,25 @@ impl Users {
         }
     }
 
-    fn authenticate(&mut self, key: &AccessKey, now: Timestamp) -> Result<(), UserSessionError> {
+    fn authenticate(&mut self, key: &AccessKey, now: Timestamp) -> Result<(), UserStsError> {
         let known = self.keys.get_mut(&key.id).filter(|known| known.is_active);
-        let known = known.ok_or(UserSessionError::KeyRefused)?;
+        let known = known.ok_or(UserStsError::KeyRefused)?;
         if !key.secret.matches(&known.secret) {
-            return Err(UserSessionError::SecretRefused);
+            return Err(UserStsError::SecretRefused);
         }
         known.last_used_at = Some(now);
         Ok(())
     }
 
-    fn verify(&mut self, mfa: &MfaAnswer, now: Timestamp) -> Result<(), UserSessionError> {
+    fn verify(&mut self, mfa: &MfaAuthentication, now: Timestamp) -> Result<(), UserStsError> {
         if mfa.device.as_str() != CAROL_DEVICE {
-            return Err(UserSessionError::UnknownDevice);
+            return Err(UserStsError::UnknownDevice);
         }
         let seed = MfaSeed::parse(&RoleSecret::from_exposed(CAROL_SEED)).expect("a seed");
         // EXPOSE: the device and AWS share the secret.
         let expected = seed.code(now).expose().to_owned();
         if !mfa.code.matches(&expected) || !self.used_codes.insert(expected) {
-            return Err(UserSessionError::CodeRefused);
+            return Err(UserStsError::CodeRefused);
         }
         Ok(())
     }
@@ -146,12 +146,12 @@ impl AwsState {
 }
 
 #[async_trait]
-impl UserSessions for FakeAws {
+impl UserSts for FakeAws {
     async fn access_key_identity(
         &self,
         _: &AwsEndpoints,
         key: &AccessKey,
-    ) -> Result<CallerIdentity, UserSessionError> {
+    ) -> Result<CallerIdentity, UserStsError> {
         self.perform(Call::new(Operation::GetCallerIdentity, ""), |state, now| {
             state.users.authenticate(key, now)?;
             Ok(CallerIdentity {
@@ -168,8 +168,8 @@ impl UserSessions for FakeAws {
         _: &AwsEndpoints,
         key: &AccessKey,
         duration: UserSessionDuration,
-        mfa: Option<&MfaAnswer>,
-    ) -> Result<RoleCredentials, UserSessionError> {
+        mfa: Option<&MfaAuthentication>,
+    ) -> Result<RoleCredentials, UserStsError> {
         self.perform(Call::new(Operation::GetSessionToken, ""), |state, now| {
             state.users.authenticate(key, now)?;
             if let Some(mfa) = mfa {
@@ -186,8 +186,8 @@ impl UserSessions for FakeAws {
         _: &AwsEndpoints,
         key: &AccessKey,
         request: &AssumeRoleRequest<'_>,
-        mfa: &MfaAnswer,
-    ) -> Result<RoleCredentials, UserSessionError> {
+        mfa: &MfaAuthentication,
+    ) -> Result<RoleCredentials, UserStsError> {
         let role_arn = &request.role.role_arn;
         self.perform(Call::new(Operation::AssumeRole, ""), |state, now| {
             state.users.authenticate(key, now)?;
@@ -198,7 +198,7 @@ impl UserSessions for FakeAws {
             );
             let trusted = state.trusts.get(role_arn.as_str());
             if !trusted.is_some_and(|trusted| trusted.contains(&caller)) {
-                return Err(UserSessionError::Sts(StsError::Denied(StsDenial::Unexplained)));
+                return Err(UserStsError::Sts(StsError::Denied(StsDenial::Unexplained)));
             }
             let duration = request.role.session.duration;
             let lifetime = duration.map_or(ROLE_LIFETIME, |duration| {

@@ -2,7 +2,7 @@
 
 use crate::ports::{
     Clock, CredentialProcessError, CredentialProcesses, Deadline, IdentityTokenError, IdentityTokens,
-    ProcessCredentials,
+    PrintedCredentials,
 };
 use async_trait::async_trait;
 use rolecall_model::role_definition::IdentityTokenSource;
@@ -68,7 +68,7 @@ impl BoundCredentialProcesses {
 
 #[async_trait]
 impl CredentialProcesses for BoundCredentialProcesses {
-    async fn credentials(&self, command: &str) -> Result<ProcessCredentials, CredentialProcessError> {
+    async fn credentials(&self, command: &str) -> Result<PrintedCredentials, CredentialProcessError> {
         let work = self.processes.credentials(command);
         let outcome = self.deadline.bound(self.clock.as_ref(), work).await;
         outcome.unwrap_or(Err(CredentialProcessError::TimedOut))

@@ -2,8 +2,8 @@
 
 use super::aws::{BoundAws, OutOfTime};
 use crate::ports::{
-    AccessKey, AccessKeyInfo, AccessKeys, AccessKeysError, AssumeRoleRequest, CallerIdentity, MfaAnswer,
-    StsError, UserCredentials, UserSessionError, UserSessions,
+    AccessKey, AccessKeyInfo, AccessKeys, AccessKeysError, AssumeRoleRequest, CallerIdentity,
+    MfaAuthentication, StsError, UserCredentials, UserSts, UserStsError,
 };
 use async_trait::async_trait;
 use rolecall_model::Timestamp;
@@ -11,7 +11,7 @@ use rolecall_model::credentials::RoleCredentials;
 use rolecall_model::portal::AwsEndpoints;
 use rolecall_model::role_definition::{AccessKeyId, UserSessionDuration};
 
-impl OutOfTime for UserSessionError {
+impl OutOfTime for UserStsError {
     fn out_of_time(detail: String) -> Self {
         Self::Sts(StsError::out_of_time(detail))
     }
@@ -19,18 +19,18 @@ impl OutOfTime for UserSessionError {
 
 impl OutOfTime for AccessKeysError {
     fn out_of_time(detail: String) -> Self {
-        Self::Session(UserSessionError::out_of_time(detail))
+        Self::Session(UserStsError::out_of_time(detail))
     }
 }
 
 #[async_trait]
-impl UserSessions for BoundAws {
+impl UserSts for BoundAws {
     async fn access_key_identity(
         &self,
         endpoints: &AwsEndpoints,
         key: &AccessKey,
-    ) -> Result<CallerIdentity, UserSessionError> {
-        let sessions = &self.aws.user_sessions;
+    ) -> Result<CallerIdentity, UserStsError> {
+        let sessions = &self.aws.user_sts;
         self.bound(sessions.access_key_identity(endpoints, key)).await
     }
 
@@ -39,9 +39,9 @@ impl UserSessions for BoundAws {
         endpoints: &AwsEndpoints,
         key: &AccessKey,
         duration: UserSessionDuration,
-        mfa: Option<&MfaAnswer>,
-    ) -> Result<RoleCredentials, UserSessionError> {
-        let sessions = &self.aws.user_sessions;
+        mfa: Option<&MfaAuthentication>,
+    ) -> Result<RoleCredentials, UserStsError> {
+        let sessions = &self.aws.user_sts;
         self.bound(sessions.get_session_token(endpoints, key, duration, mfa))
             .await
     }
@@ -51,9 +51,9 @@ impl UserSessions for BoundAws {
         endpoints: &AwsEndpoints,
         key: &AccessKey,
         request: &AssumeRoleRequest<'_>,
-        mfa: &MfaAnswer,
-    ) -> Result<RoleCredentials, UserSessionError> {
-        let sessions = &self.aws.user_sessions;
+        mfa: &MfaAuthentication,
+    ) -> Result<RoleCredentials, UserStsError> {
+        let sessions = &self.aws.user_sts;
         self.bound(sessions.assume_role_with_mfa(endpoints, key, request, mfa))
             .await
     }

@@ -1,8 +1,8 @@
 //! The steps of a replacement, and which of them are left.
 
-use super::{KeyRotationError, RotationOutcome, RotationStep, Signer, secret_key, stored_key};
+use super::{KeyRotationError, RotationOutcome, RotationSigner, RotationStep, secret_key, stored_key};
 use crate::clock_difference::observed_clock_difference;
-use crate::ports::{AccessKey, AccessKeyInfo, AccessKeysError, Ports, UserCredentials, UserSessionError};
+use crate::ports::{AccessKey, AccessKeyInfo, AccessKeysError, Ports, UserCredentials, UserStsError};
 use crate::role_session::{IamUserError, RoleSessionError};
 use crate::settings::{SettingsEditError, read_settings, replace_role};
 use crate::settings_change::change_settings;
@@ -32,7 +32,7 @@ pub(super) struct Rotation<'a> {
     pub(super) ports: &'a Ports,
     pub(super) name: &'a DefinedRoleName,
     pub(super) user: &'a IamUser,
-    pub(super) signer: &'a Signer,
+    pub(super) signer: &'a RotationSigner,
     pub(super) about_to: &'a (dyn Fn(&RotationStep) + Send + Sync),
 }
 
@@ -136,14 +136,14 @@ impl Rotation<'_> {
 
     async fn verify(&self, new: &AccessKey) -> Result<(), KeyRotationError> {
         (self.about_to)(&RotationStep::Verify(new.id.clone()));
-        let (sessions, endpoints) = (&self.ports.aws.user_sessions, self.user.endpoints());
+        let (sessions, endpoints) = (&self.ports.aws.user_sts, self.user.endpoints());
         let mut attempt = 0;
         loop {
             attempt += 1;
             match sessions.access_key_identity(&endpoints, new).await {
                 Ok(identity) if identity.arn == self.user.user_arn.as_str() => return Ok(()),
                 Ok(_) => return Err(KeyRotationError::WrongUser),
-                Err(UserSessionError::KeyRefused) if attempt < VERIFY_ATTEMPTS => {
+                Err(UserStsError::KeyRefused) if attempt < VERIFY_ATTEMPTS => {
                     self.ports.clock.sleep(VERIFY_INTERVAL).await;
                 }
                 Err(error) => return Err(error.into()),
@@ -189,8 +189,8 @@ impl Rotation<'_> {
         let key = stored_key(self.ports, self.name, used).await?;
         let key = key.ok_or_else(|| RoleSessionError::from(IamUserError::SecretMissing(used.clone())))?;
         let signer = match self.signer {
-            Signer::Session(_) => self.signer.credentials(),
-            Signer::Key(_) => UserCredentials::Key(&key),
+            RotationSigner::Session(_) => self.signer.credentials(),
+            RotationSigner::Key(_) => UserCredentials::Key(&key),
         };
         (self.about_to)(&RotationStep::Deactivate(former.clone()));
         let keys = &self.ports.aws.access_keys;

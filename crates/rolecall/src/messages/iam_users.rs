@@ -1,31 +1,31 @@
 //! Words about IAM users: their access keys, their MFA devices, and what AWS says to them.
 
 use crate::hostile_text::isolated;
-use crate::ports::{AccessKeysError, MfaCommandError, UserSessionError};
+use crate::ports::{AccessKeysError, MfaCommandError, UserStsError};
 use crate::role_session::IamUserError;
 use crate::settings::UserField;
 use rolecall_model::role_definition::AccessKeyId;
 
 /// Returns why an access key leads to no credentials, and what to do; `None` where it is not about the key or the device.
-pub(crate) fn refused(error: &UserSessionError) -> Option<(&'static str, &'static str)> {
+pub(crate) fn refused(error: &UserStsError) -> Option<(&'static str, &'static str)> {
     match error {
-        UserSessionError::KeyRefused => Some((
+        UserStsError::KeyRefused => Some((
             "AWS does not know the access key, or it is inactive.",
             "Look at the access keys of the user in the IAM console. Remove the role and add it again with a key that is active.",
         )),
-        UserSessionError::SecretRefused => Some((
+        UserStsError::SecretRefused => Some((
             "The secret access key is not that of the access key.",
             "Remove the role and add it again with the right secret access key. AWS shows it only once: where it is lost, create another key.",
         )),
-        UserSessionError::CodeRefused => Some((
+        UserStsError::CodeRefused => Some((
             "AWS does not accept the MFA code.",
             "It is wrong, or it was used before: each code works once. Wait for the next code of the device, and check the clock of this computer and of the device.",
         )),
-        UserSessionError::UnknownDevice => Some((
+        UserStsError::UnknownDevice => Some((
             "The MFA device is not one of the user's.",
             "Check the ARN or serial number of the device under Security credentials in the IAM console, and change mfa_serial.",
         )),
-        UserSessionError::Sts(_) => None,
+        UserStsError::Sts(_) => None,
     }
 }
 

@@ -52,7 +52,7 @@ pub enum CredentialProcessError {
 
 /// What a command printed.
 #[derive(Clone, Debug)]
-pub struct ProcessCredentials {
+pub struct PrintedCredentials {
     /// The credentials.
     pub credentials: RoleCredentials,
     /// The account that they are said to be of.
@@ -74,7 +74,7 @@ struct ProcessOutput {
 ///
 /// # Errors
 /// [`CredentialProcessError`].
-pub fn parse_process_output(output: &str) -> Result<ProcessCredentials, CredentialProcessError> {
+pub fn parse_process_output(output: &str) -> Result<PrintedCredentials, CredentialProcessError> {
     let not_credentials = || CredentialProcessError::NotCredentials;
     let output: ProcessOutput = serde_json::from_str(output).map_err(|_| not_credentials())?;
     if output.version.as_u64() != Some(VERSION) {
@@ -96,7 +96,7 @@ pub fn parse_process_output(output: &str) -> Result<ProcessCredentials, Credenti
             Some(id.ok_or_else(not_credentials)?)
         }
     };
-    Ok(ProcessCredentials {
+    Ok(PrintedCredentials {
         credentials: RoleCredentials {
             access_key_id,
             secret_access_key: SecretAccessKey::from_exposed(secret_access_key),
@@ -127,7 +127,7 @@ pub(crate) fn is_key_text(text: &str) -> bool {
 pub trait CredentialProcesses: Send + Sync {
     /// Runs `command` with the system's shell and returns what it prints. It takes a limited time; then it is ended, with everything
     /// it started.
-    async fn credentials(&self, command: &str) -> Result<ProcessCredentials, CredentialProcessError>;
+    async fn credentials(&self, command: &str) -> Result<PrintedCredentials, CredentialProcessError>;
 
     /// Tells whether this process was started by `command` itself, be it for credentials or for a token.
     fn is_inside(&self, command: &str) -> bool;

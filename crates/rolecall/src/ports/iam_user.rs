@@ -20,7 +20,7 @@ pub struct AccessKey {
 
 /// What an MFA device shows.
 #[derive(Clone, Debug)]
-pub struct MfaAnswer {
+pub struct MfaAuthentication {
     /// The device: `SerialNumber`.
     pub device: MfaSerial,
     /// The code: `TokenCode`.
@@ -29,7 +29,7 @@ pub struct MfaAnswer {
 
 /// Why there are no credentials for an access key.
 #[derive(Debug, Error)]
-pub enum UserSessionError {
+pub enum UserStsError {
     /// `InvalidClientTokenId`: the key is inactive, deleted or of another partition.
     #[error("AWS does not know the access key, or it is inactive")]
     KeyRefused,
@@ -49,13 +49,13 @@ pub enum UserSessionError {
 
 /// STS, for a request that an access key signs.
 #[async_trait]
-pub trait UserSessions: Send + Sync {
+pub trait UserSts: Send + Sync {
     /// `GetCallerIdentity`: always allowed to valid keys.
     async fn access_key_identity(
         &self,
         endpoints: &AwsEndpoints,
         key: &AccessKey,
-    ) -> Result<CallerIdentity, UserSessionError>;
+    ) -> Result<CallerIdentity, UserStsError>;
 
     /// `GetSessionToken`.
     async fn get_session_token(
@@ -63,8 +63,8 @@ pub trait UserSessions: Send + Sync {
         endpoints: &AwsEndpoints,
         key: &AccessKey,
         duration: UserSessionDuration,
-        mfa: Option<&MfaAnswer>,
-    ) -> Result<RoleCredentials, UserSessionError>;
+        mfa: Option<&MfaAuthentication>,
+    ) -> Result<RoleCredentials, UserStsError>;
 
     /// `AssumeRole` with `SerialNumber` and `TokenCode`, for one hour unless the request says otherwise.
     async fn assume_role_with_mfa(
@@ -72,8 +72,8 @@ pub trait UserSessions: Send + Sync {
         endpoints: &AwsEndpoints,
         key: &AccessKey,
         request: &AssumeRoleRequest<'_>,
-        mfa: &MfaAnswer,
-    ) -> Result<RoleCredentials, UserSessionError>;
+        mfa: &MfaAuthentication,
+    ) -> Result<RoleCredentials, UserStsError>;
 }
 
 /// Who signs a request about access keys.
@@ -113,7 +113,7 @@ pub enum AccessKeysError {
     TwoKeys,
     /// As for temporary credentials.
     #[error(transparent)]
-    Session(#[from] UserSessionError),
+    Session(#[from] UserStsError),
 }
 
 impl From<StsError> for AccessKeysError {

@@ -158,9 +158,9 @@ pub fn resolve_credential_chain(set: &ProfileSet, name: &str) -> Result<Credenti
         }
         roles.push(profile.chained_role()?);
         match profile.source()? {
-            Source::Named(source) => break ChainRoot::Named(source),
-            Source::Profile(source) if source == name => break profile.static_keys()?,
-            Source::Profile(source) => name = source,
+            ProfileSource::Named(source) => break ChainRoot::Named(source),
+            ProfileSource::Profile(source) if source == name => break profile.static_keys()?,
+            ProfileSource::Profile(source) => name = source,
         }
     };
     roles.reverse();
@@ -186,7 +186,7 @@ fn find<'a>(
 }
 
 /// What a profile that assumes a role names as its source.
-enum Source {
+enum ProfileSource {
     Profile(String),
     Named(String),
 }
@@ -228,15 +228,15 @@ impl Profile<'_> {
         })
     }
 
-    fn source(&self) -> Result<Source, ChainProblem> {
+    fn source(&self) -> Result<ProfileSource, ChainProblem> {
         match (self.get(SOURCE_PROFILE), self.get(CREDENTIAL_SOURCE)) {
             (Some(_), Some(_)) => Err(ChainProblem::Conflict {
                 profile: self.name.to_owned(),
                 first: SOURCE_PROFILE,
                 second: CREDENTIAL_SOURCE,
             }),
-            (Some(profile), None) => Ok(Source::Profile(profile)),
-            (None, Some(named)) => Ok(Source::Named(named)),
+            (Some(profile), None) => Ok(ProfileSource::Profile(profile)),
+            (None, Some(named)) => Ok(ProfileSource::Named(named)),
             (None, None) => Err(ChainProblem::MissingKey {
                 profile: self.name.to_owned(),
                 key: SOURCE_PROFILE,

@@ -3,7 +3,7 @@
 //!
 //! It must not know which step asks.
 
-use super::sources::IamUserError;
+use super::iam_user_error::IamUserError;
 use crate::exclusive;
 use crate::ports::{
     AccessPortalError, ClientCertificateError, CredentialProcessError, IdentityTokenError, KeychainError,

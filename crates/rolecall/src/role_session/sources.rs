@@ -14,12 +14,10 @@ mod roles_anywhere;
 mod saml;
 mod web_identity;
 
-pub use iam_user::IamUserError;
-
 use super::record::RoleSessionError;
 use crate::backoff::backoff;
 use crate::ports::{CredentialProcessError, IdentityTokenError, Ports, StsError};
-use iam_user::Signer;
+use mfa_code::DefinedUser;
 use rolecall_model::credentials::RoleCredentials;
 use rolecall_model::history::Surface;
 use rolecall_model::portal::PortalKind;
@@ -59,13 +57,13 @@ pub(super) async fn request_credentials(
         (RoleSource::CredentialProcess(process), _) => credential_process::credentials(ports, process).await,
         (RoleSource::Entered(_), _) => Err(RoleSessionError::CredentialsEnded(role.key.target())),
         (RoleSource::User(user), _) => match role.key.defined_name() {
-            Some(name) => iam_user::get_session_token(ports, Signer { name, user }).await,
+            Some(name) => iam_user::get_session_token(ports, DefinedUser { name, user }).await,
             None => Err(StsError::Refused.into()),
         },
         (RoleSource::AssumeRole { assume, from }, _) if role.source.takes_mfa_code() => {
             match (&from.source, from.key.defined_name(), &assume.mfa_serial) {
                 (RoleSource::User(user), Some(name), Some(device)) => {
-                    iam_user::assume_role(ports, Signer { name, user }, assume, device).await
+                    iam_user::assume_role(ports, DefinedUser { name, user }, assume, device).await
                 }
                 _ => Err(StsError::Refused.into()),
             }

@@ -6,6 +6,7 @@ mod iam_user;
 mod labels;
 mod limits;
 mod marks;
+mod role_session_options;
 mod roles;
 mod sources;
 

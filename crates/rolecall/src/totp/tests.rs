@@ -1,3 +1,5 @@
+//! Seeds are read in every form that AWS and authenticators show, and codes are those of RFC 6238.
+
 use super::*;
 
 fn seed(text: &str) -> Option<MfaSeed> {

@@ -1,4 +1,4 @@
-//! The arguments that define an IAM user, and that give the code of an MFA device.
+//! The arguments that define an IAM user.
 
 use clap::Args;
 
@@ -20,14 +20,6 @@ pub struct MfaCommandArg {
     /// Command of the shell that prints a code of the user's MFA device
     #[arg(long, value_name = "COMMAND")]
     pub mfa_command: Option<String>,
-}
-
-/// The code of an MFA device.
-#[derive(Clone, Debug, Default, Args)]
-pub struct MfaCodeArg {
-    /// Code that the MFA device shows, for an IAM user or a role that asks for one; without it you are asked in the terminal
-    #[arg(long, value_name = "CODE")]
-    pub mfa_code: Option<String>,
 }
 
 /// Arguments of `role mfa-seed`.

@@ -140,7 +140,7 @@ async fn every_failure_of_a_command_has_its_words() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_command_that_asks_for_its_own_role_is_told_so_at_once() {
+async fn a_command_that_asks_for_its_own_role_is_refused_at_once() {
     let cli = TestCli::new();
     print(&cli, "Other");
     assert_eq!(add(&cli).await.code, 0);
@@ -155,7 +155,7 @@ async fn a_command_that_asks_for_its_own_role_is_told_so_at_once() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn pasted_credentials_are_kept_until_they_end() {
+async fn pasted_credentials_are_stored_until_they_end() {
     let cli = TestCli::new();
     let first = issued(&cli, "Other");
     paste(&cli, &output(&first).to_string());

@@ -76,7 +76,7 @@ async fn every_option_is_stored_and_changed() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn an_entered_assertion_is_kept_in_the_keychain_until_a_new_one_is_needed() {
+async fn an_entered_assertion_is_stored_in_the_keychain_until_a_new_one_is_needed() {
     let cli = cli();
     paste(&cli, "Q0FOQVJZ\nLWFzc2VydGlvbg==\n");
     let added = cli.run(&format!("{ADD} --saml-assertion -")).await;

@@ -93,7 +93,7 @@ async fn user_of(ctx: &Context, new: &NewUser, secret: &RoleSecret) -> Result<Ia
         secret: SecretAccessKey::from_exposed(secret.expose()),
     };
     let ports = time_limit::of_obtaining(&ctx.ports_with_actor(Surface::Command, false));
-    let sessions = &ports.aws.user_sessions;
+    let sessions = &ports.aws.user_sts;
     let identity = sessions.access_key_identity(&new.endpoints(), &key).await;
     let arn = identity.map_err(|error| Failure::from_error(&error))?.arn;
     IamUserArn::parse(&arn)

@@ -1,3 +1,5 @@
+//! What is valid in the definition of an IAM user, and what is not.
+
 use super::*;
 
 fn user() -> IamUser {

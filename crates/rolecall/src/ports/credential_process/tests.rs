@@ -8,7 +8,7 @@ fn output() -> Value {
         "Expiration": "2026-11-23T22:46:48Z", "AccountId": "111122223333"})
 }
 
-fn parsed(output: &Value) -> Result<ProcessCredentials, CredentialProcessError> {
+fn parsed(output: &Value) -> Result<PrintedCredentials, CredentialProcessError> {
     parse_process_output(&output.to_string())
 }
 

@@ -1,45 +1,18 @@
 //! IAM users: `sts:GetSessionToken` with their access key, and `sts:AssumeRole` with a code of their MFA device.
 
+use super::super::iam_user_error::IamUserError;
 use super::super::record::RoleSessionError;
 use super::assume_role::session_name_of;
 use super::{MAX_RETRY_TIME, attempts, mfa_code, wait_before_retry};
 use crate::ports::{
-    AccessKey, AssumeRoleRequest, MfaAnswer, MfaCommandError, Ports, RoleSecretKey, RoleSecretKind, StsError,
-    UserSessionError,
+    AccessKey, AssumeRoleRequest, MfaAuthentication, Ports, RoleSecretKey, RoleSecretKind, StsError,
+    UserStsError,
 };
-use mfa_code::{CodeOrigin, FoundCode};
+use mfa_code::{CodeOrigin, DefinedUser, FoundCode};
 use rolecall_model::credentials::RoleCredentials;
-use rolecall_model::role_definition::{AccessKeyId, AssumeRole, IamUser, MfaSerial, UserSessionDuration};
+use rolecall_model::role_definition::{AccessKeyId, AssumeRole, MfaSerial, UserSessionDuration};
 use rolecall_model::role_ref::DefinedRoleName;
 use rolecall_model::secret::SecretAccessKey;
-use thiserror::Error;
-
-/// Why there are no credentials of an IAM user, or of a role that is assumed with their MFA device.
-#[derive(Debug, Error)]
-pub enum IamUserError {
-    /// Nobody gave the code of this device.
-    #[error("a code of the MFA device {0} is needed")]
-    CodeNeeded(MfaSerial),
-    /// The secret of the virtual device that is stored is none.
-    #[error("the stored secret of the MFA device cannot be read")]
-    InvalidSeed,
-    /// The command that prints codes gave none.
-    #[error("no MFA code: {0}")]
-    Command(#[from] MfaCommandError),
-    /// The keychain has no secret for the access key.
-    #[error("there is no secret for the access key {0}")]
-    SecretMissing(AccessKeyId),
-    /// STS refused or cannot be reached.
-    #[error(transparent)]
-    Session(#[from] UserSessionError),
-}
-
-/// The user who signs, and the name that their key and their device are stored under.
-#[derive(Clone, Copy)]
-pub(super) struct Signer<'a> {
-    pub(super) name: &'a DefinedRoleName,
-    pub(super) user: &'a IamUser,
-}
 
 /// What the key of a user signs.
 #[derive(Clone, Copy)]
@@ -54,10 +27,10 @@ enum UserRequest<'a> {
 /// [`RoleSessionError::IamUser`] or [`RoleSessionError::Keychain`].
 pub(super) async fn get_session_token(
     ports: &Ports,
-    signer: Signer<'_>,
+    defined: DefinedUser<'_>,
 ) -> Result<RoleCredentials, RoleSessionError> {
-    let duration = signer.user.duration.unwrap_or_default();
-    credentials_of(ports, signer, UserRequest::GetSessionToken(duration)).await
+    let duration = defined.user.duration.unwrap_or_default();
+    credentials_of(ports, defined, UserRequest::GetSessionToken(duration)).await
 }
 
 /// Requests credentials of the role `assume` with the key of the user and a code of `device`: the trust policy of the role may ask
@@ -67,32 +40,32 @@ pub(super) async fn get_session_token(
 /// As [`get_session_token`].
 pub(super) async fn assume_role(
     ports: &Ports,
-    signer: Signer<'_>,
+    defined: DefinedUser<'_>,
     assume: &AssumeRole,
     device: &MfaSerial,
 ) -> Result<RoleCredentials, RoleSessionError> {
-    let session_name = session_name_of(assume, Some(signer.user.user_arn.user_name().as_str()));
+    let session_name = session_name_of(assume, Some(defined.user.user_arn.user_name().as_str()));
     let request = AssumeRoleRequest {
         role: assume,
         session_name: &session_name,
     };
-    credentials_of(ports, signer, UserRequest::AssumeRole(request, device)).await
+    credentials_of(ports, defined, UserRequest::AssumeRole(request, device)).await
 }
 
 async fn credentials_of(
     ports: &Ports,
-    signer: Signer<'_>,
+    defined: DefinedUser<'_>,
     request: UserRequest<'_>,
 ) -> Result<RoleCredentials, RoleSessionError> {
-    let user = signer.user;
-    let key = stored_access_key(ports, signer.name, &user.access_key_id).await?;
+    let user = defined.user;
+    let key = stored_access_key(ports, defined.name, &user.access_key_id).await?;
     let device = match request {
         UserRequest::GetSessionToken(_) => user.mfa_serial.as_ref(),
         UserRequest::AssumeRole(_, device) => Some(device),
     };
     let credentials = match device {
-        None => send(ports, signer, &key, request, None).await?,
-        Some(device) => send_with_code(ports, signer, &key, request, device).await?,
+        None => send(ports, defined, &key, request, None).await?,
+        Some(device) => send_with_code(ports, defined, &key, request, device).await?,
     };
     Ok(RoleCredentials {
         user: Some(user.user_arn.user_name().as_str().to_owned()),
@@ -125,27 +98,27 @@ pub(crate) async fn stored_access_key(
 /// Sends the request with a code. A computed code that was used before is replaced by the next one, once.
 async fn send_with_code(
     ports: &Ports,
-    signer: Signer<'_>,
+    defined: DefinedUser<'_>,
     key: &AccessKey,
     request: UserRequest<'_>,
     device: &MfaSerial,
 ) -> Result<RoleCredentials, RoleSessionError> {
-    let answer = |code| MfaAnswer {
+    let answer = |code| MfaAuthentication {
         device: device.clone(),
         code,
     };
-    let FoundCode { code, origin } = mfa_code::find(ports, signer, device).await?;
+    let FoundCode { code, origin } = mfa_code::find(ports, defined, device).await?;
     match (
-        send(ports, signer, key, request, Some(&answer(code))).await,
+        send(ports, defined, key, request, Some(&answer(code))).await,
         origin,
     ) {
-        (Err(UserSessionError::CodeRefused), CodeOrigin::Seed { next_in }) => {
+        (Err(UserStsError::CodeRefused), CodeOrigin::Seed { next_in }) => {
             if !ports.deadline.allows(ports.clock.as_ref(), next_in) {
-                return Err(UserSessionError::CodeRefused.into());
+                return Err(UserStsError::CodeRefused.into());
             }
             ports.clock.sleep(next_in).await;
-            let next = answer(mfa_code::find(ports, signer, device).await?.code);
-            Ok(send(ports, signer, key, request, Some(&next)).await?)
+            let next = answer(mfa_code::find(ports, defined, device).await?.code);
+            Ok(send(ports, defined, key, request, Some(&next)).await?)
         }
         (outcome, _) => Ok(outcome?),
     }
@@ -154,12 +127,12 @@ async fn send_with_code(
 /// Sends the request, again where AWS does not answer. It takes a code once: one that arrived without an answer is refused then.
 async fn send(
     ports: &Ports,
-    signer: Signer<'_>,
+    defined: DefinedUser<'_>,
     key: &AccessKey,
     request: UserRequest<'_>,
-    mfa: Option<&MfaAnswer>,
-) -> Result<RoleCredentials, UserSessionError> {
-    let (sessions, endpoints) = (&ports.aws.user_sessions, signer.user.endpoints());
+    mfa: Option<&MfaAuthentication>,
+) -> Result<RoleCredentials, UserStsError> {
+    let (sessions, endpoints) = (&ports.aws.user_sts, defined.user.endpoints());
     let retry_until = ports.clock.now() + MAX_RETRY_TIME;
     let attempts = attempts(ports);
     let mut attempt = 0;
@@ -174,13 +147,13 @@ async fn send(
             (UserRequest::GetSessionToken(duration), mfa) => {
                 sessions.get_session_token(&endpoints, key, duration, mfa).await
             }
-            (UserRequest::AssumeRole(..), None) => Err(UserSessionError::CodeRefused),
+            (UserRequest::AssumeRole(..), None) => Err(UserStsError::CodeRefused),
         };
         let error = match sent {
             Ok(issued) => return Ok(issued),
             Err(error) => error,
         };
-        let may_retry = matches!(error, UserSessionError::Sts(StsError::Unreachable { .. }))
+        let may_retry = matches!(error, UserStsError::Sts(StsError::Unreachable { .. }))
             && attempt < attempts
             && ports.clock.now() < retry_until;
         let wait = wait_before_retry(ports, attempt, None).filter(|_| may_retry);
@@ -188,10 +161,10 @@ async fn send(
     }
 }
 
-impl From<UserSessionError> for RoleSessionError {
-    fn from(error: UserSessionError) -> Self {
+impl From<UserStsError> for RoleSessionError {
+    fn from(error: UserStsError) -> Self {
         match error {
-            UserSessionError::Sts(error) => Self::Sts(error),
+            UserStsError::Sts(error) => Self::Sts(error),
             error => Self::IamUser(error.into()),
         }
     }

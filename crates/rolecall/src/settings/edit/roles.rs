@@ -1,9 +1,10 @@
 //! Adds, replaces and removes the roles that the user defined.
 
-use super::super::document::{edit, keep_comments_above, section, table_to_inline, text_value, texts_value};
+use super::super::document::{edit, keep_comments_above, section, table_to_inline, text_value};
 use super::super::error::{CertificateField, RoleField, SettingsEditError, UserField};
 use super::super::{keys, read_settings};
 use super::iam_user::table_of_user;
+use super::role_session_options::{set_role_session_options, texts};
 use super::sources::{table_of_entered, table_of_process, table_of_saml};
 use super::{set_alias, set_colour, set_default, set_note};
 use rolecall_model::role_definition::{
@@ -346,37 +347,4 @@ fn table_of_assumed(assume: &AssumeRole) -> Table {
     );
     set_role_session_options(session, set);
     table
-}
-
-pub(super) fn set_role_session_options(
-    session: &RoleSessionOptions,
-    mut set: impl FnMut(&str, Option<Value>),
-) {
-    let RoleSessionOptions {
-        name,
-        duration,
-        policy,
-        policy_arns,
-    } = session;
-    set(
-        RoleField::SessionName.key(),
-        name.as_ref().map(|name| text_value(name.as_str())),
-    );
-    set(
-        RoleField::Duration.key(),
-        duration.map(|duration| i64::from(duration.seconds()).into()),
-    );
-    set(
-        RoleField::Policy.key(),
-        policy.as_ref().map(|policy| text_value(policy.as_str())),
-    );
-    set(
-        RoleField::PolicyArns.key(),
-        texts(policy_arns, |arn| arn.as_str()),
-    );
-}
-
-fn texts<T>(items: &[T], text: impl Fn(&T) -> &str) -> Option<Value> {
-    let texts: Vec<String> = items.iter().map(|item| text(item).to_owned()).collect();
-    (!texts.is_empty()).then(|| texts_value(&texts))
 }

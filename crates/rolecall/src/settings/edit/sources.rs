@@ -3,7 +3,7 @@
 use super::super::document::text_value;
 use super::super::keys;
 use super::super::read::{ENTERED_ASSERTION, ENTERED_CREDENTIALS};
-use super::roles::set_role_session_options;
+use super::role_session_options::set_role_session_options;
 use rolecall_model::portal::EndpointUrl;
 use rolecall_model::role_definition::{
     AssertionSource, CredentialProcessRole, ForeignRole, IdentityTokenSource, SamlRole,

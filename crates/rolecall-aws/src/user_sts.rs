@@ -1,4 +1,4 @@
-//! STS for requests that an access key of an IAM user signs, behind the port `UserSessions`.
+//! STS for requests that an access key of an IAM user signs, behind the port `UserSts`.
 //!
 //! It must not know where the key is kept, nor who gave a code.
 
@@ -11,8 +11,8 @@ use aws_smithy_runtime_api::client::orchestrator::HttpResponse;
 use aws_smithy_runtime_api::client::result::SdkError;
 use aws_smithy_types::error::metadata::ProvideErrorMetadata;
 use rolecall::ports::{
-    AccessKey, AssumeRoleRequest, AwsClock, CallerIdentity, MfaAnswer, StsError, UserSessionError,
-    UserSessions,
+    AccessKey, AssumeRoleRequest, AwsClock, CallerIdentity, MfaAuthentication, StsError, UserSts,
+    UserStsError,
 };
 use rolecall_model::credentials::RoleCredentials;
 use rolecall_model::portal::AwsEndpoints;
@@ -21,12 +21,12 @@ use rolecall_model::time::ClockOffset;
 use std::error::Error;
 
 #[async_trait]
-impl UserSessions for Aws {
+impl UserSts for Aws {
     async fn access_key_identity(
         &self,
         endpoints: &AwsEndpoints,
         key: &AccessKey,
-    ) -> Result<CallerIdentity, UserSessionError> {
+    ) -> Result<CallerIdentity, UserStsError> {
         let response = self.sts_of(endpoints, key).get_caller_identity().send().await;
         let response = response.map_err(|error| from_sdk(&error, self.offset()))?;
         match (response.account, response.arn, response.user_id) {
@@ -35,7 +35,7 @@ impl UserSessions for Aws {
                 arn,
                 user_id,
             }),
-            _ => Err(UserSessionError::Sts(StsError::Unreachable {
+            _ => Err(UserStsError::Sts(StsError::Unreachable {
                 detail: "the identity is incomplete".to_owned(),
             })),
         }
@@ -46,8 +46,8 @@ impl UserSessions for Aws {
         endpoints: &AwsEndpoints,
         key: &AccessKey,
         duration: UserSessionDuration,
-        mfa: Option<&MfaAnswer>,
-    ) -> Result<RoleCredentials, UserSessionError> {
+        mfa: Option<&MfaAuthentication>,
+    ) -> Result<RoleCredentials, UserStsError> {
         let response = self
             .sts_of(endpoints, key)
             .get_session_token()
@@ -66,8 +66,8 @@ impl UserSessions for Aws {
         endpoints: &AwsEndpoints,
         key: &AccessKey,
         request: &AssumeRoleRequest<'_>,
-        mfa: &MfaAnswer,
-    ) -> Result<RoleCredentials, UserSessionError> {
+        mfa: &MfaAuthentication,
+    ) -> Result<RoleCredentials, UserStsError> {
         let builder = self.sts_of(endpoints, key).assume_role();
         let response = assume_role::with_parameters(builder, request)?
             .serial_number(mfa.device.as_str())
@@ -96,12 +96,12 @@ pub(crate) fn signing(key: &AccessKey) -> Credentials {
 fn from_sdk<E: ProvideErrorMetadata + Error + 'static>(
     error: &SdkError<E, HttpResponse>,
     offset: Option<ClockOffset>,
-) -> UserSessionError {
-    user_session_error(RequestError::from_sdk(error), offset)
+) -> UserStsError {
+    user_sts_error(RequestError::from_sdk(error), offset)
 }
 
 /// What is refused here is the key, its secret or the code. The reason of a denial is in AWS's sentence alone.
-pub(crate) fn user_session_error(error: RequestError, offset: Option<ClockOffset>) -> UserSessionError {
+pub(crate) fn user_sts_error(error: RequestError, offset: Option<ClockOffset>) -> UserStsError {
     let (code, message) = match &error {
         RequestError::ErrorResponse(response) if (400..=499).contains(&response.status) => {
             let message = response.message.clone().unwrap_or_default();
@@ -114,20 +114,20 @@ pub(crate) fn user_session_error(error: RequestError, offset: Option<ClockOffset
         | RequestError::InvalidResponse(_) => (String::new(), String::new()),
     };
     match code.as_str() {
-        "InvalidClientTokenId" => return UserSessionError::KeyRefused,
+        "InvalidClientTokenId" => return UserStsError::KeyRefused,
         // AWS's sentences: a code that is wrong or used, and a device that is not the user's.
         "AccessDenied"
             if message.contains("MultiFactorAuthentication failed with invalid MFA one time pass code") =>
         {
-            return UserSessionError::CodeRefused;
+            return UserStsError::CodeRefused;
         }
         "AccessDenied" if message.contains("MultiFactorAuthentication failed") => {
-            return UserSessionError::UnknownDevice;
+            return UserStsError::UnknownDevice;
         }
         _ => {}
     }
     match sts_error(error, offset) {
-        StsError::Refused if code == "SignatureDoesNotMatch" => UserSessionError::SecretRefused,
-        error => UserSessionError::Sts(error),
+        StsError::Refused if code == "SignatureDoesNotMatch" => UserStsError::SecretRefused,
+        error => UserStsError::Sts(error),
     }
 }
