@@ -6,6 +6,7 @@
 
 mod event;
 mod maintenance;
+mod mfa_prompt;
 mod notification_rules;
 mod notifications;
 mod portals;
@@ -20,7 +21,7 @@ mod stored;
 mod tasks;
 
 pub use request::{CopyContent, CopyReceipt, Reply, Request, SettingsEdit};
-pub use snapshot::{PortalState, RefreshState, SignInState, Snapshot};
+pub use snapshot::{MfaQuestion, MfaQuestionPhase, PortalState, RefreshState, SignInState, Snapshot};
 
 use crate::ports::Ports;
 use crate::problem::{Problem, ProblemCode};

@@ -27,16 +27,19 @@ pub(crate) enum NoticeKind {
     LimitReached,
     /// Access came or went.
     AccessChanged,
+    /// Somebody has to give the code of an MFA device.
+    MfaCode,
 }
 
 impl NoticeKind {
-    pub(crate) const ALL: [Self; 6] = [
+    pub(crate) const ALL: [Self; 7] = [
         Self::SignIn,
         Self::Expiring,
         Self::NotRenewed,
         Self::Refused,
         Self::LimitReached,
         Self::AccessChanged,
+        Self::MfaCode,
     ];
 
     /// Returns the id that the desktop environment knows the notification by. It is stored, too: its text stays.
@@ -48,6 +51,7 @@ impl NoticeKind {
             Self::Refused => "refused",
             Self::LimitReached => "limit",
             Self::AccessChanged => "access",
+            Self::MfaCode => "mfa-code",
         }
     }
 
@@ -55,7 +59,7 @@ impl NoticeKind {
     pub(crate) fn has_one_key(self) -> bool {
         match self {
             Self::SignIn | Self::NotRenewed => true,
-            Self::Expiring | Self::Refused | Self::LimitReached | Self::AccessChanged => false,
+            Self::Expiring | Self::Refused | Self::LimitReached | Self::AccessChanged | Self::MfaCode => false,
         }
     }
 }
@@ -94,6 +98,12 @@ pub(crate) enum NoticeCause {
         added: usize,
         removed: usize,
     },
+    MfaCode {
+        role: RoleRef,
+        /// The program that was refused; `None` if the role session could not be renewed, and where it is not known.
+        program: Option<ProcessInfo>,
+        needed_at: Timestamp,
+    },
 }
 
 impl NoticeCause {
@@ -105,6 +115,7 @@ impl NoticeCause {
             Self::Refused { .. } => NoticeKind::Refused,
             Self::LimitReached { .. } => NoticeKind::LimitReached,
             Self::AccessChanged { .. } => NoticeKind::AccessChanged,
+            Self::MfaCode { .. } => NoticeKind::MfaCode,
         }
     }
 
@@ -118,7 +129,10 @@ impl NoticeCause {
             Self::Refused {
                 role, issued_at: at, ..
             }
-            | Self::LimitReached { role, started_at: at } => format!("{id}/{}/{at}", role.key()),
+            | Self::LimitReached { role, started_at: at }
+            | Self::MfaCode {
+                role, needed_at: at, ..
+            } => format!("{id}/{}/{at}", role.key()),
             Self::AccessChanged { portal, .. } => format!("{id}/{portal}"),
             Self::SignIn { .. } | Self::NotRenewed { .. } => id.to_owned(),
         }

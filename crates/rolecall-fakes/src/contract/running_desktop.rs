@@ -60,6 +60,10 @@ fn messages() -> Vec<DesktopMessage> {
             portal,
             program: None,
         },
+        DesktopMessage::MfaCodeNeeded {
+            role: DefinedRoleName::parse("contract").expect("a name"),
+            program: None,
+        },
         sign_in_needed_by(&"n".repeat(MAX_MESSAGE_LENGTH)),
     ];
     for view in [

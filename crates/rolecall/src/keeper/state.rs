@@ -5,6 +5,7 @@
 
 mod due_work;
 mod events;
+mod mfa;
 mod notifications;
 mod portals;
 mod reload;
@@ -13,6 +14,7 @@ mod role_sessions;
 
 use super::event::KeeperEvent;
 use super::maintenance::Maintenance;
+use super::mfa_prompt::MfaQuestions;
 use super::notifications::Notifications;
 use super::portals::{TrackedPortal, TrackedPortals};
 use super::role_sessions::TrackedRoleSessions;
@@ -37,6 +39,7 @@ pub(super) struct KeeperState {
     portals: TrackedPortals,
     role_sessions: TrackedRoleSessions,
     notifications: Notifications,
+    mfa_questions: MfaQuestions,
     maintenance: Maintenance,
     draft: SnapshotDraft,
 }
@@ -59,6 +62,7 @@ impl KeeperState {
             portals: TrackedPortals::default(),
             role_sessions,
             notifications: Notifications::new(window_requests),
+            mfa_questions: MfaQuestions::default(),
             maintenance: Maintenance::default(),
             draft: SnapshotDraft::default(),
         }

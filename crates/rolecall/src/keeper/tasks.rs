@@ -12,14 +12,16 @@ mod storage;
 pub(super) use storage::ReadDatabase;
 
 use super::event::{KeeperEvent, PortalEvent, StorageEvent};
+use super::mfa_prompt::WindowPrompt;
 use super::request::Reply;
 use crate::backoff::random_fraction;
-use crate::ports::Ports;
+use crate::ports::{MfaPrompt, NoMfaPrompt, Ports};
 use crate::problem::{Problem, ProblemCode};
 use rolecall_model::Timestamp;
 use rolecall_model::history::Surface;
 use rolecall_model::portal::PortalName;
 use rolecall_model::role_source::ResolvedRole;
+use std::sync::Arc;
 use tokio::runtime::{Handle, RuntimeFlavor};
 use tokio::sync::mpsc::{self, UnboundedReceiver, UnboundedSender};
 use tokio::task::{AbortHandle, block_in_place};
@@ -33,6 +35,7 @@ pub(super) struct Tasks {
     ports: Ports,
     events: UnboundedSender<KeeperEvent>,
     storage: UnboundedSender<StorageJob>,
+    mfa_prompt: Arc<dyn MfaPrompt>,
 }
 
 impl Tasks {
@@ -40,17 +43,21 @@ impl Tasks {
     pub(super) fn new(ports: Ports, events: UnboundedSender<KeeperEvent>) -> Self {
         let (storage, jobs) = mpsc::unbounded_channel();
         drop(tokio::spawn(run_storage_jobs(jobs)));
+        let mfa_prompt = WindowPrompt::new(events.clone(), Arc::clone(&ports.clock));
         Self {
-            ports,
+            // Nobody looks at what is done automatically.
+            ports: ports.with_mfa_prompt(Arc::new(NoMfaPrompt)),
             events,
             storage,
+            mfa_prompt: Arc::new(mfa_prompt),
         }
     }
 
     /// Returns a starter of tasks that act on behalf of `surface`.
     pub(super) fn with_surface(&self, surface: Surface) -> Self {
         Self {
-            ports: self.ports.with_actor(surface),
+            // Somebody looks.
+            ports: self.ports.with_actor(surface).with_mfa_prompt(self.mfa_prompt.clone()),
             ..self.clone()
         }
     }
@@ -102,7 +109,10 @@ impl Tasks {
         {
             self.report(PortalEvent::SignInDoubtful(portal.clone()));
         }
-        if let Err(Err(problem)) = reply.send(outcome) {
+        if let Err(Err(problem)) = reply.send(outcome)
+            // Whoever was asked for a code and gave none knows.
+            && problem.code != ProblemCode::MfaCodeNeeded
+        {
             self.report(PortalEvent::TaskFailed(problem));
         }
     }

@@ -48,6 +48,13 @@ impl KeeperState {
     ) {
         match (end, kind) {
             (NotificationEnd::Closed, _) => {}
+            (NotificationEnd::Clicked | NotificationEnd::Chosen(_), NoticeKind::MfaCode) => {
+                for cause in causes {
+                    if let NoticeCause::MfaCode { role, .. } = cause {
+                        self.handle_notification_request(self.request_with_code(role));
+                    }
+                }
+            }
             (NotificationEnd::Clicked, _) | (NotificationEnd::Chosen(_), NoticeKind::AccessChanged) => {
                 self.notifications.request_window();
             }
@@ -93,6 +100,6 @@ fn request_of(cause: NoticeCause) -> Option<Request> {
             Some(Request::Start(role, Confirmation::Missing, oneshot::channel().0))
         }
         NoticeCause::Refused { role, .. } => Some(Request::Refresh(role.portal().cloned())),
-        NoticeCause::NotRenewed { .. } | NoticeCause::AccessChanged { .. } => None,
+        NoticeCause::NotRenewed { .. } | NoticeCause::AccessChanged { .. } | NoticeCause::MfaCode { .. } => None,
     }
 }
