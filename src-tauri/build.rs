@@ -23,6 +23,8 @@ const COMMANDS: &[&str] = &[
     "test_role",
     "save_role",
     "remove_defined_role",
+    "answer_mfa_question",
+    "cancel_mfa_question",
     "start_role_session",
     "stop_role_session",
     "stop_all_role_sessions",

@@ -5,6 +5,7 @@
 
 mod history;
 mod labels;
+mod mfa;
 mod portals;
 mod program;
 mod role_definitions;
@@ -47,6 +48,8 @@ pub(crate) fn builder() -> Builder<tauri::Wry> {
             role_definitions::test_role,
             role_definitions::save_role,
             role_definitions::remove_defined_role,
+            mfa::answer_mfa_question,
+            mfa::cancel_mfa_question,
             role_sessions::start_role_session,
             role_sessions::stop_role_session,
             role_sessions::stop_all_role_sessions,

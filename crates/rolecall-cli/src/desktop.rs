@@ -44,18 +44,21 @@ pub(crate) async fn request_user(ctx: &Context, target: &str, failure: &Failure)
     let Failure::Problem(problem, _) = failure else {
         return None;
     };
-    let (message, sentence) = match problem.code {
-        ProblemCode::SignInNeeded => {
-            let (portal, program) = (problem.portal.clone()?, ctx.ports.desktop.programs.parent());
-            let needed = DesktopMessage::SignInNeeded { portal, program };
-            (needed, messages::WINDOW_ASKS_FOR_SIGN_IN)
-        }
-        ProblemCode::MfaCodeNeeded => {
-            let (role, program) = (defined_role(ctx, target)?, ctx.ports.desktop.programs.parent());
-            let needed = DesktopMessage::MfaCodeNeeded { role, program };
-            (needed, messages::DESKTOP_ASKS_FOR_CODE)
-        }
-        _ => return None,
+    let program = || ctx.ports.desktop.programs.parent();
+    let (message, sentence) = if problem.code == ProblemCode::SignInNeeded {
+        let needed = DesktopMessage::SignInNeeded {
+            portal: problem.portal.clone()?,
+            program: program(),
+        };
+        (needed, messages::WINDOW_ASKS_FOR_SIGN_IN)
+    } else if problem.code == ProblemCode::MfaCodeNeeded {
+        let needed = DesktopMessage::MfaCodeNeeded {
+            role: defined_role(ctx, target)?,
+            program: program(),
+        };
+        (needed, messages::DESKTOP_ASKS_FOR_CODE)
+    } else {
+        return None;
     };
     send(ctx, &message).await.is_ok().then_some(sentence)
 }

@@ -59,7 +59,9 @@ impl NoticeKind {
     pub(crate) fn has_one_key(self) -> bool {
         match self {
             Self::SignIn | Self::NotRenewed => true,
-            Self::Expiring | Self::Refused | Self::LimitReached | Self::AccessChanged | Self::MfaCode => false,
+            Self::Expiring | Self::Refused | Self::LimitReached | Self::AccessChanged | Self::MfaCode => {
+                false
+            }
         }
     }
 }

@@ -9,6 +9,7 @@ import { Clipboard } from './clipboard.svelte';
 import { Clock } from './clock.svelte';
 import { LabelActions } from './label_actions.svelte';
 import { LoneCharacter } from './lone_character';
+import { MfaCodes } from './mfa_codes.svelte';
 import { Navigation } from './navigation.svelte';
 import { RoleActions } from './role_actions.svelte';
 import { RoleForm } from './role_form.svelte';
@@ -32,6 +33,7 @@ export type Page = {
   labelActions: LabelActions;
   accountActions: AccountActions;
   roleForm: RoleForm;
+  mfaCodes: MfaCodes;
   roleSessionSpans: RoleSessionSpans;
   loneCharacter: LoneCharacter;
   isMac: boolean;
@@ -66,6 +68,7 @@ export function composePage(host: Host, isMac: boolean): Page {
     labelActions,
     accountActions,
     roleForm: new RoleForm(appState, list, navigation, toasts),
+    mfaCodes: new MfaCodes(appState),
     roleSessionSpans,
     loneCharacter: new LoneCharacter(),
     isMac,

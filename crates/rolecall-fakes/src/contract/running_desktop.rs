@@ -6,6 +6,7 @@ use async_trait::async_trait;
 use rolecall::ports::{RunningDesktop, RunningDesktopError};
 use rolecall_model::desktop_message::{DesktopMessage, MAX_MESSAGE_LENGTH, WindowView};
 use rolecall_model::history::ProcessInfo;
+use rolecall_model::role_ref::DefinedRoleName;
 use std::time::Duration;
 
 /// How long sending and receiving may take.

@@ -82,7 +82,8 @@ impl Notifications {
     /// Credentials of a role need a code of an MFA device, which `cause` is about. It is reported again only some time after the
     /// last report: programs may ask again and again.
     pub(super) fn on_code_needed(&mut self, role: &RoleRef, cause: NoticeCause, now: Timestamp) {
-        let is_of_role = |cause: &NoticeCause| matches!(cause, NoticeCause::MfaCode { role: of, .. } if of == role);
+        let is_of_role =
+            |cause: &NoticeCause| matches!(cause, NoticeCause::MfaCode { role: of, .. } if of == role);
         let last = self.news.iter().find(|(cause, _)| is_of_role(cause));
         if last.is_some_and(|(_, at)| remaining(now, *at) < MIN_CODE_INTERVAL) {
             return;

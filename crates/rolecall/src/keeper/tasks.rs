@@ -57,7 +57,10 @@ impl Tasks {
     pub(super) fn with_surface(&self, surface: Surface) -> Self {
         Self {
             // Somebody looks.
-            ports: self.ports.with_actor(surface).with_mfa_prompt(self.mfa_prompt.clone()),
+            ports: self
+                .ports
+                .with_actor(surface)
+                .with_mfa_prompt(self.mfa_prompt.clone()),
             ..self.clone()
         }
     }

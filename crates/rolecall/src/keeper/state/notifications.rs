@@ -100,6 +100,8 @@ fn request_of(cause: NoticeCause) -> Option<Request> {
             Some(Request::Start(role, Confirmation::Missing, oneshot::channel().0))
         }
         NoticeCause::Refused { role, .. } => Some(Request::Refresh(role.portal().cloned())),
-        NoticeCause::NotRenewed { .. } | NoticeCause::AccessChanged { .. } | NoticeCause::MfaCode { .. } => None,
+        NoticeCause::NotRenewed { .. } | NoticeCause::AccessChanged { .. } | NoticeCause::MfaCode { .. } => {
+            None
+        }
     }
 }
