@@ -12,5 +12,7 @@ pub use credential_chain::{
     ChainProblem, ChainRoot, ChainedRole, CredentialChain, SsoRole, StaticKeys, resolve_credential_chain,
 };
 pub use document::{Document, DocumentError, DocumentFault, SharedFile};
-pub use import::{ImportedRole, LeftOut, LeftOutProfile, RoleImport, plan_role_import};
+pub use import::{
+    ImportedRole, KnownRoots, LeftOut, LeftOutProfile, RoleImport, plan_role_import, roots_of_profiles,
+};
 pub use profile_set::{ProfileSet, Properties, SharedFileTexts};

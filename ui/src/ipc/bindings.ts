@@ -52,6 +52,10 @@ export const commands = {
 	saveRole: (form: RoleFormInput) => typedError<SaveRoleView, ProblemView>(__TAURI_INVOKE("save_role", { form })),
 	/**  Removes a defined role, stops its role session and erases what the user entered for it. */
 	removeDefinedRole: (name: string) => typedError<null, ProblemView>(__TAURI_INVOKE("remove_defined_role", { name })),
+	/**  Gives a code that something waits for. */
+	answerMfaQuestion: (id: number, code: string) => typedError<null, ProblemView>(__TAURI_INVOKE("answer_mfa_question", { id, code })),
+	/**  Gives no code: what waits for it fails. */
+	cancelMfaQuestion: (id: number) => typedError<null, ProblemView>(__TAURI_INVOKE("cancel_mfa_question", { id })),
 	/**  Starts a role session. `confirmed` tells that the user confirmed the action with a production account. */
 	startRoleSession: (roleKey: RoleKey, confirmed: boolean) => typedError<RoleSessionView, ProblemView>(__TAURI_INVOKE("start_role_session", { roleKey, confirmed })),
 	/**  Stops a role session. */
@@ -382,6 +386,29 @@ export type LimitView = {
 	minutes: number,
 };
 
+/**  Who is waited for. */
+export type MfaQuestionPhaseView = 
+/**  The user. */
+"open" | 
+/**  The user, after AWS refused a code. */
+"refused" | 
+/**  AWS. */
+"checking";
+
+/**  A code of an MFA device that something waits for. */
+export type MfaQuestionView = {
+	/**  What a code is given for. */
+	id: number,
+	/**  The role whose credentials it leads to. */
+	roleKey: RoleKey,
+	/**  The user's own name of that role. */
+	name: string,
+	/**  The serial number or the ARN of the device. */
+	device: string,
+	/**  Who is waited for. */
+	phase: MfaQuestionPhaseView,
+};
+
 /**  A portal to add. */
 export type NewPortalInput = {
 	/**  The user's name for it. */
@@ -459,7 +486,7 @@ export type PortalView = {
 };
 
 /**  The kinds of failure, as the domain's problem codes. */
-export type ProblemCodeView = "signInNeeded" | "signInTimedOut" | "signInDenied" | "portalRefused" | "notAssigned" | "throttled" | "unreachable" | "unexpectedAnswer" | "keychainLocked" | "keychainAbsent" | "keychainDenied" | "keychainFull" | "keychainItemCorrupt" | "keychainSlow" | "keychainFailed" | "noBrowser" | "redirectFailed" | "busy" | "noClipboard" | "settingsUnreadable" | "settingsUnwritable" | "stateStoreFailed" | "consoleRefused" | "credentialsRefused" | "wrongInput" | "noMatch" | "ambiguous" | "bug" | "clockWrong" | "limitReached" | "confirmationNeeded" | "notAllowed" | "requestRefused" | "regionDisabled" | "roleSourceMissing" | "roleCycle" | "certificateUnusable" | "certificateExpired" | "identityTokenRefused" | "identityTokenUnavailable" | "mfaCodeNeeded" | "mfaCodeRefused" | "mfaCodeUnavailable" | "mfaDeviceUnknown" | "accessKeyRefused" | "secretAccessKeyMissing";
+export type ProblemCodeView = "signInNeeded" | "signInTimedOut" | "signInDenied" | "portalRefused" | "notAssigned" | "throttled" | "unreachable" | "unexpectedAnswer" | "keychainLocked" | "keychainAbsent" | "keychainDenied" | "keychainFull" | "keychainItemCorrupt" | "keychainSlow" | "keychainFailed" | "noBrowser" | "redirectFailed" | "busy" | "noClipboard" | "settingsUnreadable" | "settingsUnwritable" | "stateStoreFailed" | "consoleRefused" | "credentialsRefused" | "wrongInput" | "noMatch" | "ambiguous" | "bug" | "clockWrong" | "limitReached" | "confirmationNeeded" | "notAllowed" | "requestRefused" | "regionDisabled" | "roleSourceMissing" | "roleCycle" | "certificateUnusable" | "certificateExpired" | "identityTokenRefused" | "identityTokenUnavailable" | "mfaCodeNeeded" | "mfaCodeRefused" | "mfaCodeUnavailable" | "mfaDeviceUnknown" | "accessKeyRefused" | "secretAccessKeyMissing" | "assertionRefused" | "assertionUnavailable" | "credentialProcessFailed" | "otherIdentity" | "credentialsEnded";
 
 /**  A failure with what to do about it. */
 export type ProblemView = {
@@ -837,6 +864,8 @@ export type SnapshotView = {
 	aliasMoves: AliasMoveView[],
 	/**  A summary of the role list. */
 	catalogue: CatalogueView,
+	/**  The codes of MFA devices that something waits for, the oldest first. */
+	mfaQuestions: MfaQuestionView[],
 	/**  Problems of the program as a whole: the keychain, the settings file. */
 	problems: ProblemView[],
 	/**  The user's settings. */

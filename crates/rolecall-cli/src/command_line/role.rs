@@ -229,6 +229,15 @@ pub struct RoleImportArgs {
     /// Show what would be added, and add nothing
     #[arg(long, conflicts_with = "yes")]
     pub plan: bool,
+    /// Take access keys of IAM users from the files into the keychain; AWS is asked whose they are
+    #[arg(long)]
+    pub take_keys: bool,
+    /// Then remove them from the files without asking; the files as they were are kept beside them
+    #[arg(long, requires = "take_keys", conflicts_with = "plan")]
+    pub remove_keys: bool,
+    /// Run the commands of credential_process once, to see whose credentials they print
+    #[arg(long)]
+    pub run_commands: bool,
     /// Add without asking
     #[arg(long, short)]
     pub yes: bool,

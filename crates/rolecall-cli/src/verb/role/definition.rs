@@ -1,7 +1,7 @@
 //! From the arguments of a command to the definition of a role.
 
 mod entered;
-mod foreign;
+pub(super) mod foreign;
 mod process;
 mod saml;
 pub(super) mod user;

@@ -18,12 +18,22 @@ fn settings() -> Settings {
 }
 
 fn plan(text: &str, settings: &Settings) -> RoleImport {
-    plan_role_import(&ProfileSet::parse(text, "").unwrap(), settings, &[])
+    plan_role_import(
+        &ProfileSet::parse(text, "").unwrap(),
+        settings,
+        &[],
+        &KnownRoots::new(),
+    )
 }
 
 fn reason(profile: &str) -> LeftOut {
     let text = format!("{SSO}[profile p]\n{profile}");
-    let mut plan = plan_role_import(&ProfileSet::parse(&text, "").unwrap(), &settings(), &["p".into()]);
+    let mut plan = plan_role_import(
+        &ProfileSet::parse(&text, "").unwrap(),
+        &settings(),
+        &["p".into()],
+        &KnownRoots::new(),
+    );
     assert_eq!(plan.roles, [], "{profile}");
     plan.left_out.pop().unwrap().reason
 }
