@@ -119,6 +119,9 @@ const ISOLATED: [Sentence; 21] = [
     ("notices::refused", |name| {
         notice(name, |names| notices::refused(names, "It failed.", Some(5)))
     }),
+    ("notices::mfa_code", |name| {
+        notice(name, |names| notices::mfa_code(names, names))
+    }),
     ("notices::limit_reached", |name| {
         notice(name, notices::limit_reached)
     }),
