@@ -42,11 +42,15 @@ Examples:
     Remove(RoleNameArgs),
     /// List the roles that you defined
     List(JsonArg),
-    /// Define the roles that profiles of ~/.aws/config assume, after showing which; no file of AWS tools is changed
+    /// Define the roles that profiles of ~/.aws/config assume, after showing which
     #[command(after_help = "\
+No file of AWS tools is changed, but for access keys that are taken into the keychain: those you are offered to remove. The file as
+it was is kept beside it then, with the keys in it: delete it once everything works.
+
 Examples:
   rolecall role import --plan
-  rolecall role import audit deploy")]
+  rolecall role import audit deploy
+  rolecall role import carol --take-keys")]
     Import(RoleImportArgs),
     /// Assume a role once and show who one becomes; its credentials are not kept
     Test(RoleTestArgs),

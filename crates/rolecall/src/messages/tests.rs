@@ -96,7 +96,7 @@ const RAW: [Sentence; 18] = [
 ];
 
 /// Functions of labels that are isolated already, since they are cut to the width of what shows them.
-const ISOLATED: [Sentence; 21] = [
+const ISOLATED: [Sentence; 22] = [
     ("notices::role", |name| {
         notices::role(Some(name), name, name) + &notices::role(None, name, name)
     }),
