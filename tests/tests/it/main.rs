@@ -13,6 +13,7 @@ mod desktop_environment;
 mod hostile;
 mod keychain;
 mod labels;
+mod mfa_codes;
 mod notified;
 mod other_sources;
 mod private;
