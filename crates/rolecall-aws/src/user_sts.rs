@@ -126,8 +126,9 @@ pub(crate) fn user_sts_error(error: RequestError, offset: Option<ClockOffset>) -
         }
         _ => {}
     }
-    match sts_error(error, offset) {
-        StsError::Refused if code == "SignatureDoesNotMatch" => UserStsError::SecretRefused,
-        error => UserStsError::Sts(error),
+    let error = sts_error(error, offset);
+    if matches!(error, StsError::Refused) && code == "SignatureDoesNotMatch" {
+        return UserStsError::SecretRefused;
     }
+    UserStsError::Sts(error)
 }

@@ -5,7 +5,7 @@
 #[cfg(unix)]
 use crate::hidden_input::HiddenInput;
 use rolecall_model::secret::RoleSecret;
-use std::io::{self, IsTerminal as _, Read, Write as _};
+use std::io::{self, BufReader, IsTerminal as _, Read, Write as _};
 use zeroize::Zeroizing;
 
 /// In bytes: the longest text.
@@ -50,7 +50,7 @@ fn read_all(input: impl Read) -> io::Result<Zeroizing<Vec<u8>>> {
 /// Reads until the user presses Enter twice or Ctrl-D. Empty lines before anything else do not count.
 fn read_up_to_empty_line(input: impl Read) -> io::Result<Zeroizing<Vec<u8>>> {
     let mut text = Zeroizing::new(Vec::new());
-    for byte in input.take(MAX_SIZE + 1).bytes() {
+    for byte in BufReader::new(input.take(MAX_SIZE + 1)).bytes() {
         let byte = byte?;
         let is_new_line = byte == b'\n' || byte == b'\r';
         let ends_line = matches!(text.last(), Some(b'\n'));

@@ -195,7 +195,7 @@ impl<'a> RotatedUser<'a> {
     async fn signer(&self, ports: &Ports, role: &ResolvedRole) -> Result<RotationSigner, KeyRotationError> {
         if self.user.mfa_serial.is_some() {
             let credentials = role_credentials(ports, role, MIN_REMAINING).await?;
-            return Ok(RotationSigner::Session(credentials));
+            return Ok(RotationSigner::Session(Box::new(credentials)));
         }
         let id = &self.user.access_key_id;
         let key = stored_key(ports, self.name, id).await?;
@@ -207,7 +207,7 @@ impl<'a> RotatedUser<'a> {
 /// Who signs.
 enum RotationSigner {
     Key(AccessKey),
-    Session(RoleCredentials),
+    Session(Box<RoleCredentials>),
 }
 
 impl RotationSigner {

@@ -44,21 +44,25 @@ async fn world(options: &str) -> (World, AccessKey) {
 
 fn used(world: &World) -> AccessKeyId {
     let settings = read_settings(&world.settings_file.text()).unwrap();
-    match &settings.definition(&carol()).unwrap().method {
-        RoleMethod::User(user) => user.access_key_id.clone(),
-        other => panic!("{other:?}"),
-    }
+    let method = &settings.definition(&carol()).unwrap().method;
+    let RoleMethod::User(user) = method else {
+        panic!("{method:?}");
+    };
+    user.access_key_id.clone()
 }
 
 fn stored(world: &World) -> Vec<String> {
     let items = world.keychain.stored_items().into_iter();
     items
-        .filter_map(|item| match item {
-            KeychainItem::RoleSecret(RoleSecretKey {
+        .filter_map(|item| {
+            let KeychainItem::RoleSecret(RoleSecretKey {
                 kind: RoleSecretKind::SecretAccessKey(id),
                 ..
-            }) => Some(id),
-            _ => None,
+            }) = item
+            else {
+                return None;
+            };
+            Some(id)
         })
         .collect()
 }

@@ -3,6 +3,7 @@
 use anyhow::{Context as _, Result};
 use aws_config::BehaviorVersion;
 use aws_smithy_http_client::Builder;
+use std::io::Write as _;
 
 #[tokio::main(flavor = "current_thread")]
 async fn main() -> Result<()> {
@@ -21,6 +22,6 @@ async fn main() -> Result<()> {
     let document = serde_json::json!({
         "Account": identity.account(), "Arn": identity.arn(), "UserId": identity.user_id(),
     });
-    println!("{document}");
+    writeln!(std::io::stdout(), "{document}")?;
     Ok(())
 }

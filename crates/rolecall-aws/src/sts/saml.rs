@@ -28,9 +28,12 @@ pub(super) fn with_parameters(
 
 /// Returns what an error means: its codes are those of a token.
 pub(super) fn sts_error(error: RequestError, offset: Option<ClockOffset>) -> StsError {
-    match web_identity::sts_error(error, offset) {
-        StsError::IdentityToken(fault) => StsError::Assertion(fault),
-        StsError::Denied(StsDenial::IdentityToken) => StsError::Denied(StsDenial::Assertion),
-        error => error,
+    let error = web_identity::sts_error(error, offset);
+    if let StsError::IdentityToken(fault) = error {
+        return StsError::Assertion(fault);
     }
+    if matches!(error, StsError::Denied(StsDenial::IdentityToken)) {
+        return StsError::Denied(StsDenial::Assertion);
+    }
+    error
 }

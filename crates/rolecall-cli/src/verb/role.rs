@@ -97,7 +97,7 @@ async fn store(ctx: &Context, definition: &RoleDefinition, entered: Option<Enter
         }
         Some(Entered::Credentials(credentials)) => {
             let role = resolve::source(&settings::load(&ctx.ports)?, &definition.key())?;
-            let stored = store_entered(&ports, &role, credentials).await;
+            let stored = store_entered(&ports, &role, *credentials).await;
             stored.map_err(|error| Failure::for_role(&role, &error))
         }
     }
@@ -180,8 +180,11 @@ fn list(ctx: &Context, args: &JsonArg) -> Result<(), Failure> {
     Ok(table.print(&ctx.terminal)?)
 }
 
-/// Returns the ARN of a role; its account and name if it has none.
+/// Returns the ARN of a role or a user; account and name of what has none.
 fn role_column(role: &RoleDefinition) -> String {
+    if let RoleMethod::User(user) = &role.method {
+        return user.user_arn.as_str().to_owned();
+    }
     let key = role.key();
     role.method.role_arn().map_or_else(
         || format!("{}/{}", key.account_id, key.role_name.as_str()),

@@ -224,21 +224,20 @@ impl PortError for StsError {
 
 impl PortError for UserStsError {
     fn from_fault(fault: &Fault) -> Option<Self> {
-        match fault {
-            Fault::Refused => Some(Self::KeyRefused),
-            other => StsError::from_fault(other).map(Self::Sts),
+        if matches!(fault, Fault::Refused) {
+            return Some(Self::KeyRefused);
         }
+        StsError::from_fault(fault).map(Self::Sts)
     }
 }
 
 impl PortError for AccessKeysError {
     fn from_fault(fault: &Fault) -> Option<Self> {
-        match fault {
-            Fault::NotAssigned => Some(Self::Denied {
-                action: "iam:CreateAccessKey",
-            }),
-            other => UserStsError::from_fault(other).map(Self::Session),
+        if matches!(fault, Fault::NotAssigned) {
+            let action = "iam:CreateAccessKey";
+            return Some(Self::Denied { action });
         }
+        UserStsError::from_fault(fault).map(Self::Session)
     }
 }
 

@@ -1,31 +1,32 @@
 //! Commands that do not end, and what they start.
 
 use super::*;
+use rustix::process::{Pid, test_kill_process};
 use std::path::Path;
 
 const MAX_SIZE: u64 = 1000;
 
-/// Waits until the process with the number in `file` is there and returns the number.
-async fn started(file: &Path) -> i32 {
+/// Waits until the number of a process is in `file` and returns it.
+async fn started(file: &Path) -> Pid {
     loop {
-        let id = std::fs::read_to_string(file).unwrap_or_default();
-        if let Some(id) = id.strip_suffix('\n') {
-            return id.parse().unwrap();
+        let text = std::fs::read_to_string(file).unwrap_or_default();
+        let id = text.strip_suffix('\n').and_then(|id| id.parse().ok());
+        if let Some(pid) = id.and_then(Pid::from_raw) {
+            return pid;
         }
         tokio::task::yield_now().await;
     }
 }
 
 /// Waits until there is no such process.
-async fn ended(id: i32) {
-    let pid = rustix::process::Pid::from_raw(id).unwrap();
-    while rustix::process::test_kill_process(pid).is_ok() && !is_zombie(id) {
+async fn ended(pid: Pid) {
+    while test_kill_process(pid).is_ok() && !is_zombie(pid) {
         tokio::task::yield_now().await;
     }
 }
 
-fn is_zombie(id: i32) -> bool {
-    let stat = std::fs::read_to_string(format!("/proc/{id}/stat")).unwrap_or_default();
+fn is_zombie(pid: Pid) -> bool {
+    let stat = std::fs::read_to_string(format!("/proc/{pid}/stat")).unwrap_or_default();
     stat.rsplit(')')
         .next()
         .is_some_and(|rest| rest.trim_start().starts_with('Z'))
@@ -37,9 +38,9 @@ async fn what_a_command_started_ends_with_it() {
     let file = folder.path().join("id");
     let command = format!("sleep 600 & echo $! > '{}'; wait", file.display());
     let running = tokio::spawn(async move { output_of(&command, MAX_SIZE, TIME_LIMIT).await.err() });
-    let id = started(&file).await;
+    let pid = started(&file).await;
     running.abort();
-    ended(id).await;
+    ended(pid).await;
 }
 
 #[tokio::test]

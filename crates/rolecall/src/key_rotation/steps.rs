@@ -59,10 +59,10 @@ impl Rotation<'_> {
         let used = find(current).ok_or_else(|| KeyRotationError::NotListed(current.clone()))?;
         let note = self.note();
         let Some(other) = listed.iter().find(|key| key.id != *current) else {
-            if let Some(former) = note.as_ref().and_then(|note| note.former(current)) {
-                if stored_key(self.ports, self.name, &former).await?.is_some() {
-                    return self.forget(current, &former, true).await;
-                }
+            if let Some(former) = note.as_ref().and_then(|note| note.former(current))
+                && stored_key(self.ports, self.name, &former).await?.is_some()
+            {
+                return self.forget(current, &former, true).await;
             }
             let new = self.create().await?;
             return self.replace_by(new, false).await;

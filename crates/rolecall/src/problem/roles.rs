@@ -39,9 +39,10 @@ problems! {
         RoleFormFaultReason::Other => Self::invalid_input(messages::role_forms::OTHER),
     };
     CredentialProcessError => |error| {
-        let detail = match error {
-            CredentialProcessError::Failed { complaint, .. } => printable(complaint).into_owned(),
-            _ => error.to_string(),
+        let detail = if let CredentialProcessError::Failed { complaint, .. } = error {
+            printable(complaint).into_owned()
+        } else {
+            error.to_string()
         };
         Self::new(ProblemCode::CredentialProcessFailed, detail)
             .with_words(messages::credential_processes::unavailable(error))

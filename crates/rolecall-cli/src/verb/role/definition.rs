@@ -45,7 +45,7 @@ pub(super) enum Entered {
     /// A SAML assertion.
     Assertion(RoleSecret),
     /// Credentials, and when they end.
-    Credentials(RoleCredentials),
+    Credentials(Box<RoleCredentials>),
 }
 
 /// Returns the definition of a new role.
@@ -74,7 +74,7 @@ pub(super) async fn new(
             foreign::refuse_options(&args.options)?;
             let endpoints = foreign::endpoints(ctx, settings, &args.web_identity)?;
             let (role, credentials) = entered::read(ctx, &args.entered, endpoints).await?;
-            entered = Some(Entered::Credentials(credentials));
+            entered = Some(Entered::Credentials(Box::new(credentials)));
             RoleMethod::Entered(role)
         }
         (Some(arn), Some(parent)) => {
@@ -115,7 +115,7 @@ pub(super) async fn changed(
             process::change_endpoints(&mut role, args)?;
             if args.entered.credentials {
                 let credentials = entered::read_of(ctx, &args.entered, &role).await?;
-                entered = Some(Entered::Credentials(credentials));
+                entered = Some(Entered::Credentials(Box::new(credentials)));
             }
             RoleMethod::Entered(role)
         }

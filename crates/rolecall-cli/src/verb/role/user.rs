@@ -143,13 +143,11 @@ pub(in crate::verb) fn find_user<'a>(
     name: &str,
 ) -> Result<(&'a DefinedRoleName, &'a IamUser), Failure> {
     let definition = find(settings, name)?;
-    match &definition.method {
-        RoleMethod::User(user) => Ok((&definition.name, user)),
-        _ => Err(Failure::invalid_input(
-            messages::not_of_user(&definition.name),
-            "",
-        )),
+    if let RoleMethod::User(user) = &definition.method {
+        return Ok((&definition.name, user));
     }
+    let summary = messages::not_of_user(&definition.name);
+    Err(Failure::invalid_input(summary, ""))
 }
 
 #[cfg(test)]

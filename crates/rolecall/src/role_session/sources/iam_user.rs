@@ -164,7 +164,10 @@ impl From<UserStsError> for RoleSessionError {
     fn from(error: UserStsError) -> Self {
         match error {
             UserStsError::Sts(error) => Self::Sts(error),
-            error => Self::IamUser(error.into()),
+            refused @ (UserStsError::KeyRefused
+            | UserStsError::SecretRefused
+            | UserStsError::CodeRefused
+            | UserStsError::UnknownDevice) => Self::IamUser(refused.into()),
         }
     }
 }
