@@ -24,6 +24,8 @@ const COMMANDS: &[&str] = &[
     "save_role",
     "remove_defined_role",
     "sign_in_to_role",
+    "answer_mfa_question",
+    "cancel_mfa_question",
     "start_role_session",
     "stop_role_session",
     "stop_all_role_sessions",

@@ -5,6 +5,7 @@
 
 mod history;
 mod labels;
+mod mfa;
 mod portals;
 mod program;
 mod role_definitions;
@@ -48,6 +49,8 @@ pub(crate) fn builder() -> Builder<tauri::Wry> {
             role_definitions::save_role,
             role_definitions::remove_defined_role,
             role_definitions::sign_in_to_role,
+            mfa::answer_mfa_question,
+            mfa::cancel_mfa_question,
             role_sessions::start_role_session,
             role_sessions::stop_role_session,
             role_sessions::stop_all_role_sessions,

@@ -38,6 +38,7 @@ pub(crate) const DEMO_OF_OTHER_VERSION: &str = "The demo did not start: its emul
 pub(crate) const NO_SIGN_IN: &str = "There is no sign-in in progress.";
 pub(crate) const UNKNOWN_FORMAT: &str = "Nothing was copied: the format is unknown.";
 pub(crate) const TEXT_NOT_COPIED: &str = "Nothing was copied: the text is empty or too long.";
+pub(crate) const INVALID_MFA_CODE: &str = "An MFA code is six digits.";
 pub(crate) const INVALID_TIME: &str = "The history could not be read: invalid time.";
 pub(crate) const EMPTY_SPAN: &str = "The history could not be read: the end must be later than the start.";
 pub(crate) const ALIAS_IN_USE: &str = "The alias was not set: another role already uses it.";

@@ -74,6 +74,9 @@ fn handle(state: &AppState, message: DesktopMessage) {
         DesktopMessage::SignInNeeded { portal, program } => {
             context.keeper.send(Request::ReportSignInNeeded(portal, program));
         }
+        DesktopMessage::MfaCodeNeeded { role, program } => {
+            context.keeper.send(Request::ReportMfaCodeNeeded(role, program));
+        }
         DesktopMessage::Quit => state.quit(),
     }
 }

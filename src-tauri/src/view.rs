@@ -3,6 +3,7 @@
 //! It must not know what the page asks for or how it is asked.
 
 mod history;
+mod mfa;
 mod portal;
 mod problem;
 mod role_actions;

@@ -5,6 +5,7 @@
 //! table of settings is the domain's.
 
 mod history;
+mod mfa;
 mod portal;
 mod problem;
 mod role_actions;
@@ -19,6 +20,7 @@ pub(crate) use history::{
     HistoryDetailView, HistoryEntryView, HistoryEventView, HistoryFileView, HistoryQueryInput, HistoryView,
     RoleSessionSpanView,
 };
+pub(crate) use mfa::{MfaQuestionPhaseView, MfaQuestionView};
 pub(crate) use portal::{AddPortalView, NewPortalInput, PortalFieldView, SignInMethodInput, StartUrlView};
 pub(crate) use problem::{ProblemCodeView, ProblemView, RecoveryView};
 pub(crate) use role_actions::{

@@ -6,7 +6,7 @@ use crate::started::Started;
 use anyhow::{Context as _, Result, ensure};
 use rolecall_fakes::leak::Secret;
 use rustix::process::Signal;
-use serde_json::Value;
+use serde_json::{Value, json};
 use std::path::Path;
 use std::process::Command;
 use url::Url;
@@ -91,6 +91,26 @@ impl Emulator {
         let calls = self.calls(operation)?;
         ensure!(calls == times, "{calls} calls of {operation} instead of {times}");
         Ok(())
+    }
+
+    /// Returns how often an operation was carried out: it counts as called before that.
+    ///
+    /// # Errors
+    /// When it does not answer.
+    pub fn done(&self, operation: &str) -> Result<usize> {
+        let calls = self.control("GET /calls", None)?;
+        let calls = calls.as_array().context("a list of calls")?;
+        Ok(calls.iter().filter(|call| call["operation"] == operation).count())
+    }
+
+    /// Returns what an MFA device shows next: each code works once.
+    ///
+    /// # Errors
+    /// When it has no such device.
+    pub fn next_mfa_code(&self, serial_number: &str) -> Result<String> {
+        self.control("POST /clock", Some(&json!({"advance_seconds": 30})))?;
+        let shown = self.control("POST /mfa", Some(&json!({"serial_number": serial_number})))?;
+        Ok(shown["code"].as_str().context("a code")?.to_owned())
     }
 
     /// Returns every secret that it has handed out, to be looked for; of the long ones the beginning is enough.

@@ -5,6 +5,7 @@ use crate::programs;
 use crate::started::Started;
 use crate::wait::{self, TIMEOUT};
 use anyhow::{Result, ensure};
+use rustix::process::Signal;
 use std::path::Path;
 use std::process::Command;
 
@@ -67,6 +68,22 @@ impl Keychain {
             )
         };
         paths.map(label).collect()
+    }
+
+    /// Makes it answer nobody, as a machine that is busy.
+    ///
+    /// # Errors
+    /// When it is gone.
+    pub fn pause(&self) -> Result<()> {
+        self.daemon.signal(Signal::STOP)
+    }
+
+    /// Makes it answer again.
+    ///
+    /// # Errors
+    /// When it is gone.
+    pub fn resume(&self) -> Result<()> {
+        self.daemon.signal(Signal::CONT)
     }
 
     /// Returns the process id of its daemon.

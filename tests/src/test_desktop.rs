@@ -126,6 +126,21 @@ impl TestDesktop {
             .with_context(|| format!("rolecall {}", arguments.join(" ")))
     }
 
+    /// Runs the `rolecall` command to its end with a line on its standard input.
+    ///
+    /// # Errors
+    /// As [`Self::rolecall`].
+    pub fn rolecall_with_input(&self, arguments: &[&str], line: &str) -> Result<CommandOutput> {
+        let mut command = self.command(&programs::product("rolecall")?);
+        command.args(arguments);
+        // What is entered is in no folder that is searched for secrets.
+        let entered = self.outside().join("entered");
+        fs::create_dir_all(&entered)?;
+        let name = self.next_name("command");
+        let program = Started::start_with_input(&name, command, &entered, &format!("{line}\n"))?;
+        RunningCommand::new(program).finish()
+    }
+
     /// Runs the `rolecall` command to its end, and reads what it printed.
     ///
     /// # Errors

@@ -11,6 +11,7 @@ import { copy, destination, details } from './words/role';
 import { definition, otherSources } from './words/role_definition';
 import { roleForm } from './words/role_form';
 import { defaultRole, multiSelect, productionGuard, roleSession } from './words/role_session';
+import { mfa } from './words/mfa';
 import { settings } from './words/settings';
 import { name, withoutIsolates } from './words/names';
 import { compactCount, count, times } from './words/times';
@@ -72,6 +73,7 @@ export const words = {
   definition,
   otherSources,
   roleForm,
+  mfa,
   roleSession,
   endings,
   defaultRole,

@@ -277,10 +277,13 @@ Examples:
 }
 
 impl Verb {
-    /// Returns whether the verb provides credentials to a program, possibly where no user sees its output.
-    pub(crate) fn vends_credentials(&self) -> bool {
+    /// Returns the target whose credentials the verb provides to a program, possibly where no user sees its output.
+    pub(crate) fn vended_target(&self) -> Option<&str> {
         match self {
-            Self::Env(_) | Self::Exec(_) | Self::Shell(_) | Self::CredentialProcess(_) => true,
+            Self::Env(args) => Some(&args.target),
+            Self::Exec(args) => Some(&args.target),
+            Self::Shell(args) => Some(&args.target),
+            Self::CredentialProcess(args) => Some(&args.target),
             Self::Portal { .. }
             | Self::Role { .. }
             | Self::Keys { .. }
@@ -298,7 +301,7 @@ impl Verb {
             | Self::Settings { .. }
             | Self::Doctor(_)
             | Self::Completions(_)
-            | Self::App(_) => false,
+            | Self::App(_) => None,
         }
     }
 

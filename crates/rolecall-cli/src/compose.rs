@@ -31,7 +31,7 @@ use rolecall_os::{
     EnvironmentVariables, Hardening, IdentityTokenReader, LockFiles, LoopbackRedirect, MfaCommandRunner,
     OsKeychain, Paths, SettingsToml, StateDatabase, StateWarning, SystemBrowser, SystemClipboard,
     SystemClock, SystemEvents, SystemProcesses, SystemRandom, read_pasted_text, read_shared_files,
-    read_text_file, remove_draft,
+    read_text_file, remove_draft, replace_shared_file,
 };
 use std::ffi::{OsStr, OsString};
 use std::io::{self, IsTerminal};
@@ -244,6 +244,10 @@ impl Machine for ThisMachine {
 
     fn read_shared_files(&self) -> Result<SharedFileTexts, (PathBuf, String)> {
         read_shared_files(&self.environment).map_err(|(path, error)| (path, error.to_string()))
+    }
+
+    fn replace_shared_file(&self, path: &Path, before: &str, after: &str) -> Result<PathBuf, String> {
+        replace_shared_file(path, before, after).map_err(|error| error.to_string())
     }
 
     fn variable(&self, name: &str) -> Option<String> {

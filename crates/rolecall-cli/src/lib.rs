@@ -64,22 +64,22 @@ pub async fn run(
                 let deadline = time_limit::of_credential_process(ctx.ports.clock.as_ref());
                 ctx.ports = ctx.ports.with_deadline(deadline);
             }
-            let vends_credentials = command_line.verb.as_ref().is_some_and(Verb::vends_credentials);
+            let vended = command_line.verb.as_ref().and_then(Verb::vended_target);
+            let vended = vended.map(str::to_owned);
             let result = verb::run(&ctx, command_line.verb).await;
             if !result.as_ref().is_err_and(Failure::is_about_the_database) {
                 ctx.print_warnings();
             }
-            let window_shows_sign_in = match &result {
-                Err(failure) if vends_credentials => desktop::request_sign_in(&ctx, failure).await,
-                Ok(()) | Err(_) => false,
+            let desktop_asks = match (&result, vended) {
+                (Err(failure), Some(target)) => desktop::request_user(&ctx, &target, failure).await,
+                (Ok(()) | Err(_), _) => None,
             };
             let code = exit_code(&ctx.terminal, result);
             if let Some(evaluation) = evaluation {
                 evaluation.fail(&ctx.terminal, ctx.machine.shell(), code);
             }
-            if window_shows_sign_in {
-                ctx.terminal
-                    .note(format!("  {}", messages::program::WINDOW_ASKS_FOR_SIGN_IN));
+            if let Some(sentence) = desktop_asks {
+                ctx.terminal.note(format!("  {sentence}"));
             }
             code
         }

@@ -123,6 +123,11 @@ pub trait Machine: Send + Sync {
     /// # Errors
     /// The file that cannot be read, and what the system says.
     fn read_shared_files(&self) -> Result<SharedFileTexts, (PathBuf, String)>;
+    /// Replaces a shared file that still has the text `before`, and keeps that text in a file beside it. Returns where.
+    ///
+    /// # Errors
+    /// What the system says; the file is unchanged then.
+    fn replace_shared_file(&self, path: &Path, before: &str, after: &str) -> Result<PathBuf, String>;
     /// Returns the value of an environment variable.
     fn variable(&self, name: &str) -> Option<String>;
     /// Returns the names of the environment variables that are set to AWS credentials. SDKs prefer them to any profile.

@@ -64,6 +64,8 @@ pub(crate) struct FakeMachine {
     pub(crate) editor: Option<FakeEditor>,
     /// The files that AWS tools share.
     pub(crate) shared_files: SharedFileTexts,
+    /// The shared files that were replaced, with their texts.
+    pub(crate) replaced_files: Arc<Mutex<Vec<(PathBuf, String)>>>,
     /// What the user enters where it is not shown, or gives on standard input.
     pub(crate) secret: Option<String>,
     /// The user's files.
@@ -125,6 +127,16 @@ impl Machine for FakeMachine {
     }
     fn read_shared_files(&self) -> Result<SharedFileTexts, (PathBuf, String)> {
         Ok(self.shared_files.clone())
+    }
+    fn replace_shared_file(&self, path: &Path, before: &str, after: &str) -> Result<PathBuf, String> {
+        let files = [&self.shared_files.config, &self.shared_files.credentials];
+        assert!(
+            files.iter().any(|(file, text)| file == path && text == before),
+            "it is as it was read"
+        );
+        let mut replaced = self.replaced_files.lock().unwrap();
+        replaced.push((path.to_owned(), after.to_owned()));
+        Ok(path.with_extension("backup"))
     }
     fn variable(&self, name: &str) -> Option<String> {
         self.variables.get(name).map(|value| (*value).to_owned())

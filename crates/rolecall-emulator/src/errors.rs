@@ -275,7 +275,11 @@ impl Api {
                 code,
                 message,
             } => self.error(status_from(*status), code, message),
-            FaultEffect::Delay { .. } | FaultEffect::Drop | FaultEffect::DropAfter | FaultEffect::CutBody => {
+            FaultEffect::Delay { .. }
+            | FaultEffect::DelayAfter { .. }
+            | FaultEffect::Drop
+            | FaultEffect::DropAfter
+            | FaultEffect::CutBody => {
                 return None;
             }
         })

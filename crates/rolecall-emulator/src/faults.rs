@@ -33,8 +33,10 @@ pub(crate) enum FaultEffect {
         #[serde(default)]
         retry_after: Option<u64>,
     },
-    /// The right response, later.
+    /// The right response, later; it is done just before that, and not at all for a client that went away.
     Delay { ms: u64 },
+    /// It is done at once, and the right response comes later.
+    DelayAfter { ms: u64 },
     /// The connection is closed; nothing was done.
     Drop,
     /// It was done, and the connection is closed without a response.

@@ -101,6 +101,9 @@ async fn respond(shared: SharedState, request: Request<Incoming>) -> io::Result<
     }
     let (response, is_cut) = handle(&mut shared.lock(), operation, &request, effect.as_ref());
     log(&mut shared.lock(), operation, &request, response.as_ref());
+    if let Some(FaultEffect::DelayAfter { ms }) = effect {
+        tokio::time::sleep(Duration::from_millis(ms)).await;
+    }
     Ok(to_http(&shared, response.ok_or_else(closed)?, is_cut))
 }
 

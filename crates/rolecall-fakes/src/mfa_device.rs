@@ -4,17 +4,19 @@ use crate::aws::CAROL_SEED;
 use crate::clock::FakeClock;
 use crate::locked;
 use async_trait::async_trait;
-use rolecall::ports::{Clock, MfaCommandError, MfaCommands, MfaPrompt, parse_mfa_code};
+use rolecall::ports::{
+    Clock, EnteredMfaCodes, MfaCodeRequest, MfaCommandError, MfaCommands, MfaPrompt, parse_mfa_code,
+};
 use rolecall::totp::MfaSeed;
 use rolecall_model::role_definition::MfaSerial;
 use rolecall_model::secret::{MfaCode, RoleSecret};
 use std::sync::{Arc, Mutex};
 
 /// The device of [`CAROL`](crate::CAROL). Nobody reads it at first.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub struct FakeMfaDevice {
     clock: Arc<FakeClock>,
-    state: Mutex<State>,
+    state: Arc<Mutex<State>>,
 }
 
 #[derive(Debug, Default)]
@@ -37,7 +39,7 @@ impl FakeMfaDevice {
     pub(crate) fn new(clock: Arc<FakeClock>) -> Self {
         Self {
             clock,
-            state: Mutex::default(),
+            state: Arc::default(),
         }
     }
 
@@ -74,17 +76,32 @@ impl FakeMfaDevice {
     }
 }
 
-#[async_trait]
 impl MfaPrompt for FakeMfaDevice {
-    async fn code(&self, device: &MfaSerial) -> Option<MfaCode> {
+    fn codes(&self, request: MfaCodeRequest) -> Box<dyn EnteredMfaCodes> {
+        Box::new(CodesOfDevice {
+            device: self.clone(),
+            serial: request.device,
+        })
+    }
+}
+
+/// What the user reads for one request.
+struct CodesOfDevice {
+    device: FakeMfaDevice,
+    serial: MfaSerial,
+}
+
+#[async_trait]
+impl EnteredMfaCodes for CodesOfDevice {
+    async fn next(&mut self) -> Option<MfaCode> {
         let reply = {
-            let mut state = locked(&self.state);
-            state.asked.push(device.to_string());
+            let mut state = locked(&self.device.state);
+            state.asked.push(self.serial.to_string());
             state.reply.clone()
         };
         match reply {
             DeviceReply::Nobody => None,
-            DeviceReply::Shown => parse_mfa_code(&self.shown()),
+            DeviceReply::Shown => parse_mfa_code(&self.device.shown()),
             DeviceReply::Text(text) => parse_mfa_code(&text),
         }
     }

@@ -5,6 +5,7 @@
 
 use crate::history::ProcessInfo;
 use crate::portal::PortalName;
+use crate::role_ref::DefinedRoleName;
 use serde::{Deserialize, Serialize};
 
 /// No message is longer, in bytes.
@@ -30,6 +31,14 @@ pub enum DesktopMessage {
     SignInNeeded {
         /// The portal.
         portal: PortalName,
+        /// The program, where it is known.
+        program: Option<ProcessInfo>,
+    },
+    /// A program was refused credentials of a role because nobody could be asked for a code of an MFA device: the user may want to
+    /// give one.
+    MfaCodeNeeded {
+        /// The role, which the user defined.
+        role: DefinedRoleName,
         /// The program, where it is known.
         program: Option<ProcessInfo>,
     },
@@ -71,6 +80,7 @@ impl DesktopMessage {
             | Self::Show { .. }
             | Self::SignIn { .. }
             | Self::SignInNeeded { .. }
+            | Self::MfaCodeNeeded { .. }
             | Self::Quit => Ok(message),
         }
     }
@@ -78,31 +88,40 @@ impl DesktopMessage {
     /// Returns the line, without its end; never longer than [`MAX_MESSAGE_LENGTH`]. What would make it longer of a program is left out.
     pub fn to_line(&self) -> String {
         let line = self.whole_line();
-        let Self::SignInNeeded { portal, program } = self else {
-            return line;
-        };
         if line.len() <= MAX_MESSAGE_LENGTH {
             return line;
         }
-        let without_folder = program.clone().map(|program| ProcessInfo {
-            folder: None,
-            ..program
-        });
-        [without_folder, None]
-            .into_iter()
-            .map(|program| Self::SignInNeeded {
-                portal: portal.clone(),
-                program,
-            })
+        [self.with_program(without_folder), self.with_program(|_| None)]
             .map(|shorter| shorter.whole_line())
+            .into_iter()
             .find(|line| line.len() <= MAX_MESSAGE_LENGTH)
             .unwrap_or_default()
+    }
+
+    /// Returns the message with another program, where it names one.
+    fn with_program(&self, change: impl FnOnce(ProcessInfo) -> Option<ProcessInfo>) -> Self {
+        let mut message = self.clone();
+        match &mut message {
+            Self::SignInNeeded { program, .. } | Self::MfaCodeNeeded { program, .. } => {
+                *program = program.take().and_then(change);
+            }
+            Self::Changed | Self::Show { .. } | Self::SignIn { .. } | Self::Quit => {}
+        }
+        message
     }
 
     fn whole_line(&self) -> String {
         // Names and numbers always become JSON.
         serde_json::to_string(self).unwrap_or_default()
     }
+}
+
+#[expect(clippy::unnecessary_wraps, reason = "the other change leaves the program out")]
+fn without_folder(program: ProcessInfo) -> Option<ProcessInfo> {
+    Some(ProcessInfo {
+        folder: None,
+        ..program
+    })
 }
 
 fn fields_of(line: &[u8]) -> Option<usize> {

@@ -82,7 +82,7 @@ pub use processes::SystemProcesses;
 pub use random::SystemRandom;
 pub use redirect::LoopbackRedirect;
 pub use settings_file::SettingsToml;
-pub use shared_files::read_shared_files;
+pub use shared_files::{read_shared_files, replace_shared_file};
 pub use sidecar::{Sidecar, SidecarError};
 pub use state_store::{StateDatabase, StateWarning};
 pub use text_file::read_text_file;

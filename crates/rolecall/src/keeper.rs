@@ -7,6 +7,7 @@
 mod certificates;
 mod event;
 mod maintenance;
+mod mfa_prompt;
 mod notification_rules;
 mod notifications;
 mod portals;
@@ -21,7 +22,9 @@ mod stored;
 mod tasks;
 
 pub use request::{CopyContent, CopyReceipt, Reply, Request, SettingsEdit};
-pub use snapshot::{CertificateState, PortalState, RefreshState, SignInState, Snapshot};
+pub use snapshot::{
+    CertificateState, MfaQuestion, MfaQuestionPhase, PortalState, RefreshState, SignInState, Snapshot,
+};
 
 use crate::ports::Ports;
 use crate::problem::{Problem, ProblemCode};

@@ -29,6 +29,8 @@ pub(crate) enum NoticeKind {
     AccessChanged,
     /// Certificates that lead to roles end soon.
     CertificateEnds,
+    /// Somebody has to give the code of an MFA device.
+    MfaCode,
 }
 
 impl NoticeKind {
@@ -40,6 +42,7 @@ impl NoticeKind {
         Self::LimitReached,
         Self::AccessChanged,
         Self::CertificateEnds,
+        Self::MfaCode,
     ];
 
     /// Returns the id that the desktop environment knows the notification by. It is stored, too: its text stays.
@@ -52,6 +55,7 @@ impl NoticeKind {
             Self::LimitReached => "limit",
             Self::AccessChanged => "access",
             Self::CertificateEnds => "certificate",
+            Self::MfaCode => "mfa-code",
         }
     }
 
@@ -63,7 +67,8 @@ impl NoticeKind {
             | Self::Refused
             | Self::LimitReached
             | Self::AccessChanged
-            | Self::CertificateEnds => false,
+            | Self::CertificateEnds
+            | Self::MfaCode => false,
         }
     }
 }
@@ -108,6 +113,13 @@ pub(crate) enum NoticeCause {
         ends_at: Timestamp,
         reminder: u64,
     },
+    /// A role needs the code of an MFA device.
+    MfaCode {
+        role: RoleRef,
+        /// The program that was refused; `None` if the role session could not be renewed, and where it is not known.
+        program: Option<ProcessInfo>,
+        needed_at: Timestamp,
+    },
 }
 
 impl NoticeCause {
@@ -120,6 +132,7 @@ impl NoticeCause {
             Self::LimitReached { .. } => NoticeKind::LimitReached,
             Self::AccessChanged { .. } => NoticeKind::AccessChanged,
             Self::CertificateEnds { .. } => NoticeKind::CertificateEnds,
+            Self::MfaCode { .. } => NoticeKind::MfaCode,
         }
     }
 
@@ -133,7 +146,10 @@ impl NoticeCause {
             Self::Refused {
                 role, issued_at: at, ..
             }
-            | Self::LimitReached { role, started_at: at } => format!("{id}/{}/{at}", role.key()),
+            | Self::LimitReached { role, started_at: at }
+            | Self::MfaCode {
+                role, needed_at: at, ..
+            } => format!("{id}/{}/{at}", role.key()),
             Self::AccessChanged { portal, .. } => format!("{id}/{portal}"),
             Self::CertificateEnds {
                 role,

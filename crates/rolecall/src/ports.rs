@@ -71,7 +71,9 @@ pub use keychain::{
 };
 pub use lock::{Lock, LockError, LockGuard, LockName};
 pub use machine_events::{MachineEvent, MachineEvents};
-pub use mfa::{MfaCommandError, MfaCommands, MfaPrompt, NoMfaPrompt, parse_mfa_code};
+pub use mfa::{
+    EnteredMfaCodes, MfaCodeRequest, MfaCommandError, MfaCommands, MfaPrompt, NoMfaPrompt, parse_mfa_code,
+};
 pub use notifier::{Notification, NotificationAction, NotificationEnd, Notifier, NotifierError};
 pub use programs::Programs;
 pub use random::Random;

@@ -14,5 +14,7 @@ pub use credential_chain::{
 };
 pub(crate) use definition_name::definition_name;
 pub use document::{Document, DocumentError, DocumentFault, SharedFile};
-pub use import::{ImportedRole, LeftOut, LeftOutProfile, RoleImport, plan_role_import};
+pub use import::{
+    ImportedRole, KnownRoots, LeftOut, LeftOutProfile, RoleImport, plan_role_import, roots_of_profiles,
+};
 pub use profile_set::{ProfileSet, Properties, SharedFileTexts};

@@ -2,16 +2,12 @@
 
 #![expect(clippy::unwrap_used, reason = "a test fails where it unwraps nothing")]
 
-use rolecall::keeper::{Keeper, Request};
-use rolecall::ports::{AccessKey, Clock, Keychain, RoleSecretKey, RoleSecretKind, RoleSessionIndex};
+use rolecall::ports::{AccessKey, Clock, Keychain, RoleSecretKey, RoleSecretKind};
 use rolecall::problem::{Problem, ProblemCode};
-use rolecall::production_guard::Confirmation;
 use rolecall::role_session::{RoleSessionError, role_credentials};
-use rolecall::role_session_status::RoleSessionPhase;
 use rolecall::settings::read_settings;
 use rolecall_fakes::{CAROL_DEVICE, CAROL_SEED, FakeClock, Fault, Operation, World};
 use rolecall_model::role_ref::DefinedRoleName;
-use rolecall_model::role_session::Renewal;
 use rolecall_model::role_source::ResolvedRole;
 use rolecall_model::secret::RoleSecret;
 use std::time::Duration;
@@ -142,6 +138,16 @@ async fn codes_come_from_the_stored_secret_or_the_command_before_anybody_is_aske
 }
 
 #[tokio::test(start_paused = true)]
+async fn somebody_who_gives_a_wrong_code_is_asked_again_a_few_times() {
+    let (world, _) = world(FakeClock::when_idle(), &device()).await;
+    world.mfa_device.reply("000000");
+    assert_eq!(problem(&world, "carol").await.code, ProblemCode::MfaCodeRefused);
+    let asked = world.mfa_device.asked().len();
+    assert!((2..=5).contains(&asked), "{asked} times");
+    assert_eq!(world.aws.count(Operation::GetSessionToken), asked);
+}
+
+#[tokio::test(start_paused = true)]
 async fn each_failure_has_a_code_of_its_own_and_loses_nothing() {
     let (world, key) = world(FakeClock::when_idle(), &device()).await;
     assert_eq!(problem(&world, "carol").await.code, ProblemCode::MfaCodeNeeded);
@@ -183,36 +189,6 @@ async fn each_failure_has_a_code_of_its_own_and_loses_nothing() {
         problem(&world, "carol").await.code,
         ProblemCode::SecretAccessKeyMissing
     );
-}
-
-#[tokio::test(start_paused = true)]
-async fn the_desktop_says_that_a_code_is_needed_and_does_not_ask_again() {
-    let (world, _) = world(FakeClock::manual(), &device()).await;
-    world.mfa_device.read();
-    let carol = role(&world, "carol").key;
-    let (keeper, task) = Keeper::new(world.ports());
-    tokio::spawn(task);
-    let pass = async |time| world.clock.advance(time).await;
-    pass(Duration::from_secs(2)).await;
-    let started = keeper
-        .request(|reply| Request::Start(carol, Confirmation::Missing, reply))
-        .await
-        .unwrap();
-    assert_eq!(started.renewal, Renewal::On);
-    world.mfa_device.leave();
-    pass(Duration::from_mins(11 * 60 + 50)).await;
-    let phase = keeper.snapshot().role_sessions[0].phase.clone();
-    assert!(
-        matches!(&phase, RoleSessionPhase::Refused(problem) if problem.code == ProblemCode::MfaCodeNeeded),
-        "{phase:?}"
-    );
-    assert_eq!(
-        world.mfa_device.asked().len(),
-        2,
-        "it is not asked again and again"
-    );
-    let records = world.state_store.role_sessions().unwrap();
-    assert!(records.iter().all(|record| record.renewal == Renewal::Off));
 }
 
 #[tokio::test(start_paused = true)]

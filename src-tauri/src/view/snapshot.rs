@@ -1,5 +1,6 @@
 //! The snapshot: all of the state but the rows of the list.
 
+use super::mfa::mfa_question;
 use super::role_session::{role_session, stale_default_user};
 use super::rows::defined_roles;
 use super::{count, problem, role_key, settings};
@@ -40,6 +41,7 @@ pub(crate) fn snapshot(
             .map(stale_default_user)
             .collect(),
         alias_moves: snapshot.alias_moves().into_iter().map(alias_move).collect(),
+        mfa_questions: snapshot.mfa_questions.iter().map(mfa_question).collect(),
         problems: snapshot.problems.iter().chain(&warning).map(problem).collect(),
         settings: settings(&snapshot.settings),
         desktop,

@@ -1,6 +1,8 @@
 //! The events of the shell and what they carry: all of the state but the rows of the list, and requests for a view of the page.
 
-use super::{AliasMoveView, ProblemView, RoleKey, RoleSessionView, SettingsView, StaleDefaultUserView};
+use super::{
+    AliasMoveView, MfaQuestionView, ProblemView, RoleKey, RoleSessionView, SettingsView, StaleDefaultUserView,
+};
 use serde::Serialize;
 use specta::Type;
 
@@ -26,6 +28,8 @@ pub(crate) struct SnapshotView {
     pub(crate) alias_moves: Vec<AliasMoveView>,
     /// A summary of the role list.
     pub(crate) catalogue: CatalogueView,
+    /// The codes of MFA devices that something waits for, the oldest first.
+    pub(crate) mfa_questions: Vec<MfaQuestionView>,
     /// Problems of the program as a whole: the keychain, the settings file.
     pub(crate) problems: Vec<ProblemView>,
     /// The user's settings.

@@ -1,5 +1,6 @@
 //! The journeys. Each has a desktop of its own; they need the built programs, see `cargo xtask test`.
 
+mod access_keys;
 mod account_access;
 mod again;
 mod amount;
@@ -13,6 +14,7 @@ mod desktop_environment;
 mod hostile;
 mod keychain;
 mod labels;
+mod mfa_codes;
 mod notified;
 mod other_sources;
 mod private;
@@ -24,6 +26,7 @@ mod steps;
 mod tray;
 mod tray_truth;
 mod undriven;
+mod users;
 mod walls;
 mod window;
 mod window_lifetime;

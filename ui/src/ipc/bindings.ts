@@ -401,6 +401,29 @@ export type LimitView = {
 	minutes: number,
 };
 
+/**  Who is waited for. */
+export type MfaQuestionPhaseView = 
+/**  The user. */
+"open" | 
+/**  The user, after AWS refused a code. */
+"refused" | 
+/**  AWS. */
+"checking";
+
+/**  A code of an MFA device that something waits for. */
+export type MfaQuestionView = {
+	/**  What a code is given for. */
+	id: number,
+	/**  The role whose credentials it leads to. */
+	roleKey: RoleKey,
+	/**  The user's own name of that role. */
+	name: string,
+	/**  The serial number or the ARN of the device. */
+	device: string,
+	/**  Who is waited for. */
+	phase: MfaQuestionPhaseView,
+};
+
 /**  A portal to add. */
 export type NewPortalInput = {
 	/**  The user's name for it. */
@@ -866,6 +889,8 @@ export type SnapshotView = {
 	aliasMoves: AliasMoveView[],
 	/**  A summary of the role list. */
 	catalogue: CatalogueView,
+	/**  The codes of MFA devices that something waits for, the oldest first. */
+	mfaQuestions: MfaQuestionView[],
 	/**  Problems of the program as a whole: the keychain, the settings file. */
 	problems: ProblemView[],
 	/**  The user's settings. */

@@ -24,6 +24,7 @@ export type {
   RoleSessionOutcomeView as RoleSessionOutcome,
   RoleSessionPhaseView as RoleSessionPhase,
   LimitView as Limit,
+  MfaQuestionView as MfaQuestion,
   NewPortalInput as NewPortal,
   PortalFieldView as PortalField,
   PortalView as Portal,

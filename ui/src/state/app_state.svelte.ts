@@ -15,6 +15,9 @@ export type ActionError = {
   retry: () => void;
 };
 
+/** Why an action fails that waited for an MFA code in vain. */
+const missingCode: readonly Problem['code'][] = ['mfaCodeNeeded', 'mfaCodeRefused'];
+
 /** The shortest time between two reads of the rows while a refresh changes them, in milliseconds. */
 const ROWS_READ_INTERVAL = 250;
 
@@ -25,6 +28,7 @@ export class AppState {
   actionError = $state.raw<ActionError | null>(null);
   #readingRows = false;
   #rowsVersion = '';
+  #expectsMissingCode = false;
   readonly #followers: ((snapshot: Snapshot) => void)[] = [];
 
   constructor(readonly host: Host) {}
@@ -69,8 +73,17 @@ export class AppState {
       if (this.actionError?.about === about) this.actionError = null;
       return result.data;
     }
+    if (this.#expectsMissingCode && missingCode.includes(result.error.code)) {
+      this.#expectsMissingCode = false;
+      return undefined;
+    }
     this.actionError = { problem: result.error, about, retry };
     return undefined;
+  }
+
+  /** The user gave no MFA code: they know why the next action fails that waits for one. */
+  expectMissingCode(): void {
+    this.#expectsMissingCode = true;
   }
 
   /** Calls `follower` with every snapshot that arrives. */
@@ -79,6 +92,7 @@ export class AppState {
   }
 
   #receive(snapshot: Snapshot): void {
+    if (snapshot.mfaQuestions.length > (this.snapshot?.mfaQuestions.length ?? 0)) this.#expectsMissingCode = false;
     this.snapshot = snapshot;
     this.#followers.forEach((follower) => follower(snapshot));
     void this.#readRows();

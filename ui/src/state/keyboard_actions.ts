@@ -39,7 +39,8 @@ export function handleKeyDown(page: Page, event: KeyboardEvent): void {
   if (event.defaultPrevented || event.isComposing) return;
   // Whatever it shows, a window can be closed.
   const closesWindow = commandFor(event, 'control', page.isMac) === 'closeWindow';
-  if (page.navigation.overlay !== null && !closesWindow) return;
+  const hasDialog = page.navigation.overlay !== null || page.mfaCodes.question !== null;
+  if (hasDialog && !closesWindow) return;
   const context = closesWindow ? 'control' : keyContext(event.target instanceof Element ? event.target : null);
   if (context === null) return;
   const command = commandFor(event, context, page.isMac);

@@ -10,6 +10,7 @@ import { Clock } from './clock.svelte';
 import { ConsoleSignIn } from './console_sign_in.svelte';
 import { LabelActions } from './label_actions.svelte';
 import { LoneCharacter } from './lone_character';
+import { MfaCodes } from './mfa_codes.svelte';
 import { Navigation } from './navigation.svelte';
 import { RoleActions } from './role_actions.svelte';
 import { RoleForm } from './role_form.svelte';
@@ -34,6 +35,7 @@ export type Page = {
   accountActions: AccountActions;
   roleForm: RoleForm;
   consoleSignIn: ConsoleSignIn;
+  mfaCodes: MfaCodes;
   roleSessionSpans: RoleSessionSpans;
   loneCharacter: LoneCharacter;
   isMac: boolean;
@@ -69,6 +71,7 @@ export function composePage(host: Host, isMac: boolean): Page {
     accountActions,
     roleForm: new RoleForm(appState, list, navigation, toasts),
     consoleSignIn: new ConsoleSignIn(appState, toasts),
+    mfaCodes: new MfaCodes(appState),
     roleSessionSpans,
     loneCharacter: new LoneCharacter(),
     isMac,

@@ -47,11 +47,15 @@ Examples:
     Remove(RoleNameArgs),
     /// List the roles that you defined
     List(JsonArg),
-    /// Define the roles that profiles of ~/.aws/config assume, after showing which; no file of AWS tools is changed
+    /// Define the roles that profiles of ~/.aws/config assume, after showing which
     #[command(after_help = "\
+No file of AWS tools is changed, but for access keys that are taken into the keychain: those you are offered to remove. The file as
+it was is kept beside it then, with the keys in it: delete it once everything works.
+
 Examples:
   rolecall role import --plan
-  rolecall role import audit deploy")]
+  rolecall role import audit deploy
+  rolecall role import carol --take-keys")]
     Import(RoleImportArgs),
     /// Find roles of other accounts that can be assumed with the credentials of a role, by trying them one by one; candidates are the roles
     /// that you name, those of ~/.aws/config and of the history
@@ -255,6 +259,15 @@ pub struct RoleImportArgs {
     /// Show what would be added, and add nothing
     #[arg(long, conflicts_with = "yes")]
     pub plan: bool,
+    /// Take access keys of IAM users from the files into the keychain; AWS is asked whose they are
+    #[arg(long)]
+    pub take_keys: bool,
+    /// Then remove them from the files without asking; the files as they were are kept beside them
+    #[arg(long, requires = "take_keys", conflicts_with = "plan")]
+    pub remove_keys: bool,
+    /// Run the commands of credential_process once, to see whose credentials they print
+    #[arg(long)]
+    pub run_commands: bool,
     /// Add without asking
     #[arg(long, short)]
     pub yes: bool,

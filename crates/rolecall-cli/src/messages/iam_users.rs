@@ -18,8 +18,13 @@ pub(crate) const SEED_FORM: &str =
     "AWS shows it as \"secret key\" beside the QR code: 16 or more characters from A to Z and 2 to 7.";
 pub(crate) const BOTH_FACTORS: &str = "The access key and the MFA device are now both in the keychain of this computer: whoever can unlock it needs nothing else.";
 
-pub(crate) fn question(device: &MfaSerial) -> String {
-    format!("MFA code of {device}: ")
+/// Asks for the code of `device`, after another one that AWS refused if `was_refused`.
+pub(crate) fn question(device: &MfaSerial, was_refused: bool) -> String {
+    if was_refused {
+        format!("AWS did not accept that code; each works once. Next MFA code of {device}: ")
+    } else {
+        format!("MFA code of {device}: ")
+    }
 }
 
 /// The access key belongs to somebody who is no IAM user, such as the root user of the account.

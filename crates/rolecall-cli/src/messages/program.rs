@@ -12,6 +12,8 @@ pub(crate) const PRESS_CTRL_C: &str = "Press Ctrl-C to cancel.";
 pub(crate) const READER_CLOSED: &str = "the reader closed it";
 pub(crate) const CANCELLED: &str = "Cancelled. Nothing was changed.";
 pub(crate) const WINDOW_ASKS_FOR_SIGN_IN: &str = "Rolecall's window is asking you to sign in.";
+pub(crate) const DESKTOP_ASKS_FOR_CODE: &str =
+    "Rolecall notifies you on the desktop, where you can enter the code. Then try again.";
 pub(crate) const QUITTING: &str = "Rolecall is quitting.";
 pub(crate) const NOT_RUNNING: &str = "Rolecall is not running.";
 pub(crate) const NO_DISPLAY: &str = "No display to open a window on: neither DISPLAY nor WAYLAND_DISPLAY is set. Open Rolecall from your \

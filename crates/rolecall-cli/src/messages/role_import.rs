@@ -1,5 +1,6 @@
 //! `rolecall role import`: what becomes of profiles.
 
+use rolecall::hostile_text::without_isolates;
 use rolecall::messages::text::counted;
 use rolecall::problem::Problem;
 use rolecall::profiles::{ChainProblem, DocumentError, DocumentFault, LeftOut};
@@ -15,6 +16,32 @@ pub(crate) fn question(count: usize) -> String {
 
 pub(crate) fn added(count: usize) -> String {
     format!("Added {}.", counted(count, "role", "roles"))
+}
+
+pub(crate) const STORED_ANYWAY: &str =
+    "They are in the keychain and can be used. Remove them from the file by hand.";
+
+/// AWS did not say whose credentials a profile begins with.
+pub(crate) fn unidentified(profile: &str, problem: &Problem) -> String {
+    format!("{profile}: {}", without_isolates(&problem.summary))
+}
+
+pub(crate) fn removal_question(path: &str) -> String {
+    format!("Remove the access keys from {path}? The file as it is now is kept beside it. [y/N] ")
+}
+
+pub(crate) fn removed(path: &str, backup: &str) -> String {
+    format!(
+        "Removed the access keys from {path}. The file as it was is {backup}: delete it once everything works. A profile gets credentials of a role by `credential_process = rolecall credential-process NAME`."
+    )
+}
+
+pub(crate) fn not_removed(path: &str, detail: &str) -> String {
+    format!("The access keys were not removed from {path}: {detail}.")
+}
+
+pub(crate) fn kept(path: &str) -> String {
+    format!("The access keys are still in {path}, too: whoever reads the file can use them.")
 }
 
 pub(crate) fn unreadable(path: &str, detail: &str) -> String {
@@ -47,14 +74,20 @@ pub(crate) fn why(reason: &LeftOut) -> String {
             "no portal has the start URL {start_url}. Add it with `rolecall portal add`, then import again."
         ),
         LeftOut::StaticKeys => {
-            "it begins with access keys that are in the file; those are not taken over.".to_owned()
+            "it begins with access keys that are in the file. Add --take-keys to take those of IAM users into the keychain."
+                .to_owned()
         }
         LeftOut::NamedSource(source) => {
             format!("it begins with credentials that only a program on such a computer has ({source}).")
         }
-        LeftOut::Process => "it begins with the output of another command (credential_process).".to_owned(),
+        LeftOut::Process => {
+            "it begins with the output of another command (credential_process). Add --run-commands to have it run once."
+                .to_owned()
+        }
         LeftOut::Login => "it begins with `aws login`.".to_owned(),
-        LeftOut::Mfa => "it asks for the code of an MFA device.".to_owned(),
+        LeftOut::Mfa => {
+            "it asks for the code of an MFA device, which AWS takes from IAM users alone.".to_owned()
+        }
         LeftOut::InvalidValue(key) => format!("its {key} cannot be used."),
         LeftOut::MissingValue(key) => format!("it has no {key}."),
         LeftOut::Unresolvable(error) => Problem::from(error).summary,

@@ -116,6 +116,33 @@ fn a_delay_is_added_to_latency_and_to_another_fault() {
 }
 
 #[test]
+fn a_client_that_goes_away_misses_the_response_to_what_was_done() {
+    let emulator = auto_emulator();
+    let (client, tokens) = signed_in(&emulator);
+    let body = json!({"clientId": client.id, "clientSecret": client.secret,
+                      "grantType": "refresh_token", "refreshToken": tokens["refreshToken"]})
+    .to_string();
+    inject(
+        &emulator,
+        &json!({"operation": "CreateToken", "kind": "delay_after", "ms": 60_000}),
+    );
+    let exchanged = || {
+        let calls = get(emulator.url(), "/_emulator/calls").json();
+        let is_refresh = |call: &&Value| call["operation"] == "CreateToken" && call["status"] == 200;
+        calls.as_array().unwrap().iter().filter(is_refresh).count()
+    };
+    let before = exchanged();
+    let waiting = begin_post(&emulator, "/token", &body);
+    while exchanged() == before {
+        std::thread::yield_now();
+    }
+    drop(waiting);
+    let media_type = [("content-type", "application/json")];
+    let again = try_request(emulator.url(), "POST", "/token", &media_type, &body).unwrap();
+    again.assert_error(400, "InvalidGrant");
+}
+
+#[test]
 fn a_fault_can_affect_one_account_or_one_request() {
     let emulator = auto_emulator();
     let token = access_token(&emulator);

@@ -95,6 +95,18 @@ pub(crate) fn request_as(host: &str, emulator: &EmulatorHandle, target: &str) ->
     exchange(emulator.url().strip_prefix("http://").unwrap(), &text).unwrap()
 }
 
+/// Sends a POST of JSON, and does not wait for its response.
+pub(crate) fn begin_post(emulator: &EmulatorHandle, target: &str, body: &str) -> TcpStream {
+    let address = emulator.url().strip_prefix("http://").unwrap();
+    let mut stream = TcpStream::connect(address).unwrap();
+    let length = body.len();
+    let head = format!(
+        "POST {target} HTTP/1.1\r\nhost: {address}\r\ncontent-type: application/json\r\ncontent-length: {length}\r\n\r\n"
+    );
+    stream.write_all(format!("{head}{body}").as_bytes()).unwrap();
+    stream
+}
+
 fn exchange(address: &str, text: &str) -> Result<TestResponse, String> {
     let mut stream = TcpStream::connect(address).unwrap();
     stream.write_all(text.as_bytes()).unwrap();

@@ -6,6 +6,7 @@ use async_trait::async_trait;
 use rolecall::ports::{RunningDesktop, RunningDesktopError};
 use rolecall_model::desktop_message::{DesktopMessage, MAX_MESSAGE_LENGTH, WindowView};
 use rolecall_model::history::ProcessInfo;
+use rolecall_model::role_ref::DefinedRoleName;
 use std::time::Duration;
 
 /// How long sending and receiving may take.
@@ -58,6 +59,10 @@ fn messages() -> Vec<DesktopMessage> {
         },
         DesktopMessage::SignInNeeded {
             portal,
+            program: None,
+        },
+        DesktopMessage::MfaCodeNeeded {
+            role: DefinedRoleName::parse("contract").expect("a name"),
             program: None,
         },
         sign_in_needed_by(&"n".repeat(MAX_MESSAGE_LENGTH)),

@@ -16,6 +16,16 @@ fn needed(name: &str, folder: Option<&str>) -> DesktopMessage {
     }
 }
 
+fn code_needed(name: &str, folder: Option<&str>) -> DesktopMessage {
+    let DesktopMessage::SignInNeeded { program, .. } = needed(name, folder) else {
+        unreachable!("it needs a sign-in")
+    };
+    DesktopMessage::MfaCodeNeeded {
+        role: DefinedRoleName::parse("carol").unwrap(),
+        program,
+    }
+}
+
 #[test]
 fn every_message_comes_over_whole() {
     let portal = PortalName::parse("corp").unwrap();
@@ -33,6 +43,7 @@ fn every_message_comes_over_whole() {
             program: None,
         },
         needed("terraform", Some("~/infra")),
+        code_needed("terraform", Some("~/infra")),
         DesktopMessage::Quit,
     ] {
         let line = message.to_line();
@@ -64,6 +75,8 @@ fn nothing_else_is_understood() {
         r#"{"message":"sign_in","portal":"../x"}"#,
         r#"{"message":"sign_in","portal":"corp","start_url":"https://evil.example"}"#,
         r#"{"message":"sign_in_needed","portal":"corp","program":{"name":"x","pid":-1,"started":0,"folder":null}}"#,
+        r#"{"message":"mfa_code_needed","role":"a b"}"#,
+        r#"{"message":"mfa_code_needed","role":"carol","program":null,"code":"123456"}"#,
         r#"{"message":"credentials","portal":"corp"}"#,
     ] {
         let parsed = DesktopMessage::parse(line.as_bytes());
@@ -83,12 +96,17 @@ fn a_program_that_is_called_anything_still_gets_its_message_over() {
             needed(&name, None),
             needed("python3", Some(&name)),
             needed(&name, Some(&name)),
+            code_needed(&name, Some(&name)),
         ] {
             let line = message.to_line();
             assert!(line.len() <= MAX_MESSAGE_LENGTH, "{name:?}");
             assert!(!line.contains('\n'), "{name:?}");
             let parsed = DesktopMessage::parse(line.as_bytes()).unwrap();
-            assert!(matches!(parsed, DesktopMessage::SignInNeeded { .. }), "{name:?}");
+            assert_eq!(
+                std::mem::discriminant(&parsed),
+                std::mem::discriminant(&message),
+                "{name:?}"
+            );
             if message.whole_line().len() <= MAX_MESSAGE_LENGTH {
                 assert_eq!(parsed, message);
             }

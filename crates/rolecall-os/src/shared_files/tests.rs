@@ -60,3 +60,34 @@ fn one_that_cannot_be_read_is_named() {
     let (path, error) = read_shared_files(&environment(home.path())).unwrap_err();
     assert_eq!((path, error.kind()), (config, io::ErrorKind::InvalidData));
 }
+
+#[test]
+fn one_is_replaced_as_it_was_read_and_kept_beside_it() {
+    let home = tempfile::tempdir().unwrap();
+    let path = home.path().join("credentials");
+    std::fs::write(&path, "[ann]\nkey\n").unwrap();
+    let changed = replace_shared_file(&path, "[ann]\n", "").unwrap_err();
+    assert_eq!(changed.kind(), io::ErrorKind::ResourceBusy);
+    assert_eq!(
+        std::fs::read_dir(home.path()).unwrap().count(),
+        1,
+        "no backup stays"
+    );
+
+    let backup = replace_shared_file(&path, "[ann]\nkey\n", "[ann]\n").unwrap();
+    assert_eq!(std::fs::read_to_string(&path).unwrap(), "[ann]\n");
+    assert_eq!(std::fs::read_to_string(&backup).unwrap(), "[ann]\nkey\n");
+    let second = replace_shared_file(&path, "[ann]\n", "").unwrap();
+    assert_ne!(backup, second);
+    assert_eq!(
+        std::fs::read_to_string(&backup).unwrap(),
+        "[ann]\nkey\n",
+        "it stays"
+    );
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::PermissionsExt as _;
+        let mode = std::fs::metadata(&backup).unwrap().permissions().mode();
+        assert_eq!(mode & 0o777, 0o600);
+    }
+}

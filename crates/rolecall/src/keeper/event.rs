@@ -2,6 +2,7 @@
 //!
 //! It owns the events and their content. It must not know how the keeper handles them.
 
+use super::mfa_prompt::MfaEvent;
 use super::request::Reply;
 use super::snapshot::SignInState;
 use crate::catalogue::{CatalogueEvent, RefreshOutcome};
@@ -25,6 +26,7 @@ use tokio::task::Id;
 /// An event of an aborted task may still arrive; the task's id identifies it. The number of a read identifies outdated results.
 pub(super) enum KeeperEvent {
     Storage(StorageEvent),
+    Mfa(MfaEvent),
     Portal(PortalEvent),
     /// The user may be notified of changed access: today's first such notification.
     AccessChangeClaimed(NoticeCause),

@@ -17,8 +17,13 @@ use rolecall_model::portal::PortalName;
 use rolecall_model::role_ref::RoleRef;
 use rolecall_model::role_session::{Renewal, RoleSessionRecord};
 use rolecall_model::roles_anywhere::CertificateValidity;
+use rolecall_model::time::remaining;
 use std::collections::HashMap;
+use std::time::Duration;
 use tokio::sync::watch;
+
+/// The minimum time between two reports that a role needs a code of an MFA device.
+const MIN_CODE_INTERVAL: Duration = Duration::from_mins(5);
 
 /// What the user was notified of, and what is still to report.
 pub(super) struct Notifications {
@@ -83,6 +88,19 @@ impl Notifications {
         self.add_news(cause, now);
     }
 
+    /// Credentials of a role need a code of an MFA device, which `cause` is about. It is reported again only some time after the
+    /// last report: programs may ask again and again.
+    pub(super) fn on_code_needed(&mut self, role: &RoleRef, cause: NoticeCause, now: Timestamp) {
+        let is_of_role =
+            |cause: &NoticeCause| matches!(cause, NoticeCause::MfaCode { role: of, .. } if of == role);
+        let last = self.news.iter().find(|(cause, _)| is_of_role(cause));
+        if last.is_some_and(|(_, at)| remaining(now, *at) < MIN_CODE_INTERVAL) {
+            return;
+        }
+        self.news.retain(|(cause, _)| !is_of_role(cause));
+        self.add_news(cause, now);
+    }
+
     pub(super) fn add_news(&mut self, cause: NoticeCause, now: Timestamp) {
         self.news.push((cause, now));
     }
@@ -94,6 +112,9 @@ impl Notifications {
             NoticeCause::LimitReached { role, .. } => find(role).is_none(),
             NoticeCause::Refused { role, issued_at, .. } => find(role)
                 .is_none_or(|record| record.issued_at == *issued_at && record.renewal != Renewal::On),
+            NoticeCause::MfaCode { role, needed_at, .. } => {
+                find(role).is_none_or(|record| record.issued_at <= *needed_at)
+            }
             NoticeCause::SignIn { .. }
             | NoticeCause::Expiring { .. }
             | NoticeCause::NotRenewed { .. }
@@ -141,7 +162,8 @@ impl Notifications {
             NoticeKind::Expiring
             | NoticeKind::Refused
             | NoticeKind::LimitReached
-            | NoticeKind::AccessChanged => false,
+            | NoticeKind::AccessChanged
+            | NoticeKind::MfaCode => false,
         };
         let (mut updates, after) = updates(&self.notified, &causes, is_undecided);
         let is_sign_in_notified = after

@@ -13,9 +13,9 @@ use rolecall_model::catalogue::Rename;
 use rolecall_model::history::ProcessInfo;
 use rolecall_model::portal::{Portal, PortalName};
 use rolecall_model::role_definition::RoleDefinition;
-use rolecall_model::role_ref::RoleRef;
+use rolecall_model::role_ref::{DefinedRoleName, RoleRef};
 use rolecall_model::role_session::RoleSessionRecord;
-use rolecall_model::secret::KeyPassword;
+use rolecall_model::secret::{KeyPassword, MfaCode};
 use rolecall_model::sign_in::SignInMethod;
 use std::time::Duration;
 use tokio::sync::oneshot;
@@ -91,6 +91,12 @@ pub enum Request {
     /// Sets what `@default` stands for, after the production guard, and starts its role session so that it is ready for the
     /// next program.
     SetDefault(Option<RoleRef>, Confirmation, Reply<()>),
+    /// Gives the code of an MFA device that a task waits for.
+    AnswerMfaQuestion(u32, MfaCode, Reply<()>),
+    /// Gives no code: what waits for it fails.
+    CancelMfaQuestion(u32),
+    /// Reports that a program could not get credentials of a role because they need a code of an MFA device.
+    ReportMfaCodeNeeded(DefinedRoleName, Option<ProcessInfo>),
     /// Reports that a program could not get credentials because nobody is signed in.
     ReportSignInNeeded(PortalName, Option<ProcessInfo>),
     /// Rereads everything, because another process reported a change.

@@ -14,6 +14,7 @@ use rolecall_model::account::{Account, AccountId};
 use rolecall_model::catalogue::{Catalogue, Difference, Rename, account_of};
 use rolecall_model::history::StaleDefaultUser;
 use rolecall_model::portal::{Portal, PortalName};
+use rolecall_model::role_definition::MfaSerial;
 use rolecall_model::role_ref::RoleRef;
 use rolecall_model::secret::AuthorizationUrl;
 use rolecall_model::settings::Settings;
@@ -46,6 +47,33 @@ pub struct Snapshot {
     pub settings: Arc<Settings>,
     /// Problems that concern no single portal.
     pub problems: Vec<Problem>,
+    /// The codes of MFA devices that tasks wait for, the oldest first.
+    pub mfa_questions: Arc<Vec<MfaQuestion>>,
+}
+
+/// A code of an MFA device that a task waits for.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct MfaQuestion {
+    /// What a code is given for.
+    pub id: u32,
+    /// The role whose credentials it leads to.
+    pub role: RoleRef,
+    /// The device.
+    pub device: MfaSerial,
+    /// Whether the user or AWS is waited for.
+    pub phase: MfaQuestionPhase,
+}
+
+/// Who is waited for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum MfaQuestionPhase {
+    /// The user.
+    Open {
+        /// Whether AWS refused the code that they gave before.
+        was_refused: bool,
+    },
+    /// AWS.
+    Checking,
 }
 
 impl Snapshot {

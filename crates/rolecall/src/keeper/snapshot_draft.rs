@@ -2,7 +2,7 @@
 //!
 //! It must not know where its content comes from.
 
-use super::snapshot::{CertificateState, PortalState, Snapshot};
+use super::snapshot::{CertificateState, MfaQuestion, PortalState, Snapshot};
 use crate::problem::{Problem, ProblemCode};
 use crate::role_session_status::RoleSessionState;
 use rolecall_model::catalogue::Rename;
@@ -105,6 +105,14 @@ impl SnapshotDraft {
         if *self.snapshot.stale_default_users != users {
             self.snapshot.stale_default_users = Arc::new(users);
             self.is_changed = true;
+        }
+    }
+
+    /// Publishes the codes that are waited for at once: a user waits, too.
+    pub(super) fn set_mfa_questions(&mut self, questions: Vec<MfaQuestion>) {
+        if *self.snapshot.mfa_questions != questions {
+            self.snapshot.mfa_questions = Arc::new(questions);
+            self.mark_urgent();
         }
     }
 

@@ -5,6 +5,7 @@
 
 mod due_work;
 mod events;
+mod mfa;
 mod notifications;
 mod portals;
 mod reload;
@@ -14,6 +15,7 @@ mod role_sessions;
 use super::certificates::TrackedCertificates;
 use super::event::KeeperEvent;
 use super::maintenance::Maintenance;
+use super::mfa_prompt::MfaQuestions;
 use super::notifications::Notifications;
 use super::portals::{TrackedPortal, TrackedPortals};
 use super::role_sessions::TrackedRoleSessions;
@@ -40,6 +42,7 @@ pub(super) struct KeeperState {
     role_sessions: TrackedRoleSessions,
     certificates: TrackedCertificates,
     notifications: Notifications,
+    mfa_questions: MfaQuestions,
     maintenance: Maintenance,
     /// The last sign-in to the console for each role, which ends when it is dropped.
     logins: HashMap<RoleRef, oneshot::Sender<()>>,
@@ -65,6 +68,7 @@ impl KeeperState {
             role_sessions,
             certificates: TrackedCertificates::default(),
             notifications: Notifications::new(window_requests),
+            mfa_questions: MfaQuestions::default(),
             maintenance: Maintenance::default(),
             logins: HashMap::new(),
             draft: SnapshotDraft::default(),

@@ -13,15 +13,17 @@ mod storage;
 pub(super) use storage::ReadDatabase;
 
 use super::event::{KeeperEvent, PortalEvent, StorageEvent};
+use super::mfa_prompt::WindowPrompt;
 use super::request::Reply;
 use crate::backoff::random_fraction;
-use crate::ports::Ports;
+use crate::ports::{MfaPrompt, NoMfaPrompt, Ports};
 use crate::problem::{Problem, ProblemCode};
 use rolecall_model::Timestamp;
 use rolecall_model::history::Actor;
 use rolecall_model::portal::PortalName;
 use rolecall_model::reason::Reason;
 use rolecall_model::role_source::ResolvedRole;
+use std::sync::Arc;
 use tokio::runtime::{Handle, RuntimeFlavor};
 use tokio::sync::mpsc::{self, UnboundedReceiver, UnboundedSender};
 use tokio::task::{AbortHandle, block_in_place};
@@ -35,6 +37,7 @@ pub(super) struct Tasks {
     ports: Ports,
     events: UnboundedSender<KeeperEvent>,
     storage: UnboundedSender<StorageJob>,
+    mfa_prompt: Arc<dyn MfaPrompt>,
 }
 
 impl Tasks {
@@ -42,17 +45,24 @@ impl Tasks {
     pub(super) fn new(ports: Ports, events: UnboundedSender<KeeperEvent>) -> Self {
         let (storage, jobs) = mpsc::unbounded_channel();
         drop(tokio::spawn(run_storage_jobs(jobs)));
+        let mfa_prompt = WindowPrompt::new(events.clone(), Arc::clone(&ports.clock));
         Self {
-            ports,
+            // Nobody looks at what is done automatically.
+            ports: ports.with_mfa_prompt(Arc::new(NoMfaPrompt)),
             events,
             storage,
+            mfa_prompt: Arc::new(mfa_prompt),
         }
     }
 
     /// Returns a starter of tasks that act on behalf of `actor`.
     pub(super) fn with_actor(&self, actor: impl Into<Actor>) -> Self {
         Self {
-            ports: self.ports.with_actor(actor),
+            // Somebody looks.
+            ports: self
+                .ports
+                .with_actor(actor)
+                .with_mfa_prompt(self.mfa_prompt.clone()),
             ..self.clone()
         }
     }
@@ -114,7 +124,10 @@ impl Tasks {
         {
             self.report(PortalEvent::SignInDoubtful(portal.clone()));
         }
-        if let Err(Err(problem)) = reply.send(outcome) {
+        if let Err(Err(problem)) = reply.send(outcome)
+            // Whoever was asked for a code and gave none knows.
+            && problem.code != ProblemCode::MfaCodeNeeded
+        {
             self.report(PortalEvent::TaskFailed(problem));
         }
     }

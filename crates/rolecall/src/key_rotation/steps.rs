@@ -1,6 +1,7 @@
 //! The steps of a replacement, and which of them are left.
 
 use super::{KeyRotationError, RotationOutcome, RotationSigner, RotationStep, secret_key, stored_key};
+use crate::clock_difference::observed_clock_difference;
 use crate::ports::{AccessKey, AccessKeyInfo, AccessKeysError, Ports, UserCredentials, UserStsError};
 use crate::role_session::{IamUserError, RoleSessionError};
 use crate::settings::{SettingsEditError, read_settings, replace_role};
@@ -15,7 +16,7 @@ use std::time::Duration;
 const VERIFY_ATTEMPTS: u32 = 20;
 const VERIFY_INTERVAL: Duration = Duration::from_secs(2);
 /// A key that was made so long after it was noted that one is about to be made is somebody else's.
-const CREATION_WINDOW: Duration = Duration::from_mins(3);
+const CREATION_WINDOW: Duration = Duration::from_mins(2);
 
 impl Note {
     /// Returns the key that `current` has replaced.
@@ -44,6 +45,14 @@ struct Note {
 
 impl Rotation<'_> {
     pub(super) async fn run(&self) -> Result<RotationOutcome, KeyRotationError> {
+        match self.run_once().await {
+            // What a killed process asked for may arrive after the list was read.
+            Err(KeyRotationError::AccessKeys(AccessKeysError::TwoKeys)) => self.run_once().await,
+            outcome => outcome,
+        }
+    }
+
+    async fn run_once(&self) -> Result<RotationOutcome, KeyRotationError> {
         let current = &self.user.access_key_id;
         let listed = self.list().await?;
         let find = |id: &AccessKeyId| listed.iter().find(|key| key.id == *id);
@@ -86,11 +95,7 @@ impl Rotation<'_> {
     /// Makes a key and stores its secret.
     async fn create(&self) -> Result<AccessKey, KeyRotationError> {
         (self.about_to)(&RotationStep::Note);
-        let note = format!(
-            "{} {}",
-            self.user.access_key_id,
-            self.ports.clock.now().as_second()
-        );
+        let note = format!("{} {}", self.user.access_key_id, self.aws_now().as_second());
         let store = &self.ports.store.preference_store;
         store.set_value(&self.note_key(), &note)?;
         (self.about_to)(&RotationStep::Create);
@@ -225,6 +230,12 @@ impl Rotation<'_> {
         }
     }
 
+    /// When a key was made is told in AWS's time.
+    fn aws_now(&self) -> Timestamp {
+        let now = self.ports.clock.now();
+        observed_clock_difference(self.ports).map_or(now, |difference| now + difference.offset())
+    }
+
     fn note_key(&self) -> String {
         format!("key_rotation {}", self.name)
     }
@@ -245,8 +256,7 @@ impl Rotation<'_> {
         other: &AccessKeyInfo,
         note: Option<&Note>,
     ) -> Result<bool, KeyRotationError> {
-        let noted = note.filter(|note| note.current == self.user.access_key_id.as_str());
-        let (Some(note), Some(created_at)) = (noted, other.created_at) else {
+        let (Some(note), Some(created_at)) = (note, other.created_at) else {
             return Ok(false);
         };
         let distance = created_at.duration_since(note.noted_at).unsigned_abs();

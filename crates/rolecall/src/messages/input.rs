@@ -29,6 +29,7 @@ pub(crate) const PORTAL_EXISTS: &str = "There already is a portal with this name
 pub(crate) const PORTAL_NOT_FOUND: &str = "There is no portal with this name.";
 pub(crate) const ROLE_EXISTS: &str = "There already is a role with this name.";
 pub(crate) const ROLE_NOT_FOUND: &str = "There is no role with this name.";
+pub(crate) const MFA_QUESTION_OVER: &str = "Nothing waits for this code any more.";
 pub(crate) const ALIAS: &str = "An alias is one word of letters, digits and . _ + -.";
 pub(crate) const LIMIT: &str =
     "A limit is 1 minute to 7 days, with at most 100 patterns of 1 to 256 characters.";

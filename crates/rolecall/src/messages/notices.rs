@@ -151,6 +151,19 @@ pub(crate) fn certificate_ends(roles: &[String], left: Duration) -> NoticeText {
     }
 }
 
+/// Credentials of roles need codes of MFA devices, which programs were refused without.
+pub(crate) fn mfa_code(roles: &[String], programs: &[String]) -> NoticeText {
+    let was = plural(programs.len(), "was", "were");
+    let refused = format!("{} {was} refused credentials. ", listed(programs));
+    let refused = if programs.is_empty() { "" } else { &refused };
+    let needs = plural(roles.len(), "needs", "need");
+    NoticeText {
+        summary: format!("{} {needs} an MFA code", subject(roles)),
+        body: about(roles, &format!("{refused}Enter the code that the device shows.")),
+        action: plural(roles.len(), "Enter the code", "Enter the codes"),
+    }
+}
+
 /// A single role session by its name, several by their number.
 fn subject(roles: &[String]) -> String {
     match roles {

@@ -97,7 +97,7 @@ const RAW: [Sentence; 19] = [
 ];
 
 /// Functions of labels that are isolated already, since they are cut to the width of what shows them.
-const ISOLATED: [Sentence; 21] = [
+const ISOLATED: [Sentence; 23] = [
     ("notices::role", |name| {
         notices::role(Some(name), name, name) + &notices::role(None, name, name)
     }),
@@ -124,6 +124,9 @@ const ISOLATED: [Sentence; 21] = [
         notice(name, |names| {
             notices::certificate_ends(names, Duration::from_hours(72))
         })
+    }),
+    ("notices::mfa_code", |name| {
+        notice(name, |names| notices::mfa_code(names, names))
     }),
     ("notices::limit_reached", |name| {
         notice(name, notices::limit_reached)

@@ -82,6 +82,7 @@ pub(crate) fn notification(
             "show",
             messages::certificate_ends(&roles, remaining(*ends_at, now)),
         ),
+        NoticeCause::MfaCode { .. } => ("enter-code", messages::mfa_code(&roles, &programs(causes))),
     };
     Some(with_action(kind, action, text))
 }
@@ -123,13 +124,28 @@ fn sign_in_reasons(causes: &[NoticeCause], names: &Names<'_>) -> SignInReasons {
     reasons
 }
 
+/// Returns the names of the programs that wait for the codes of MFA devices.
+fn programs(causes: &[NoticeCause]) -> Vec<String> {
+    let program = |cause: &NoticeCause| match cause {
+        NoticeCause::MfaCode { program, .. } => program.as_ref().map(|program| short(&program.name)),
+        NoticeCause::SignIn { .. }
+        | NoticeCause::Expiring { .. }
+        | NoticeCause::NotRenewed { .. }
+        | NoticeCause::Refused { .. }
+        | NoticeCause::LimitReached { .. }
+        | NoticeCause::AccessChanged { .. } => None,
+    };
+    causes.iter().filter_map(program).collect()
+}
+
 fn role_of(cause: &NoticeCause) -> Option<&RoleRef> {
     match cause {
         NoticeCause::Expiring { role, .. }
         | NoticeCause::NotRenewed { role, .. }
         | NoticeCause::Refused { role, .. }
         | NoticeCause::LimitReached { role, .. }
-        | NoticeCause::CertificateEnds { role, .. } => Some(role),
+        | NoticeCause::CertificateEnds { role, .. }
+        | NoticeCause::MfaCode { role, .. } => Some(role),
         NoticeCause::SignIn { .. } | NoticeCause::AccessChanged { .. } => None,
     }
 }

@@ -2,6 +2,7 @@
 
 use async_trait::async_trait;
 use rolecall_model::role_definition::MfaSerial;
+use rolecall_model::role_ref::RoleRef;
 use rolecall_model::secret::MfaCode;
 use thiserror::Error;
 
@@ -39,20 +40,42 @@ pub trait MfaCommands: Send + Sync {
     async fn printed_code(&self, command: &str) -> Result<MfaCode, MfaCommandError>;
 }
 
+/// What a code is asked for.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct MfaCodeRequest {
+    /// The role whose credentials it leads to.
+    pub role: RoleRef,
+    /// The device that shows it.
+    pub device: MfaSerial,
+}
+
 /// Whoever has the MFA device.
-#[async_trait]
 pub trait MfaPrompt: Send + Sync {
-    /// Returns the code that `device` shows, as the user gave it; nothing where nobody can be asked, or the user gave none.
-    async fn code(&self, device: &MfaSerial) -> Option<MfaCode>;
+    /// Returns the codes that the user gives for `request`. Nobody is asked before one of them is waited for.
+    fn codes(&self, request: MfaCodeRequest) -> Box<dyn EnteredMfaCodes>;
+}
+
+/// The codes that a user gives for one request, until it is dropped.
+#[async_trait]
+pub trait EnteredMfaCodes: Send {
+    /// Returns the code that the device shows, as the user gave it; nothing where nobody can be asked, or the user gave none. Asked
+    /// again, the code before was refused.
+    async fn next(&mut self) -> Option<MfaCode>;
 }
 
 /// Nobody who could be asked.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct NoMfaPrompt;
 
-#[async_trait]
 impl MfaPrompt for NoMfaPrompt {
-    async fn code(&self, _: &MfaSerial) -> Option<MfaCode> {
+    fn codes(&self, _: MfaCodeRequest) -> Box<dyn EnteredMfaCodes> {
+        Box::new(*self)
+    }
+}
+
+#[async_trait]
+impl EnteredMfaCodes for NoMfaPrompt {
+    async fn next(&mut self) -> Option<MfaCode> {
         None
     }
 }

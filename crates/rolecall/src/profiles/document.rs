@@ -133,6 +133,39 @@ impl Document {
         })
     }
 
+    /// Returns the file without the access key `id` and its secret in the profile `name`, and how many lines that leaves out. Everything
+    /// else stays to the byte. A profile with another key stays as it is.
+    pub fn without_access_key(&self, name: &str, id: &str) -> (String, usize) {
+        let mut kept = self.clone();
+        let is_of_profile =
+            |section: &FileSection| matches!(section, FileSection::Profile { name: of, .. } if of == name);
+        let has_key = |property: &Property<'_>| {
+            is_of_profile(property.section)
+                && property.key.eq_ignore_ascii_case(KEY_LINES[0])
+                && property.value == id
+        };
+        if !self.properties().iter().any(has_key) {
+            return (self.to_string(), 0);
+        }
+        let (mut is_inside, mut is_left_out) = (false, false);
+        kept.lines.retain(|line| {
+            match &line.content {
+                LineContent::Nothing => return true,
+                LineContent::FileSection(section) => {
+                    (is_inside, is_left_out) = (is_of_profile(section), false);
+                }
+                LineContent::Property { key, .. } => {
+                    let key = line.part(key);
+                    is_left_out =
+                        is_inside && KEY_LINES.iter().any(|of_key| key.eq_ignore_ascii_case(of_key));
+                }
+                LineContent::Continuation(_) => {}
+            }
+            !is_left_out
+        });
+        (kept.to_string(), self.lines.len() - kept.lines.len())
+    }
+
     /// Returns the sections in their order, also those without a property.
     pub(super) fn sections(&self) -> impl Iterator<Item = &FileSection> {
         self.lines.iter().filter_map(|line| match &line.content {
@@ -171,6 +204,9 @@ impl Line {
         self.text.get(range.clone()).unwrap_or_default()
     }
 }
+
+/// The lines of an access key: the first is its id.
+const KEY_LINES: [&str; 2] = ["aws_access_key_id", "aws_secret_access_key"];
 
 const BYTE_ORDER_MARK: char = '\u{feff}';
 

@@ -4,18 +4,19 @@
 
 use super::credential_chain::{ChainProblem, ChainRoot, ChainedRole, SsoRole, resolve_credential_chain};
 use super::definition_name::definition_name;
-use super::profile_set::ProfileSet;
+use super::profile_set::{ProfileSet, Properties};
 use rolecall_model::account::{AccountId, RoleName};
 use rolecall_model::partition::Region;
 use rolecall_model::portal::{PortalKind, parse_start_url};
 use rolecall_model::role_arn::RoleArn;
 use rolecall_model::role_definition::{
-    AssumeRole, ExternalId, IdentityTokenSource, RoleDefinition, RoleMethod, RoleSessionOptions,
+    AssumeRole, ExternalId, IdentityTokenSource, MfaSerial, RoleDefinition, RoleMethod, RoleSessionOptions,
     SessionDuration, SessionNameTemplate, WebIdentityRole,
 };
 use rolecall_model::role_ref::{DefinedRoleName, RoleRef};
 use rolecall_model::role_source::RoleSourceError;
 use rolecall_model::settings::Settings;
+use std::collections::BTreeMap;
 use std::path::PathBuf;
 
 /// What becomes of the profiles that assume a role.
@@ -76,17 +77,37 @@ pub enum LeftOut {
     Unresolvable(RoleSourceError),
 }
 
-/// Returns what becomes of the profiles called `names`; of every one that assumes a role, if there are no names.
-pub fn plan_role_import(set: &ProfileSet, settings: &Settings, names: &[String]) -> RoleImport {
+/// By the names of profiles: what gives their first credentials, where AWS told whose these are. The secrets of keys are elsewhere.
+pub type KnownRoots = BTreeMap<String, RoleMethod>;
+
+/// Returns the profiles that give the first credentials to those called `names`, with what gives them; to every profile, if there are
+/// no names.
+pub fn roots_of_profiles(set: &ProfileSet, names: &[String]) -> Vec<(String, ChainRoot)> {
+    let all: Vec<String> = set.profiles().map(|(name, _)| name.to_owned()).collect();
+    let chains = if names.is_empty() { &all } else { names }
+        .iter()
+        .filter_map(|name| resolve_credential_chain(set, name).ok());
+    let roots: BTreeMap<_, _> = chains.map(|chain| (chain.root_profile, chain.root)).collect();
+    roots.into_iter().collect()
+}
+
+/// Returns what becomes of the profiles called `names`; if there are no names, of every one that assumes a role or is among `roots`.
+pub fn plan_role_import(
+    set: &ProfileSet,
+    settings: &Settings,
+    names: &[String],
+    roots: &KnownRoots,
+) -> RoleImport {
     let mut plan = ImportPlan {
         set,
+        roots,
         settings: settings.clone(),
         import: RoleImport::default(),
     };
-    let with_role = set
-        .profiles()
-        .filter(|(_, profile)| profile.get("role_arn").is_some());
-    let all: Vec<String> = with_role.map(|(name, _)| name.to_owned()).collect();
+    let is_meant =
+        |name: &str, profile: &Properties| profile.get("role_arn").is_some() || roots.contains_key(name);
+    let meant = set.profiles().filter(|(name, profile)| is_meant(name, profile));
+    let all: Vec<String> = meant.map(|(name, _)| name.to_owned()).collect();
     for name in if names.is_empty() { &all } else { names } {
         let outcome = plan.add_profile(name);
         let is_added = |plan: &ImportPlan<'_>| plan.import.roles.iter().any(|role| role.profile == *name);
@@ -105,6 +126,7 @@ pub fn plan_role_import(set: &ProfileSet, settings: &Settings, names: &[String])
 
 struct ImportPlan<'a> {
     set: &'a ProfileSet,
+    roots: &'a KnownRoots,
     /// With what was added so far.
     settings: Settings,
     import: RoleImport,
@@ -114,7 +136,7 @@ impl ImportPlan<'_> {
     /// Adds the role of a profile, with those that it needs, unless they are there; returns its name.
     fn add_profile(&mut self, name: &str) -> Result<DefinedRoleName, LeftOut> {
         let profile = self.set.profile(name).ok_or(LeftOut::NoProfile)?;
-        if profile.get("role_arn").is_none() {
+        if profile.get("role_arn").is_none() && !self.roots.contains_key(name) {
             return Err(LeftOut::AssumesNoRole);
         }
         let chain = resolve_credential_chain(self.set, name).map_err(LeftOut::Broken)?;
@@ -146,16 +168,37 @@ impl ImportPlan<'_> {
                 let (name, key) = self.add(root_profile, RoleMethod::WebIdentity(method))?;
                 (Some(name), key)
             }
-            ChainRoot::StaticKeys(_) => return Err(LeftOut::StaticKeys),
-            ChainRoot::Process(_) => return Err(LeftOut::Process),
+            ChainRoot::StaticKeys(_) => self.add_root(root_profile, LeftOut::StaticKeys)?,
+            ChainRoot::Process(_) => self.add_root(root_profile, LeftOut::Process)?,
             ChainRoot::Login(_) => return Err(LeftOut::Login),
             ChainRoot::Named(source) => return Err(LeftOut::NamedSource(source.clone())),
         };
-        for role in roles {
-            let (added, key) = self.add(&role.profile, RoleMethod::AssumeRole(assume_role(role, from)?))?;
+        for (index, role) in roles.iter().enumerate() {
+            // A code is given with the key of a user, and with nobody else's credentials.
+            let takes_code = index == 0 && matches!(root, ChainRoot::StaticKeys(_));
+            let assume = assume_role(role, from, takes_code)?;
+            let (added, key) = self.add(&role.profile, RoleMethod::AssumeRole(assume))?;
             (name, from) = (Some(added), key);
         }
         name.ok_or(LeftOut::AssumesNoRole)
+    }
+
+    /// Adds the root of a chain, if AWS told whose credentials it gives.
+    fn add_root(
+        &mut self,
+        profile: &str,
+        unknown: LeftOut,
+    ) -> Result<(Option<DefinedRoleName>, RoleRef), LeftOut> {
+        let method = self.roots.get(profile).ok_or(unknown)?;
+        let has_same_key = |role: &&RoleDefinition| match (&role.method, method) {
+            (RoleMethod::User(there), RoleMethod::User(user)) => there.access_key_id == user.access_key_id,
+            _ => false,
+        };
+        if let Some(there) = self.settings.roles.iter().find(has_same_key) {
+            return Ok((Some(there.name.clone()), there.key()));
+        }
+        let (name, key) = self.add(profile, method.clone())?;
+        Ok((Some(name), key))
     }
 
     /// Adds a definition, unless one for the same is there; returns its name and key.
@@ -225,10 +268,11 @@ impl ImportPlan<'_> {
     }
 }
 
-fn assume_role(role: &ChainedRole, from: RoleRef) -> Result<AssumeRole, LeftOut> {
-    if role.mfa_serial.is_some() {
+fn assume_role(role: &ChainedRole, from: RoleRef, takes_code: bool) -> Result<AssumeRole, LeftOut> {
+    if role.mfa_serial.is_some() && !takes_code {
         return Err(LeftOut::Mfa);
     }
+    let mfa_serial = role.mfa_serial.as_deref().map(MfaSerial::parse).transpose();
     let external_id = role.external_id.as_deref().map(ExternalId::parse).transpose();
     // The AWS CLI passes over a duration that is no number.
     let duration = role
@@ -243,6 +287,7 @@ fn assume_role(role: &ChainedRole, from: RoleRef) -> Result<AssumeRole, LeftOut>
             ..RoleSessionOptions::default()
         },
         external_id: external_id.map_err(|_| LeftOut::InvalidValue("external_id"))?,
+        mfa_serial: mfa_serial.map_err(|_| LeftOut::InvalidValue("mfa_serial"))?,
         ..AssumeRole::new(parse_arn(&role.role_arn)?, from)
     })
 }

@@ -63,13 +63,13 @@ pub(super) async fn request_credentials(
             None => Err(StsError::Refused.into()),
         },
         (RoleSource::User(user), _) => match role.key.defined_name() {
-            Some(name) => iam_user::get_session_token(ports, DefinedUser { name, user }).await,
+            Some(name) => iam_user::get_session_token(ports, &role.key, DefinedUser { name, user }).await,
             None => Err(StsError::Refused.into()),
         },
         (RoleSource::AssumeRole { assume, from }, _) if role.source.takes_mfa_code() => {
             match (&from.source, from.key.defined_name(), &assume.mfa_serial) {
                 (RoleSource::User(user), Some(name), Some(device)) => {
-                    iam_user::assume_role(ports, DefinedUser { name, user }, assume, device).await
+                    iam_user::assume_role(ports, &role.key, DefinedUser { name, user }, assume, device).await
                 }
                 _ => Err(StsError::Refused.into()),
             }

@@ -1,6 +1,10 @@
 // What the stand-in for the shell holds, whom it tells of changes, and what it was asked for.
 import type { RequestedView, Snapshot } from '../types';
+import type { WireResult } from '../host';
+import { withCode } from './mfa_questions';
 import type { Scenario } from './scenarios';
+
+const done = (): Promise<WireResult<null>> => Promise.resolve({ status: 'ok', data: null });
 
 export class FakeState {
   /** Every call, for tests: the command's name and its parameters. */
@@ -35,6 +39,20 @@ export class FakeState {
     this.scenario.snapshot = next;
     for (const listener of this.#listeners) listener(next);
   }
+
+  answerMfaQuestion = (id: number, code: string) => {
+    this.change((snapshot) => {
+      snapshot.mfaQuestions = withCode(snapshot.mfaQuestions, id, code);
+    });
+    return this.record('answerMfaQuestion', done(), id, code);
+  };
+
+  cancelMfaQuestion = (id: number) => {
+    this.change((snapshot) => {
+      snapshot.mfaQuestions = snapshot.mfaQuestions.filter((each) => each.id !== id);
+    });
+    return this.record('cancelMfaQuestion', done(), id);
+  };
 
   protected rowsChanged(update: (snapshot: Snapshot) => void = () => undefined): void {
     this.change((snapshot) => {

@@ -4,6 +4,7 @@ import type { Account, Appearance, Portal, RecentDestinations, RoleKey, WireProb
 import { accountsOfOtherSources, withOtherSources } from './defined_roles';
 import { hostileAccounts } from './hostile';
 import { organization, accountsWithLongNames, accountsWithSameName, movedTo } from './organization';
+import { withMfaQuestion } from './mfa_questions';
 import * as problems from './problems';
 import { aliasMoves, everyPhase, staleDefaultUsers, roleKeyAt, roleSessionAt, waitingForSignIn } from './role_sessions';
 
@@ -41,6 +42,7 @@ const scenarios = [
   'renamed',
   'guarded',
   'reasoned',
+  'mfaCode',
   'noTray',
   'hostile',
 ] as const;
@@ -110,6 +112,7 @@ function base({ accounts, roles, appearance, now }: Options): Scenario {
       default: roleKeyAt(listed, 2, 0),
       staleDefaultUsers: [],
       aliasMoves: [],
+      mfaQuestions: [],
       desktop: { trayShown: true, autostart: false, shortcutProblem: null },
       catalogue: {
         revision: 1,
@@ -312,6 +315,8 @@ export function scenarioOf(name: ScenarioName, options: Options): Scenario {
     case 'reasoned':
       snapshot.settings.requireReasonForProduction = true;
       return scenario;
+    case 'mfaCode':
+      return withMfaQuestion(withAccounts(scenario, withOtherSources(scenario.accounts)));
     case 'noTray':
       snapshot.desktop.trayShown = false;
       return scenario;

@@ -1,6 +1,8 @@
 //! `rolecall role import`: from profiles that assume roles to defined roles, after showing what is added.
 
+mod identified_roots;
 mod json;
+mod taken_keys;
 
 use super::assumed_with;
 use crate::command_line::RoleImportArgs;
@@ -10,6 +12,7 @@ use crate::messages::role_import as messages;
 use crate::messages::{headings, role_sessions};
 use crate::terminal::{Column, Style, Table, Text};
 use crate::{desktop, settings};
+use identified_roots::IdentifiedRoots;
 use json::ImportJson;
 use rolecall::profiles::{ProfileSet, RoleImport, SharedFile, plan_role_import};
 use rolecall::settings::add_role;
@@ -22,20 +25,31 @@ const COLUMNS: [Column; 4] = [
 ];
 
 pub(super) async fn run(ctx: &Context, args: &RoleImportArgs) -> Result<(), Failure> {
-    let profiles = read_profiles(ctx)?;
-    let import = plan_role_import(&profiles, &settings::load(&ctx.ports)?, &args.profiles);
+    let texts = read_texts(ctx)?;
+    let profiles = parse_profiles(&texts)?;
+    let settings = settings::load(&ctx.ports)?;
+    let roots = IdentifiedRoots::ask(ctx, &settings, &profiles, args).await?;
+    let import = plan_role_import(&profiles, &settings, &args.profiles, &roots.methods);
     if !args.json {
         print_plan(ctx, &import)?;
     }
     let adds = !args.plan && !import.roles.is_empty();
     if adds {
         confirm(ctx, import.roles.len(), args)?;
-        settings::change(&ctx.ports, |text| {
+        let keys = roots.keys_of(&import);
+        taken_keys::store(ctx, &keys).await?;
+        let changed = settings::change(&ctx.ports, |text| {
             let mut definitions = import.roles.iter().map(|role| &role.definition);
             definitions.try_fold(text.to_owned(), |text, definition| add_role(&text, definition))
-        })?;
+        });
+        if let Err(failure) = changed {
+            // Nothing of what failed stays.
+            taken_keys::erase(ctx, &keys).await?;
+            return Err(failure);
+        }
         desktop::notify_changed(ctx).await;
         ctx.terminal.note(messages::added(import.roles.len()));
+        taken_keys::offer_removal(ctx, &texts, &keys, args)?;
     }
     if args.json {
         ctx.terminal.print_json(&ImportJson::new(&import, adds))?;
@@ -48,9 +62,16 @@ pub(super) async fn run(ctx: &Context, args: &RoleImportArgs) -> Result<(), Fail
 /// # Errors
 /// The file that cannot be read, and why.
 pub(super) fn read_profiles(ctx: &Context) -> Result<ProfileSet, Failure> {
-    let texts = ctx.machine.read_shared_files().map_err(|(path, detail)| {
+    parse_profiles(&read_texts(ctx)?)
+}
+
+fn read_texts(ctx: &Context) -> Result<SharedFileTexts, Failure> {
+    ctx.machine.read_shared_files().map_err(|(path, detail)| {
         Failure::invalid_input(messages::unreadable(&path.to_string_lossy(), &detail), "")
-    })?;
+    })
+}
+
+fn parse_profiles(texts: &SharedFileTexts) -> Result<ProfileSet, Failure> {
     ProfileSet::parse(&texts.config.1, &texts.credentials.1).map_err(|(file, error)| {
         let (path, _) = match file {
             SharedFile::Config => &texts.config,

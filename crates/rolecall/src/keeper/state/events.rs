@@ -11,6 +11,7 @@ impl KeeperState {
         match event {
             KeeperEvent::Storage(event) => self.handle_storage_event(event),
             KeeperEvent::Portal(event) => self.handle_portal_event(event),
+            KeeperEvent::Mfa(event) => self.on_mfa_event(event),
             KeeperEvent::AccessChangeClaimed(cause) => {
                 self.notifications.add_news(cause, self.tasks.now());
             }

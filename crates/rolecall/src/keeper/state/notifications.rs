@@ -50,6 +50,13 @@ impl KeeperState {
     ) {
         match (end, kind) {
             (NotificationEnd::Closed, _) => {}
+            (NotificationEnd::Clicked | NotificationEnd::Chosen(_), NoticeKind::MfaCode) => {
+                for cause in causes {
+                    if let NoticeCause::MfaCode { role, .. } = cause {
+                        self.handle_notification_request(self.request_with_code(role));
+                    }
+                }
+            }
             (NotificationEnd::Clicked, _)
             | (NotificationEnd::Chosen(_), NoticeKind::AccessChanged | NoticeKind::CertificateEnds) => {
                 self.notifications.request_window();
@@ -101,6 +108,7 @@ fn request_of(cause: NoticeCause) -> Option<Request> {
         NoticeCause::Refused { role, .. } => Some(Request::Refresh(role.portal().cloned())),
         NoticeCause::NotRenewed { .. }
         | NoticeCause::AccessChanged { .. }
-        | NoticeCause::CertificateEnds { .. } => None,
+        | NoticeCause::CertificateEnds { .. }
+        | NoticeCause::MfaCode { .. } => None,
     }
 }

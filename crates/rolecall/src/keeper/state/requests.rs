@@ -71,6 +71,9 @@ impl KeeperState {
             Request::SetDefault(role, confirmation, reply) => {
                 self.set_default(&tasks, role, confirmation, reply);
             }
+            Request::AnswerMfaQuestion(id, code, reply) => self.answer_mfa_question(id, code, reply),
+            Request::CancelMfaQuestion(id) => self.cancel_mfa_question(id),
+            Request::ReportMfaCodeNeeded(name, program) => self.on_program_needs_code(&name, program),
             Request::ReportSignInNeeded(name, program) => self.on_program_refused(name, program),
             Request::Reload => self.reload_all(),
             Request::SetFavourite(role, favourite, reply) => {

@@ -58,7 +58,9 @@ impl KeeperState {
                 self.role_sessions.on_renewed(record, now);
             }
             RenewalOutcome::Refused { problem, is_saved } => {
-                if let Some(session) = self.role_sessions.find(role) {
+                if problem.code == ProblemCode::MfaCodeNeeded {
+                    self.on_code_needed(role, None);
+                } else if let Some(session) = self.role_sessions.find(role) {
                     self.notifications
                         .on_refused(session.record(), problem.clone(), now);
                 }

@@ -76,6 +76,11 @@ fn of_each_kind(name: &str) -> Vec<NoticeCause> {
             role: role(name),
             expires_at: minute(10),
         },
+        NoticeCause::MfaCode {
+            role: role(name),
+            program: None,
+            needed_at: minute(0),
+        },
         NoticeCause::NotRenewed {
             role: role(name),
             problem: Problem::new(ProblemCode::Unreachable, "https://example.com/?secret"),

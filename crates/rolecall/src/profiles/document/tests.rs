@@ -39,6 +39,24 @@ fn debug_shows_no_secret() {
     assert!(!format!("{document:?}").contains("hunter2"));
 }
 
+#[test]
+fn a_key_is_taken_out_of_its_profile_and_nothing_else_changes() {
+    let text = "\u{feff}# mine\r\n[ann]\r\nAWS_Access_Key_Id=AKIA1 # hers\r\naws_secret_access_key = s\r\n  more\r\n\
+                region = eu-west-1\r\n\r\n[bob]\naws_access_key_id = AKIA1\naws_secret_access_key = s\n\
+                [ann]\noutput = json\naws_secret_access_key = again";
+    let document = Document::parse(text, SharedFile::Credentials).unwrap();
+    let (without, count) = document.without_access_key("ann", "AKIA1");
+    assert_eq!(count, 4);
+    assert_eq!(
+        without,
+        "\u{feff}# mine\r\n[ann]\r\nregion = eu-west-1\r\n\r\n[bob]\naws_access_key_id = AKIA1\n\
+         aws_secret_access_key = s\n[ann]\noutput = json\n"
+    );
+    for (name, id) in [("ann", "AKIA2"), ("nobody", "AKIA1"), ("Ann", "AKIA1")] {
+        assert_eq!(document.without_access_key(name, id), (text.to_owned(), 0));
+    }
+}
+
 proptest! {
     #[test]
     fn any_text_is_printed_back_or_refused(text in "([\\[\\]#;=:a-c \t\r\n\"é]|profile|\\[profile a\\]\n|key = v\n|  more\n){0,40}") {

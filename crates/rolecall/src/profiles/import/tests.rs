@@ -18,12 +18,22 @@ fn settings() -> Settings {
 }
 
 fn plan(text: &str, settings: &Settings) -> RoleImport {
-    plan_role_import(&ProfileSet::parse(text, "").unwrap(), settings, &[])
+    plan_role_import(
+        &ProfileSet::parse(text, "").unwrap(),
+        settings,
+        &[],
+        &KnownRoots::new(),
+    )
 }
 
 fn reason(profile: &str) -> LeftOut {
     let text = format!("{SSO}[profile p]\n{profile}");
-    let mut plan = plan_role_import(&ProfileSet::parse(&text, "").unwrap(), &settings(), &["p".into()]);
+    let mut plan = plan_role_import(
+        &ProfileSet::parse(&text, "").unwrap(),
+        &settings(),
+        &["p".into()],
+        &KnownRoots::new(),
+    );
     assert_eq!(plan.roles, [], "{profile}");
     plan.left_out.pop().unwrap().reason
 }
@@ -128,7 +138,12 @@ fn what_is_left_out_has_its_reason() {
     ] {
         assert_eq!(reason(&profile), expected, "{profile}");
     }
-    let none = plan_role_import(&ProfileSet::default(), &settings(), &["nobody".into()]);
+    let none = plan_role_import(
+        &ProfileSet::default(),
+        &settings(),
+        &["nobody".into()],
+        &KnownRoots::new(),
+    );
     assert_eq!(none.left_out[0].reason, LeftOut::NoProfile);
 }
 
@@ -179,6 +194,7 @@ fn nothing_is_added_of_a_chain_that_fails_further_on() {
         &ProfileSet::parse(&text, "").unwrap(),
         &settings(),
         &["far".into()],
+        &KnownRoots::new(),
     );
     assert_eq!(plan.roles, []);
     assert_eq!(plan.left_out[0].reason, LeftOut::Mfa);
@@ -201,4 +217,71 @@ fn a_name_that_means_another_role_stays_with_it() {
         arn("Hub")
     );
     assert_eq!(plan(&text, &settings).roles[0].definition.name.as_str(), "hub-2");
+}
+
+fn user(key: &str) -> RoleMethod {
+    use rolecall_model::role_definition::{AccessKeyId, IamUser, IamUserArn};
+    RoleMethod::User(IamUser {
+        user_arn: IamUserArn::parse("arn:aws:iam::111122223333:user/ops/ann").unwrap(),
+        access_key_id: AccessKeyId::parse(key).unwrap(),
+        mfa_serial: None,
+        mfa_command: None,
+        duration: None,
+        region: Region::parse("eu-west-1").unwrap(),
+        endpoint_url: None,
+    })
+}
+
+#[test]
+fn a_user_whose_keys_are_in_a_file_becomes_one_with_the_roles_that_ask_for_her_codes() {
+    const KEY: &str = "AKIAIOSFODNN7EXAMPLE";
+    const DEVICE: &str = "arn:aws:iam::111122223333:mfa/phone";
+    let config = format!(
+        "[profile ann]\nregion = eu-west-1\n\
+         [profile admin]\nrole_arn = {}\nsource_profile = ann\nmfa_serial = {DEVICE}\n\
+         [profile far]\nrole_arn = {}\nsource_profile = admin\nmfa_serial = {DEVICE}\n\
+         [profile temporary]\nrole_arn = {}\nsource_profile = other\n",
+        arn("Admin"),
+        arn("Far"),
+        arn("Temporary"),
+    );
+    let credentials = format!(
+        "[ann]\naws_access_key_id = {KEY}\naws_secret_access_key = secret\n\
+         [other]\naws_access_key_id = ASIAEXAMPLE\naws_secret_access_key = secret\naws_session_token = t\n"
+    );
+    let set = ProfileSet::parse(&config, &credentials).unwrap();
+    let roots: Vec<String> = roots_of_profiles(&set, &[])
+        .into_iter()
+        .map(|(name, _)| name)
+        .collect();
+    assert_eq!(roots, ["ann", "other"]);
+    let known = KnownRoots::from([("ann".to_owned(), user(KEY))]);
+    let plan = plan_role_import(&set, &settings(), &[], &known);
+    let names: Vec<_> = plan
+        .roles
+        .iter()
+        .map(|role| role.definition.name.as_str())
+        .collect();
+    assert_eq!(names, ["ann", "admin"]);
+    let RoleMethod::AssumeRole(admin) = &plan.roles[1].definition.method else {
+        panic!("it is assumed");
+    };
+    assert_eq!(admin.mfa_serial.as_ref().map(MfaSerial::as_str), Some(DEVICE));
+    let reasons: Vec<_> = plan
+        .left_out
+        .iter()
+        .map(|left| (left.profile.as_str(), &left.reason))
+        .collect();
+    assert_eq!(
+        reasons,
+        [("far", &LeftOut::Mfa), ("temporary", &LeftOut::StaticKeys)]
+    );
+
+    let mut there = settings();
+    there.roles = vec![RoleDefinition {
+        name: DefinedRoleName::parse("me").unwrap(),
+        method: user(KEY),
+    }];
+    let plan = plan_role_import(&set, &there, &["admin".into()], &known);
+    assert_eq!(plan.roles.len(), 1, "her key is there under another name");
 }

@@ -7,10 +7,10 @@ use crate::ports::{
     AccessKey, AssumeRoleRequest, MfaAuthentication, Ports, RoleSecretKey, RoleSecretKind, StsError,
     UserStsError,
 };
-use mfa_code::{CodeOrigin, DefinedUser, FoundCode};
+use mfa_code::{DefinedUser, DeviceCodes};
 use rolecall_model::credentials::RoleCredentials;
 use rolecall_model::role_definition::{AccessKeyId, AssumeRole, MfaSerial, UserSessionDuration};
-use rolecall_model::role_ref::DefinedRoleName;
+use rolecall_model::role_ref::{DefinedRoleName, RoleRef};
 use rolecall_model::secret::SecretAccessKey;
 
 /// What the key of a user signs.
@@ -20,25 +20,27 @@ enum UserRequest<'a> {
     AssumeRole(AssumeRoleRequest<'a>, &'a MfaSerial),
 }
 
-/// Requests temporary credentials of the user, with a code where the user has an MFA device.
+/// Requests temporary credentials of the user, which `role` is, with a code where the user has an MFA device.
 ///
 /// # Errors
 /// [`RoleSessionError::IamUser`] or [`RoleSessionError::Keychain`].
 pub(super) async fn get_session_token(
     ports: &Ports,
+    role: &RoleRef,
     defined: DefinedUser<'_>,
 ) -> Result<RoleCredentials, RoleSessionError> {
     let duration = defined.user.duration.unwrap_or_default();
-    credentials_of(ports, defined, UserRequest::GetSessionToken(duration)).await
+    credentials_of(ports, role, defined, UserRequest::GetSessionToken(duration)).await
 }
 
-/// Requests credentials of the role `assume` with the key of the user and a code of `device`: the trust policy of the role may ask
+/// Requests credentials of `role`, which is `assume`, with the key of the user and a code of `device`: the trust policy of the role may ask
 /// how long ago a code was given.
 ///
 /// # Errors
 /// As [`get_session_token`].
 pub(super) async fn assume_role(
     ports: &Ports,
+    role: &RoleRef,
     defined: DefinedUser<'_>,
     assume: &AssumeRole,
     device: &MfaSerial,
@@ -50,11 +52,12 @@ pub(super) async fn assume_role(
         role: assume,
         session_name: &session_name,
     };
-    credentials_of(ports, defined, UserRequest::AssumeRole(request, device)).await
+    credentials_of(ports, role, defined, UserRequest::AssumeRole(request, device)).await
 }
 
 async fn credentials_of(
     ports: &Ports,
+    role: &RoleRef,
     defined: DefinedUser<'_>,
     request: UserRequest<'_>,
 ) -> Result<RoleCredentials, RoleSessionError> {
@@ -66,7 +69,10 @@ async fn credentials_of(
     };
     let credentials = match device {
         None => send(ports, defined, &key, request, None).await?,
-        Some(device) => send_with_code(ports, defined, &key, request, device).await?,
+        Some(device) => {
+            let codes = DeviceCodes::find(ports, defined, role, device).await?;
+            send_with_code(ports, defined, &key, request, codes).await?
+        }
     };
     Ok(RoleCredentials {
         user: Some(user.user_arn.user_name().as_str().to_owned()),
@@ -96,32 +102,25 @@ pub(crate) async fn stored_access_key(
     })
 }
 
-/// Sends the request with a code. A computed code that was used before is replaced by the next one, once.
+/// Sends the request with a code, and with another one where that is refused and there is another.
 async fn send_with_code(
     ports: &Ports,
     defined: DefinedUser<'_>,
     key: &AccessKey,
     request: UserRequest<'_>,
-    device: &MfaSerial,
+    mut codes: DeviceCodes<'_>,
 ) -> Result<RoleCredentials, RoleSessionError> {
-    let answer = |code| MfaAuthentication {
-        device: device.clone(),
-        code,
-    };
-    let FoundCode { code, origin } = mfa_code::find(ports, defined, device).await?;
-    match (
-        send(ports, defined, key, request, Some(&answer(code))).await,
-        origin,
-    ) {
-        (Err(UserStsError::CodeRefused), CodeOrigin::Seed { next_in }) => {
-            if !ports.deadline.allows(ports.clock.as_ref(), next_in) {
-                return Err(UserStsError::CodeRefused.into());
-            }
-            ports.clock.sleep(next_in).await;
-            let next = answer(mfa_code::find(ports, defined, device).await?.code);
-            Ok(send(ports, defined, key, request, Some(&next)).await?)
-        }
-        (outcome, _) => Ok(outcome?),
+    let mut code = codes.first().await?;
+    loop {
+        let mfa = MfaAuthentication {
+            device: codes.device().clone(),
+            code,
+        };
+        let refused = match send(ports, defined, key, request, Some(&mfa)).await {
+            Err(refused @ UserStsError::CodeRefused) => refused,
+            outcome => return Ok(outcome?),
+        };
+        code = codes.another().await.ok_or(refused)?;
     }
 }
 

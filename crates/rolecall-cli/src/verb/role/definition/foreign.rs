@@ -59,7 +59,7 @@ pub(in crate::verb::role) fn refuse_options(args: &RoleOptionArgs) -> Result<(),
 }
 
 /// Returns the role of `identity`.
-pub(super) fn role(identity: &CallerIdentity, endpoints: AwsEndpoints) -> Result<ForeignRole, Failure> {
+pub(crate) fn role(identity: &CallerIdentity, endpoints: AwsEndpoints) -> Result<ForeignRole, Failure> {
     let account_id = AccountId::parse(&identity.account);
     Ok(ForeignRole {
         account_id: account_id.map_err(|_| Failure::invalid_input(messages::UNKNOWN_IDENTITY, ""))?,

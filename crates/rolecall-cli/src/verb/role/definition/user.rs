@@ -137,7 +137,7 @@ fn refuse_options(args: &RoleOptionArgs) -> Result<(), Failure> {
 }
 
 /// The region of the environment, as for the AWS CLI, else that of the settings.
-fn default_region(ctx: &Context, settings: &Settings) -> Result<Region, Failure> {
+pub(crate) fn default_region(ctx: &Context, settings: &Settings) -> Result<Region, Failure> {
     let variable = |name| ctx.machine.variable(name).filter(|text| !text.is_empty());
     let named = variable("AWS_REGION").or_else(|| variable("AWS_DEFAULT_REGION"));
     match (named, &settings.console_region) {

@@ -1,7 +1,9 @@
 //! Taking over what profiles assume.
 
 use crate::tests::{FakeMachine, TestCli};
+use rolecall::ports::{AccessKey, Keychain as _, KeychainItem};
 use rolecall::profiles::SharedFileTexts;
+use rolecall_fakes::{CAROL_ARN, CAROL_DEVICE};
 use serde_json::{Value, json};
 
 const PROFILES: &str = "\
@@ -134,4 +136,106 @@ async fn a_switch_role_link_is_as_good_as_an_arn() {
         "{}",
         refused.err
     );
+}
+
+/// Carol's key stands in the credentials file.
+fn cli_with_key(reply: Option<&str>) -> (TestCli, AccessKey) {
+    let mut cli = TestCli::new();
+    let key = cli.world.aws.create_carols_key();
+    let config = format!(
+        "[profile carol]\nregion = eu-west-1\n[profile ops]\nrole_arn = arn:aws:iam::222222222222:role/Ops\n\
+         source_profile = carol\nmfa_serial = {CAROL_DEVICE}\n"
+    );
+    // EXPOSE: it is in the file
+    let secret = key.secret.expose();
+    let credentials = format!(
+        "# mine\n[carol]\naws_access_key_id = {}\naws_secret_access_key = {secret}\n\n[other]\nregion = x\n",
+        key.id
+    );
+    cli.machine = FakeMachine {
+        reply: reply.map(str::to_owned),
+        shared_files: SharedFileTexts {
+            config: ("/home/ann/.aws/config".into(), config),
+            credentials: ("/home/ann/.aws/credentials".into(), credentials),
+        },
+        ..FakeMachine::default()
+    };
+    (cli, key)
+}
+
+fn is_stored(cli: &TestCli) -> bool {
+    let items = cli.world.keychain.stored_items();
+    items
+        .iter()
+        .any(|item| matches!(item, KeychainItem::RoleSecret(_)))
+}
+
+#[tokio::test(start_paused = true)]
+async fn keys_stay_where_they_are_unless_they_are_asked_for() {
+    let (cli, _) = cli_with_key(Some("y"));
+    let untouched = cli.run("rolecall role import").await;
+    assert_eq!(untouched.code, 0, "{}", untouched.err);
+    assert!(untouched.err.contains("--take-keys"), "{}", untouched.err);
+    let planned = cli.run("rolecall role import --take-keys --plan").await;
+    assert!(planned.out.contains(CAROL_ARN), "{}", planned.out);
+    assert!(!is_stored(&cli));
+    assert!(!cli.world.settings_file.text().contains("carol"));
+    assert_eq!(cli.run("rolecall role import --remove-keys").await.code, 2);
+
+    let taken = cli.run("rolecall role import --take-keys --yes").await;
+    assert_eq!(taken.code, 0, "{}", taken.err);
+    assert!(is_stored(&cli));
+    assert!(
+        taken.err.contains("still in /home/ann/.aws/credentials"),
+        "{}",
+        taken.err
+    );
+    assert_eq!(*cli.machine.replaced_files.lock().unwrap(), []);
+    let code = cli.world.mfa_device.shown();
+    let tested = cli
+        .run(&format!("rolecall role test carol --mfa-code {code}"))
+        .await;
+    assert_eq!(tested.code, 0, "{}", tested.err);
+    let listed = cli.run("rolecall role list --json").await.out;
+    let listed: Value = serde_json::from_str(&listed).unwrap();
+    assert_eq!(listed["roles"][1]["mfa_serial"], CAROL_DEVICE, "{listed}");
+}
+
+#[tokio::test(start_paused = true)]
+async fn keys_are_removed_from_the_file_where_the_user_says_so() {
+    for (reply, arguments, is_removed) in [
+        (Some("y"), "", true),
+        (None, "--remove-keys --yes", true),
+        (Some("n"), "--yes", false),
+    ] {
+        let (cli, key) = cli_with_key(reply);
+        let taken = cli
+            .run(&format!("rolecall role import --take-keys {arguments}"))
+            .await;
+        assert_eq!(taken.code, 0, "{}", taken.err);
+        let replaced = cli.machine.replaced_files.lock().unwrap().clone();
+        assert_eq!(replaced.len(), usize::from(is_removed), "{arguments}");
+        for (path, text) in replaced {
+            assert_eq!(path.to_str(), Some("/home/ann/.aws/credentials"));
+            assert_eq!(text, "# mine\n[carol]\n\n[other]\nregion = x\n");
+        }
+        // EXPOSE: it must not be shown
+        assert!(!taken.err.contains(key.secret.expose()), "{}", taken.err);
+        assert_eq!(taken.err.contains(".backup"), is_removed, "{}", taken.err);
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_key_that_aws_refuses_is_not_taken() {
+    let (cli, key) = cli_with_key(Some("y"));
+    cli.world.aws.set_active(&key.id, false);
+    let refused = cli.run("rolecall role import --take-keys --remove-keys").await;
+    assert!(
+        refused.err.contains("carol: AWS does not know the access key"),
+        "{}",
+        refused.err
+    );
+    assert!(!is_stored(&cli));
+    assert_eq!(*cli.machine.replaced_files.lock().unwrap(), []);
+    assert!(!cli.world.settings_file.text().contains("carol"));
 }

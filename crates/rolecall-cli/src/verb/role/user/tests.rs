@@ -1,8 +1,9 @@
 //! Defining IAM users on the command line.
 
-use crate::tests::{FakeMachine, TestCli};
+use crate::tests::{FakeMachine, TestCli, program};
 use rolecall::ports::{Keychain, KeychainItem, RoleSecretKey, RoleSecretKind};
 use rolecall_fakes::{CAROL_ARN, CAROL_DEVICE, CAROL_SEED, Fault, Operation};
+use rolecall_model::desktop_message::DesktopMessage;
 use rolecall_model::role_definition::AccessKeyId;
 use rolecall_model::role_ref::DefinedRoleName;
 use serde_json::{Value, json};
@@ -79,6 +80,52 @@ async fn the_code_is_asked_for_in_the_terminal_until_it_is_one() {
     let asked = questions.len();
     assert_eq!(cli.run("rolecall start carol").await.code, 3);
     assert_eq!(cli.machine.questions.lock().unwrap().len(), asked + 3);
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_code_that_aws_refuses_is_asked_for_again_in_the_terminal() {
+    let (mut cli, id) = cli();
+    assert_eq!(cli.run(&add(&id)).await.code, 0);
+    cli.machine.reply = Some("000000".to_owned());
+    assert_eq!(cli.run("rolecall role test carol").await.code, 4);
+    let questions = cli.machine.questions.lock().unwrap().clone();
+    assert!(questions.len() > 1, "{questions:?}");
+    assert!(!questions[0].contains("did not accept"), "{questions:?}");
+    assert!(questions[1].contains("did not accept"), "{questions:?}");
+    let before = questions.len();
+    let given = cli.run("rolecall role test carol --mfa-code 000000").await;
+    assert_eq!(given.code, 4, "{}", given.err);
+    assert_eq!(
+        cli.machine.questions.lock().unwrap().len(),
+        before,
+        "nobody is asked"
+    );
+}
+
+#[tokio::test(start_paused = true)]
+async fn the_desktop_is_told_of_a_code_that_a_program_needs() {
+    let (cli, id) = cli();
+    assert_eq!(cli.run(&add(&id)).await.code, 0);
+    let program = program("terraform", 8812);
+    cli.world.programs.set_parent(Some(program.clone()));
+    let alone = cli.run("rolecall credential-process carol").await;
+    assert_eq!(alone.code, 3);
+    assert!(!alone.err.contains("on the desktop"), "{}", alone.err);
+    cli.world.running_desktop.set_running(true);
+    let refused = cli.run("rolecall credential-process carol").await;
+    assert_eq!((refused.code, refused.out.as_str()), (3, ""));
+    assert!(refused.err.contains("on the desktop"), "{}", refused.err);
+    let needed = DesktopMessage::MfaCodeNeeded {
+        role: DefinedRoleName::parse("carol").unwrap(),
+        program: Some(program),
+    };
+    assert_eq!(cli.world.running_desktop.received(), [needed]);
+    assert_eq!(cli.run("rolecall start carol").await.code, 3);
+    assert_eq!(
+        cli.world.running_desktop.received().len(),
+        1,
+        "a user in a terminal sees the failure there"
+    );
 }
 
 #[tokio::test(start_paused = true)]
