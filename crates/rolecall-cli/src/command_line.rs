@@ -18,9 +18,9 @@ pub use keys::{KeysArgs, KeysVerb};
 pub use mfa_code::MfaCodeArg;
 pub use reason::ReasonArg;
 pub use role::{
-    CertificateArgs, EnteredArgs, LoginArgs, MfaCommandArg, MfaSeedArgs, ProcessArgs, RoleAddArgs, RoleEditArgs, RoleFindArgs,
-    RoleImportArgs, RoleNameArgs, RoleOptionArgs, RoleTestArgs, RoleVerb, SamlArgs, UserArgs,
-    WebIdentityArgs,
+    CertificateArgs, EnteredArgs, LoginArgs, MfaCommandArg, MfaSeedArgs, ProcessArgs, RoleAddArgs,
+    RoleEditArgs, RoleFindArgs, RoleImportArgs, RoleNameArgs, RoleOptionArgs, RoleTestArgs, RoleVerb,
+    SamlArgs, UserArgs, WebIdentityArgs,
 };
 
 #[cfg(test)]

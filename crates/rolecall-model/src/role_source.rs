@@ -96,7 +96,11 @@ impl RoleSource {
             }
             Self::WebIdentity(role) => role.session.names_reason(),
             Self::AssumeRole { assume, .. } => assume.session.names_reason(),
-            Self::User(_) | Self::Saml(_) | Self::CredentialProcess(_) | Self::Entered(_) => false,
+            Self::User(_)
+            | Self::Saml(_)
+            | Self::CredentialProcess(_)
+            | Self::Entered(_)
+            | Self::Login(_) => false,
         }
     }
 

@@ -34,7 +34,7 @@ pub(crate) enum NoticeKind {
 }
 
 impl NoticeKind {
-    pub(crate) const ALL: [Self; 7] = [
+    pub(crate) const ALL: [Self; 8] = [
         Self::SignIn,
         Self::Expiring,
         Self::NotRenewed,

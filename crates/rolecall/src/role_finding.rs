@@ -141,7 +141,8 @@ fn is_defined(settings: &Settings, from: &ResolvedRole, arn: &RoleArn) -> bool {
         | RoleMethod::WebIdentity(_)
         | RoleMethod::Saml(_)
         | RoleMethod::CredentialProcess(_)
-        | RoleMethod::Entered(_) => false,
+        | RoleMethod::Entered(_)
+        | RoleMethod::Login(_) => false,
     })
 }
 

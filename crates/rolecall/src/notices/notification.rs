@@ -133,6 +133,7 @@ fn programs(causes: &[NoticeCause]) -> Vec<String> {
         | NoticeCause::NotRenewed { .. }
         | NoticeCause::Refused { .. }
         | NoticeCause::LimitReached { .. }
+        | NoticeCause::CertificateEnds { .. }
         | NoticeCause::AccessChanged { .. } => None,
     };
     causes.iter().filter_map(program).collect()

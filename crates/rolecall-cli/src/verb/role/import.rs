@@ -14,7 +14,7 @@ use crate::terminal::{Column, Style, Table, Text};
 use crate::{desktop, settings};
 use identified_roots::IdentifiedRoots;
 use json::ImportJson;
-use rolecall::profiles::{ProfileSet, RoleImport, SharedFile, plan_role_import};
+use rolecall::profiles::{ProfileSet, RoleImport, SharedFile, SharedFileTexts, plan_role_import};
 use rolecall::settings::add_role;
 
 const COLUMNS: [Column; 4] = [
