@@ -107,7 +107,7 @@ async fn a_code_that_aws_refuses_is_asked_for_again_in_the_terminal() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn the_desktop_is_told_of_a_code_that_a_program_needs() {
+async fn the_desktop_is_notified_of_a_code_that_a_program_needs() {
     let (cli, id) = cli();
     assert_eq!(cli.run(&add(&id)).await.code, 0);
     let program = program("terraform", 8812);
