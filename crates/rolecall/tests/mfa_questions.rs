@@ -19,13 +19,13 @@ use tokio::task::JoinHandle;
 const AT_ONCE: Duration = Duration::from_secs(1);
 
 /// A desktop of somebody who defined the IAM user `carol` with her MFA device.
-struct Desk {
+struct CarolsDesktop {
     world: World,
     keeper: Keeper,
     carol: RoleRef,
 }
 
-impl Desk {
+impl CarolsDesktop {
     async fn new() -> Self {
         let world = World::with_clock(FakeClock::manual());
         let key = world.aws.create_carols_key();
@@ -46,9 +46,9 @@ impl Desk {
         let carol = settings.definition(&name).unwrap().key();
         let (keeper, task) = Keeper::new(world.ports());
         tokio::spawn(task);
-        let desk = Self { world, keeper, carol };
-        desk.pass(2 * AT_ONCE).await;
-        desk
+        let desktop = Self { world, keeper, carol };
+        desktop.pass(2 * AT_ONCE).await;
+        desktop
     }
 
     async fn pass(&self, time: Duration) {
@@ -98,79 +98,82 @@ impl Desk {
 
 #[tokio::test(start_paused = true)]
 async fn a_user_is_asked_until_the_code_is_right() {
-    let desk = Desk::new().await;
-    let start = desk.start(Surface::Tray).await;
-    let question = desk.question();
+    let desktop = CarolsDesktop::new().await;
+    let start = desktop.start(Surface::Tray).await;
+    let question = desktop.question();
     assert_eq!(question.device.as_str(), CAROL_DEVICE);
-    assert_eq!(question.role, desk.carol);
+    assert_eq!(question.role, desktop.carol);
     assert_eq!(question.phase, MfaQuestionPhase::Open { was_refused: false });
-    assert_eq!(desk.window_requests(), 1, "the window is shown");
+    assert_eq!(desktop.window_requests(), 1, "the window is shown");
 
-    desk.answer(question.id, "000000").await.unwrap();
-    let again = desk.question();
+    desktop.answer(question.id, "000000").await.unwrap();
+    let again = desktop.question();
     assert_eq!(again.id, question.id);
     assert_eq!(again.phase, MfaQuestionPhase::Open { was_refused: true });
-    assert_eq!(desk.window_requests(), 1, "it is in the window already");
+    assert_eq!(desktop.window_requests(), 1, "it is in the window already");
 
-    desk.answer(again.id, &desk.world.mfa_device.shown())
+    desktop
+        .answer(again.id, &desktop.world.mfa_device.shown())
         .await
         .unwrap();
     assert_eq!(start.await.unwrap().unwrap().renewal, Renewal::On);
-    assert_eq!(desk.questions(), []);
-    let over = desk.answer(again.id, "123456").await.unwrap_err();
+    assert_eq!(desktop.questions(), []);
+    let over = desktop.answer(again.id, "123456").await.unwrap_err();
     assert_eq!(over.code, ProblemCode::WrongInput);
-    assert_eq!(desk.world.aws.count(Operation::GetSessionToken), 2);
+    assert_eq!(desktop.world.aws.count(Operation::GetSessionToken), 2);
 }
 
 #[tokio::test(start_paused = true)]
 async fn whoever_gives_no_code_gets_no_credentials_and_nothing_hangs() {
-    let desk = Desk::new().await;
-    let start = desk.start(Surface::Window).await;
-    desk.keeper.send(Request::CancelMfaQuestion(desk.question().id));
-    desk.pass(AT_ONCE).await;
+    let desktop = CarolsDesktop::new().await;
+    let start = desktop.start(Surface::Window).await;
+    desktop
+        .keeper
+        .send(Request::CancelMfaQuestion(desktop.question().id));
+    desktop.pass(AT_ONCE).await;
     assert_eq!(start.await.unwrap().unwrap_err().code, ProblemCode::MfaCodeNeeded);
-    assert_eq!(desk.questions(), []);
+    assert_eq!(desktop.questions(), []);
 
-    let start = desk.start(Surface::Window).await;
-    assert_eq!(desk.questions().len(), 1);
-    desk.pass(Duration::from_mins(3)).await;
+    let start = desktop.start(Surface::Window).await;
+    assert_eq!(desktop.questions().len(), 1);
+    desktop.pass(Duration::from_mins(3)).await;
     assert_eq!(start.await.unwrap().unwrap_err().code, ProblemCode::MfaCodeNeeded);
-    assert_eq!(desk.questions(), []);
-    assert_eq!(desk.world.aws.count(Operation::GetSessionToken), 0);
+    assert_eq!(desktop.questions(), []);
+    assert_eq!(desktop.world.aws.count(Operation::GetSessionToken), 0);
 }
 
 #[tokio::test(start_paused = true)]
 async fn what_is_renewed_automatically_asks_by_a_notification_and_only_once() {
-    let desk = Desk::new().await;
-    let start = desk.start(Surface::Window).await;
-    let code = desk.world.mfa_device.shown();
-    desk.answer(desk.question().id, &code).await.unwrap();
+    let desktop = CarolsDesktop::new().await;
+    let start = desktop.start(Surface::Window).await;
+    let code = desktop.world.mfa_device.shown();
+    desktop.answer(desktop.question().id, &code).await.unwrap();
     start.await.unwrap().unwrap();
-    let windows = desk.window_requests();
-    desk.pass(Duration::from_mins(11 * 60 + 50)).await;
-    let phase = desk.keeper.snapshot().role_sessions[0].phase.clone();
+    let windows = desktop.window_requests();
+    desktop.pass(Duration::from_mins(11 * 60 + 50)).await;
+    let phase = desktop.keeper.snapshot().role_sessions[0].phase.clone();
     assert!(
         matches!(&phase, RoleSessionPhase::Refused(problem) if problem.code == ProblemCode::MfaCodeNeeded),
         "{phase:?}"
     );
-    assert_eq!(desk.questions(), []);
-    assert_eq!(desk.window_requests(), windows, "nobody is disturbed");
-    assert_eq!(desk.visible_notifications(), ["mfa-code"]);
-    let records = desk.world.state_store.role_sessions().unwrap();
+    assert_eq!(desktop.questions(), []);
+    assert_eq!(desktop.window_requests(), windows, "nobody is disturbed");
+    assert_eq!(desktop.visible_notifications(), ["mfa-code"]);
+    let records = desktop.world.state_store.role_sessions().unwrap();
     assert!(records.iter().all(|record| record.renewal == Renewal::Off));
-    assert_eq!(desk.world.aws.count(Operation::GetSessionToken), 1);
+    assert_eq!(desktop.world.aws.count(Operation::GetSessionToken), 1);
 
-    assert!(desk.world.notifier.choose("mfa-code", "enter-code"));
-    desk.pass(AT_ONCE).await;
-    let code = desk.world.mfa_device.shown();
-    desk.answer(desk.question().id, &code).await.unwrap();
-    assert_eq!(desk.world.aws.count(Operation::GetSessionToken), 2);
-    assert_eq!(desk.visible_notifications(), [""; 0]);
+    assert!(desktop.world.notifier.choose("mfa-code", "enter-code"));
+    desktop.pass(AT_ONCE).await;
+    let code = desktop.world.mfa_device.shown();
+    desktop.answer(desktop.question().id, &code).await.unwrap();
+    assert_eq!(desktop.world.aws.count(Operation::GetSessionToken), 2);
+    assert_eq!(desktop.visible_notifications(), [""; 0]);
 }
 
 #[tokio::test(start_paused = true)]
 async fn a_program_that_needs_a_code_is_reported_and_a_click_asks_for_it() {
-    let desk = Desk::new().await;
+    let desktop = CarolsDesktop::new().await;
     let program = ProcessInfo {
         name: "terraform".into(),
         pid: 1,
@@ -179,32 +182,33 @@ async fn a_program_that_needs_a_code_is_reported_and_a_click_asks_for_it() {
     };
     let report = |name: &str| {
         let name = DefinedRoleName::parse(name).unwrap();
-        desk.keeper
+        desktop
+            .keeper
             .send(Request::ReportMfaCodeNeeded(name, Some(program.clone())));
     };
     report("nobody");
-    desk.pass(AT_ONCE).await;
-    assert_eq!(desk.visible_notifications(), [""; 0], "there is no such role");
+    desktop.pass(AT_ONCE).await;
+    assert_eq!(desktop.visible_notifications(), [""; 0], "there is no such role");
     for _ in 0..4 {
         report("carol");
-        desk.pass(Duration::from_mins(1)).await;
+        desktop.pass(Duration::from_mins(1)).await;
     }
-    let shown = desk.world.notifier.shown();
+    let shown = desktop.world.notifier.shown();
     assert_eq!(shown.len(), 1, "{shown:?}");
     assert!(shown[0].body.contains("terraform"), "{shown:?}");
-    assert_eq!(desk.questions(), [], "no program opens a dialog");
-    assert_eq!(desk.window_requests(), 0);
+    assert_eq!(desktop.questions(), [], "no program opens a dialog");
+    assert_eq!(desktop.window_requests(), 0);
 
-    desk.pass(Duration::from_mins(5)).await;
+    desktop.pass(Duration::from_mins(5)).await;
     report("carol");
-    desk.pass(AT_ONCE).await;
-    assert_eq!(desk.world.notifier.shown().len(), 2, "it asks again later");
-    assert!(desk.world.notifier.click("mfa-code"));
-    desk.pass(AT_ONCE).await;
-    assert_eq!(desk.window_requests(), 1);
-    let code = desk.world.mfa_device.shown();
-    desk.answer(desk.question().id, &code).await.unwrap();
-    assert_eq!(desk.keeper.snapshot().role_sessions.len(), 1);
-    assert_eq!(desk.visible_notifications(), [""; 0]);
-    assert!(desk.keeper.snapshot().problems.is_empty());
+    desktop.pass(AT_ONCE).await;
+    assert_eq!(desktop.world.notifier.shown().len(), 2, "it asks again later");
+    assert!(desktop.world.notifier.click("mfa-code"));
+    desktop.pass(AT_ONCE).await;
+    assert_eq!(desktop.window_requests(), 1);
+    let code = desktop.world.mfa_device.shown();
+    desktop.answer(desktop.question().id, &code).await.unwrap();
+    assert_eq!(desktop.keeper.snapshot().role_sessions.len(), 1);
+    assert_eq!(desktop.visible_notifications(), [""; 0]);
+    assert!(desktop.keeper.snapshot().problems.is_empty());
 }

@@ -122,7 +122,7 @@ fn is_killed(desktop: &TestDesktop, emulator: &Emulator, interruption: Interrupt
     rotating.program().signal(Signal::KILL)?;
     let killed = rotating.finish()?;
     desktop.keychain()?.resume()?;
-    ensure!(killed.code.is_none(), "it ended by itself: {killed:?}");
+    ensure!(killed.code.is_none(), "it ended before: {killed:?}");
     emulator.control("DELETE /faults", None)?;
     Ok(())
 }

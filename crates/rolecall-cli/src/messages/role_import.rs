@@ -40,7 +40,7 @@ pub(crate) fn not_removed(path: &str, detail: &str) -> String {
     format!("The access keys were not removed from {path}: {detail}.")
 }
 
-pub(crate) fn kept(path: &str) -> String {
+pub(crate) fn still_there(path: &str) -> String {
     format!("The access keys are still in {path}, too: whoever reads the file can use them.")
 }
 

@@ -62,7 +62,7 @@ fn one_that_cannot_be_read_is_named() {
 }
 
 #[test]
-fn one_is_replaced_as_it_was_read_and_kept_beside_it() {
+fn one_is_replaced_as_it_was_read_with_a_backup() {
     let home = tempfile::tempdir().unwrap();
     let path = home.path().join("credentials");
     std::fs::write(&path, "[ann]\nkey\n").unwrap();

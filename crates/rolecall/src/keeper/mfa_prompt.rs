@@ -3,7 +3,6 @@
 //! A code goes from the request that gives it to the task that waits, and nowhere else. It must not know what a code is for, nor
 //! what shows a question.
 
-use super::event::KeeperEvent;
 use super::snapshot::{MfaQuestion, MfaQuestionPhase};
 use crate::ports::{Clock, EnteredMfaCodes, MfaCodeRequest, MfaPrompt};
 use async_trait::async_trait;
@@ -11,7 +10,6 @@ use rolecall_model::secret::MfaCode;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU32, Ordering};
 use std::time::Duration;
-use tokio::sync::mpsc::UnboundedSender;
 use tokio::sync::oneshot;
 
 /// How long a question stays open: what waits for the code keeps others waiting.
@@ -31,17 +29,20 @@ pub(super) enum MfaEvent {
     Ended(u32),
 }
 
+/// Where events go.
+type MfaReport = Arc<dyn Fn(MfaEvent) + Send + Sync>;
+
 /// The prompt of what a user began in the window, the tray or a notification.
 pub(super) struct WindowPrompt {
-    events: UnboundedSender<KeeperEvent>,
+    report: MfaReport,
     clock: Arc<dyn Clock>,
     last_id: AtomicU32,
 }
 
 impl WindowPrompt {
-    pub(super) fn new(events: UnboundedSender<KeeperEvent>, clock: Arc<dyn Clock>) -> Self {
+    pub(super) fn new(report: MfaReport, clock: Arc<dyn Clock>) -> Self {
         Self {
-            events,
+            report,
             clock,
             last_id: AtomicU32::new(0),
         }
@@ -54,7 +55,7 @@ impl MfaPrompt for WindowPrompt {
             id: self.last_id.fetch_add(1, Ordering::Relaxed) + 1,
             request,
             was_refused: false,
-            events: self.events.clone(),
+            report: Arc::clone(&self.report),
             clock: Arc::clone(&self.clock),
         })
     }
@@ -65,7 +66,7 @@ struct WindowCodes {
     id: u32,
     request: MfaCodeRequest,
     was_refused: bool,
-    events: UnboundedSender<KeeperEvent>,
+    report: MfaReport,
     clock: Arc<dyn Clock>,
 }
 
@@ -73,13 +74,12 @@ struct WindowCodes {
 impl EnteredMfaCodes for WindowCodes {
     async fn next(&mut self) -> Option<MfaCode> {
         let (reply, code) = oneshot::channel();
-        let wanted = MfaEvent::CodeWanted {
+        (self.report)(MfaEvent::CodeWanted {
             id: self.id,
             request: self.request.clone(),
             was_refused: std::mem::replace(&mut self.was_refused, true),
             reply,
-        };
-        self.events.send(KeeperEvent::Mfa(wanted)).ok()?;
+        });
         tokio::select! {
             biased;
             code = code => code.ok(),
@@ -90,8 +90,7 @@ impl EnteredMfaCodes for WindowCodes {
 
 impl Drop for WindowCodes {
     fn drop(&mut self) {
-        // The keeper ends only with the program.
-        drop(self.events.send(KeeperEvent::Mfa(MfaEvent::Ended(self.id))));
+        (self.report)(MfaEvent::Ended(self.id));
     }
 }
 

@@ -45,7 +45,10 @@ impl Tasks {
     pub(super) fn new(ports: Ports, events: UnboundedSender<KeeperEvent>) -> Self {
         let (storage, jobs) = mpsc::unbounded_channel();
         drop(tokio::spawn(run_storage_jobs(jobs)));
-        let mfa_prompt = WindowPrompt::new(events.clone(), Arc::clone(&ports.clock));
+        let receiver = events.clone();
+        // The receiver is dropped only when the program ends.
+        let report = move |event| drop(receiver.send(KeeperEvent::Mfa(event)));
+        let mfa_prompt = WindowPrompt::new(Arc::new(report), Arc::clone(&ports.clock));
         Self {
             // Nobody looks at what is done automatically.
             ports: ports.with_mfa_prompt(Arc::new(NoMfaPrompt)),

@@ -256,7 +256,8 @@ impl Rotation<'_> {
         other: &AccessKeyInfo,
         note: Option<&Note>,
     ) -> Result<bool, KeyRotationError> {
-        let (Some(note), Some(created_at)) = (note, other.created_at) else {
+        let noted = note.filter(|note| note.current == self.user.access_key_id.as_str());
+        let (Some(note), Some(created_at)) = (noted, other.created_at) else {
             return Ok(false);
         };
         let distance = created_at.duration_since(note.noted_at).unsigned_abs();

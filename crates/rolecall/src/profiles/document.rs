@@ -136,7 +136,7 @@ impl Document {
     /// Returns the file without the access key `id` and its secret in the profile `name`, and how many lines that leaves out. Everything
     /// else stays to the byte. A profile with another key stays as it is.
     pub fn without_access_key(&self, name: &str, id: &str) -> (String, usize) {
-        let mut kept = self.clone();
+        let mut changed = self.clone();
         let is_of_profile =
             |section: &FileSection| matches!(section, FileSection::Profile { name: of, .. } if of == name);
         let has_key = |property: &Property<'_>| {
@@ -148,7 +148,7 @@ impl Document {
             return (self.to_string(), 0);
         }
         let (mut is_inside, mut is_left_out) = (false, false);
-        kept.lines.retain(|line| {
+        changed.lines.retain(|line| {
             match &line.content {
                 LineContent::Nothing => return true,
                 LineContent::FileSection(section) => {
@@ -163,7 +163,7 @@ impl Document {
             }
             !is_left_out
         });
-        (kept.to_string(), self.lines.len() - kept.lines.len())
+        (changed.to_string(), self.lines.len() - changed.lines.len())
     }
 
     /// Returns the sections in their order, also those without a property.

@@ -1,27 +1,19 @@
 // Codes of MFA devices that something waits for.
-import type { MfaQuestion } from '../types';
-import type { Scenario } from './scenarios';
+import type { Account, MfaQuestion } from '../types';
 
 /** AWS refuses it. */
 const WRONG_CODE = '000000';
 
 /** The code of a device is asked for, for the first role that the user defined. */
-export function withMfaQuestion(scenario: Scenario): Scenario {
-  for (const { accountId, roles } of scenario.accounts) {
+export function mfaQuestions(accounts: Account[]): MfaQuestion[] {
+  for (const { accountId, roles } of accounts) {
     const role = roles.find(({ origin }) => origin.startsWith('role:'));
     if (role === undefined) continue;
-    scenario.snapshot.mfaQuestions = [
-      {
-        id: 1,
-        roleKey: { origin: role.origin, accountId, roleName: role.name },
-        name: role.origin.slice('role:'.length),
-        device: 'arn:aws:iam::111233334344:mfa/ada-phone',
-        phase: 'open',
-      },
-    ];
-    break;
+    const roleKey = { origin: role.origin, accountId, roleName: role.name };
+    const name = role.origin.slice('role:'.length);
+    return [{ id: 1, roleKey, name, device: 'arn:aws:iam::111233334344:mfa/ada-phone', phase: 'open' }];
   }
-  return scenario;
+  return [];
 }
 
 /** What AWS thinks of a code. */

@@ -4,7 +4,7 @@ import type { Account, Appearance, Portal, RecentDestinations, RoleKey, WireProb
 import { accountsOfOtherSources, withOtherSources } from './defined_roles';
 import { hostileAccounts } from './hostile';
 import { organization, accountsWithLongNames, accountsWithSameName, movedTo } from './organization';
-import { withMfaQuestion } from './mfa_questions';
+import { mfaQuestions } from './mfa_questions';
 import * as problems from './problems';
 import { aliasMoves, everyPhase, staleDefaultUsers, roleKeyAt, roleSessionAt, waitingForSignIn } from './role_sessions';
 
@@ -316,7 +316,9 @@ export function scenarioOf(name: ScenarioName, options: Options): Scenario {
       snapshot.settings.requireReasonForProduction = true;
       return scenario;
     case 'mfaCode':
-      return withMfaQuestion(withAccounts(scenario, withOtherSources(scenario.accounts)));
+      withAccounts(scenario, withOtherSources(scenario.accounts));
+      snapshot.mfaQuestions = mfaQuestions(scenario.accounts);
+      return scenario;
     case 'noTray':
       snapshot.desktop.trayShown = false;
       return scenario;

@@ -4,7 +4,7 @@ mod identified_roots;
 mod json;
 mod taken_keys;
 
-use super::assumed_with;
+use super::{assumed_with, role_column};
 use crate::command_line::RoleImportArgs;
 use crate::context::Context;
 use crate::failure::Failure;
@@ -90,12 +90,11 @@ fn print_plan(ctx: &Context, import: &RoleImport) -> Result<(), Failure> {
     }
     let mut table = Table::new(&COLUMNS);
     for role in &import.roles {
-        let method = &role.definition.method;
         table.push(vec![
             Text::from(role.profile.as_str()),
             Text::styled(Style::Bold, role.definition.name.as_str()),
-            Text::from(method.role_arn().unwrap_or_default()),
-            Text::from(assumed_with(method).as_str()),
+            Text::from(role_column(&role.definition).as_str()),
+            Text::from(assumed_with(&role.definition.method).as_str()),
         ]);
     }
     table.print(&ctx.terminal)?;

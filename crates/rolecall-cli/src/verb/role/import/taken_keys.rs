@@ -73,7 +73,7 @@ pub(super) fn offer_removal(
             ctx.terminal
                 .note(messages::removed(&shown, &backup.to_string_lossy()));
         } else if count > 0 {
-            ctx.terminal.note(messages::kept(&path.to_string_lossy()));
+            ctx.terminal.note(messages::still_there(&path.to_string_lossy()));
         }
     }
     Ok(())

@@ -88,11 +88,15 @@ async fn a_code_that_aws_refuses_is_asked_for_again_in_the_terminal() {
     assert_eq!(cli.run(&add(&id)).await.code, 0);
     cli.machine.reply = Some("000000".to_owned());
     assert_eq!(cli.run("rolecall role test carol").await.code, 4);
-    let questions = cli.machine.questions.lock().unwrap().clone();
-    assert!(questions.len() > 1, "{questions:?}");
-    assert!(!questions[0].contains("did not accept"), "{questions:?}");
-    assert!(questions[1].contains("did not accept"), "{questions:?}");
-    let before = questions.len();
+    let asked = cli.machine.questions.lock().unwrap().clone();
+    let codes: Vec<&String> = asked
+        .iter()
+        .filter(|question| question.contains("MFA code"))
+        .collect();
+    assert!(codes.len() > 1, "{asked:?}");
+    assert!(!codes[0].contains("did not accept"), "{asked:?}");
+    assert!(codes[1].contains("did not accept"), "{asked:?}");
+    let before = asked.len();
     let given = cli.run("rolecall role test carol --mfa-code 000000").await;
     assert_eq!(given.code, 4, "{}", given.err);
     assert_eq!(
@@ -103,7 +107,7 @@ async fn a_code_that_aws_refuses_is_asked_for_again_in_the_terminal() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn the_desktop_is_told_of_a_code_that_a_program_needs() {
+async fn the_desktop_is_notified_of_a_code_that_a_program_needs() {
     let (cli, id) = cli();
     assert_eq!(cli.run(&add(&id)).await.code, 0);
     let program = program("terraform", 8812);
