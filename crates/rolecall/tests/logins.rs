@@ -2,15 +2,18 @@
 
 #![expect(clippy::unwrap_used, reason = "a test fails where it unwraps nothing")]
 
+use rolecall::keeper::{Keeper, Request};
 use rolecall::login::{erase_login_session, log_in, log_in_to_role};
-use rolecall::ports::{BrowserPage, KeychainItem, Ports};
+use rolecall::ports::{BrowserPage, Clock, KeychainItem, Ports};
 use rolecall::problem::{Problem, ProblemCode};
+use rolecall::production_guard::Confirmation;
 use rolecall::role_session::{request_identity, role_credentials};
 use rolecall::settings::read_settings;
 use rolecall_fakes::{CONSOLE_ACCOUNT, FakeClock, Fault, Operation, UserBehaviour, World};
 use rolecall_model::partition::Region;
 use rolecall_model::portal::AwsEndpoints;
 use rolecall_model::role_ref::DefinedRoleName;
+use rolecall_model::role_session::Renewal;
 use rolecall_model::role_source::ResolvedRole;
 use rolecall_model::sign_in::SignInStep;
 use std::sync::Mutex;
@@ -238,4 +241,55 @@ async fn a_sign_in_that_cannot_be_saved_is_a_failure() {
         .await
         .unwrap_err();
     assert_eq!(Problem::from(&refused).code, ProblemCode::KeychainFull);
+}
+
+#[tokio::test(start_paused = true)]
+async fn the_keeper_signs_in_renews_and_says_when_one_has_to_sign_in_again() {
+    let world = World::with_clock(FakeClock::manual());
+    world.settings_file.set_text(ROLE);
+    let console = role(&world);
+    let (keeper, task) = Keeper::new(world.ports());
+    tokio::spawn(task);
+    world.clock.advance(Duration::from_secs(2)).await;
+    let log_in = || {
+        let wanted = console.key.clone();
+        keeper.request(|reply| Request::LogIn(wanted, reply))
+    };
+    // Whoever waits hears that another sign-in of the role began.
+    world.browser.set_user_behaviour(UserBehaviour::Ignore);
+    let first = log_in();
+    let second = async {
+        tokio::task::yield_now().await;
+        world
+            .browser
+            .set_user_behaviour(UserBehaviour::Approve("ann".to_owned()));
+        log_in().await
+    };
+    let (first, second) = tokio::join!(first, second);
+    assert_eq!(first.unwrap_err().code, ProblemCode::LoginNeeded);
+    second.unwrap();
+
+    let wanted = console.key.clone();
+    let started = keeper.request(|reply| Request::Start(wanted, Confirmation::Missing, reply));
+    assert_eq!(started.await.unwrap().renewal, Renewal::On);
+    for _ in 0..30 {
+        world.clock.advance(Duration::from_mins(2)).await;
+        let stored = world.keychain.stored_role_credentials(&console.key).unwrap();
+        assert!(!stored.remaining(world.clock.now()).is_zero());
+    }
+    let renewals = world.aws.count(BY_REFRESH_TOKEN);
+    assert!((4..=12).contains(&renewals), "{renewals}");
+
+    // The renewal waits for the user without asking AWS, and goes on afterwards.
+    world.aws.end_console_sign_ins();
+    world.clock.advance(Duration::from_mins(20)).await;
+    let asked = world.aws.count(BY_REFRESH_TOKEN);
+    assert_eq!(asked, renewals + 1);
+    world.clock.advance(Duration::from_mins(20)).await;
+    assert_eq!(world.aws.count(BY_REFRESH_TOKEN), asked);
+    log_in().await.unwrap();
+    world.clock.advance(Duration::from_mins(20)).await;
+    assert!(world.aws.count(BY_REFRESH_TOKEN) > asked);
+    let records = keeper.snapshot().role_sessions.clone();
+    assert_eq!(records.len(), 1);
 }

@@ -36,7 +36,16 @@ function row(name: string): Row {
   return found;
 }
 
-const others = ['# 4200 1122 3344', 'Build', 'BuildHost', '# 4200 5566 7788', 'Deploy', '# 4200 9900 1122', 'Audit'];
+const others = [
+  '# 4200 1122 3344',
+  'Build',
+  'BuildHost',
+  '# 4200 5566 7788',
+  'Deploy',
+  '# 4200 9900 1122',
+  'ada',
+  'Audit',
+];
 
 beforeEach(() => load('sources'));
 

@@ -3,7 +3,14 @@ import type { RoleDefinition, RoleFieldText } from '../ipc/types';
 import { times, words } from '../words';
 
 /** The keys that say how credentials are obtained, and which value each has. */
-const METHOD_KEYS = ['assume', 'roles_anywhere', 'user', 'web_identity_token_file', 'web_identity_command', 'login_session'] as const;
+const METHOD_KEYS = [
+  'assume',
+  'roles_anywhere',
+  'user',
+  'web_identity_token_file',
+  'web_identity_command',
+  'login_session',
+] as const;
 
 /** What other parts of the details show: the ARN of the role, its region, what it is assumed with. */
 const SHOWN_ELSEWHERE: readonly string[] = ['assume', 'roles_anywhere', 'role', 'from', 'region', 'endpoint_url'];

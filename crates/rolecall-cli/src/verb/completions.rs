@@ -146,9 +146,11 @@ fn defined_roles(ports: &Ports) -> Completions {
 /// The portals, and the roles that a sign-in to the console leads to.
 fn sign_ins(ports: &Ports) -> Completions {
     let settings = settings::load(ports).unwrap_or_default();
-    let logins = settings.roles.iter().filter_map(|role| match &role.method {
-        RoleMethod::Login(login) => Some((role.name.to_string(), login.login_session.to_string())),
-        _ => None,
+    let logins = settings.roles.iter().filter_map(|role| {
+        let RoleMethod::Login(login) = &role.method else {
+            return None;
+        };
+        Some((role.name.to_string(), login.login_session.to_string()))
     });
     portals(ports).into_iter().chain(logins).collect()
 }

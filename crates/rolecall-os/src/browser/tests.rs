@@ -47,6 +47,12 @@ fn only_allowed_urls_are_opened() {
     for page in [
         sign_in("https://oidc.eu-central-1.amazonaws.com/authorize?state=x"),
         sign_in("https://oidc.cn-north-1.amazonaws.com.cn/authorize"),
+        sign_in("https://us-east-1.signin.aws.amazon.com/v1/authorize?state=x"),
+        sign_in("https://cn-north-1.signin.amazonaws.cn/v1/authorize"),
+        sign_in_at(
+            "http://127.0.0.1:4566",
+            "http://127.0.0.1:4566/v1/authorize?state=x",
+        ),
         sign_in_at("http://127.0.0.1:4566", "http://127.0.0.1:4566/authorize?state=x"),
         sign_in_at(
             "https://sso.corp.example/aws/",
@@ -67,6 +73,10 @@ fn only_allowed_urls_are_opened() {
         "https://oidc.eu-central-1.amazonaws.com:8443/authorize",
         "https://oidc.eu-central-1.amazonaws.com/evil/authorize",
         "https://evil.example/authorize",
+        "https://evilsignin.aws.amazon.com/v1/authorize",
+        "https://us-east-1.signin.aws.amazon.com/authorize",
+        "https://us-east-1.signin.aws.amazon.com.evil.example/v1/authorize",
+        "https://oidc.eu-central-1.amazonaws.com/v1/authorize",
         "http://127.0.0.1:4566/authorize",
         "file:///etc/passwd",
         "javascript:alert(1)",

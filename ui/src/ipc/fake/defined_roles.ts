@@ -122,10 +122,7 @@ export function accountsOfOtherSources(): Account[] {
     unlisted(lost.accountId, [
       definedRole(
         [consoleUser],
-        [
-          field('login_session', `arn:aws:iam::${consoleUser.accountId}:user/ada`),
-          field('region', 'eu-central-1'),
-        ],
+        [field('login_session', `arn:aws:iam::${consoleUser.accountId}:user/ada`), field('region', 'eu-central-1')],
       ),
       definedRole(
         [missingPortal, lost],

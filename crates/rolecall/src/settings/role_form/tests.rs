@@ -248,3 +248,24 @@ fn a_chain_that_cannot_succeed_is_said_at_its_field() {
     let lost = form("lost", &[("assume", arn), ("from", "gone/000000000001/Admin")]);
     assert_eq!(keys_of(&lost), ["from"]);
 }
+
+#[test]
+fn a_sign_in_to_the_console_is_checked_and_reads_back() {
+    let arn = "arn:aws:sts::000000000001:assumed-role/Admin/ada";
+    let typed = form("console", &[("login_session", arn), ("region", "EU West 1")]);
+    let definition = check_role_form(&settings(), &typed).unwrap();
+    assert_eq!(definition.key().role_name.as_str(), "Admin");
+    let texts = role_field_texts(&definition.method);
+    let pairs: Vec<_> = texts
+        .iter()
+        .map(|field| (field.key.as_str(), field.text.as_str()))
+        .collect();
+    assert_eq!(pairs, [("login_session", arn), ("region", "eu-west-1")]);
+    let wrong = form(
+        "console",
+        &[("login_session", "ada"), ("region", ""), ("endpoint_url", "x")],
+    );
+    let mut keys = keys_of(&wrong);
+    keys.sort();
+    assert_eq!(keys, ["endpoint_url", "login_session", "region"]);
+}
