@@ -9,14 +9,14 @@ use thiserror::Error;
 /// In characters.
 pub const MAX_REASON_LENGTH: usize = 200;
 
-/// What a user says that they use a role for, such as `INC-42`: one line without blanks around it. Hostile text.
+/// What a user says that they use a role for, such as `INC-42`: one line without spaces around it. Hostile text.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize)]
 pub struct Reason(String);
 
 /// Why a text is no reason.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Error)]
 pub enum InvalidReason {
-    /// There is nothing but blanks.
+    /// There is nothing but spaces.
     #[error("a reason is empty")]
     Empty,
     /// It is longer than [`MAX_REASON_LENGTH`].
@@ -28,7 +28,7 @@ pub enum InvalidReason {
 }
 
 impl Reason {
-    /// Parses what a user typed; blanks around it are left out.
+    /// Parses what a user typed; spaces around it are left out.
     ///
     /// # Errors
     /// [`InvalidReason`].

@@ -18,8 +18,8 @@ pub struct InvalidRoleSessionOption;
 pub struct SessionDuration(u32);
 
 impl SessionDuration {
-    /// 15 minutes: AWS grants nothing shorter.
-    pub const SHORTEST: Self = Self(900);
+    /// 15 minutes: AWS grants no less.
+    pub const MIN: Self = Self(900);
 
     /// Makes a duration of `seconds`.
     ///

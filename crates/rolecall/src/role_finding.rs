@@ -39,7 +39,7 @@ const MIN_REMAINING: Duration = Duration::from_mins(5);
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum CandidateOrigin {
     /// The user named it.
-    Given,
+    Argument,
     /// A profile of the shared files assumes it.
     Profile(String),
     /// It was used before under a definition that is not there any more.
@@ -112,7 +112,7 @@ fn named<'a>(
     sources: &'a CandidateSources<'_>,
 ) -> impl Iterator<Item = (RoleArn, CandidateOrigin)> + 'a {
     let given = sources.given.iter();
-    let given = given.map(|arn| (arn.clone(), CandidateOrigin::Given));
+    let given = given.map(|arn| (arn.clone(), CandidateOrigin::Argument));
     let profiles = sources.profiles.profiles().filter_map(|(name, properties)| {
         let arn = RoleArn::parse(properties.get("role_arn")?).ok()?;
         Some((arn, CandidateOrigin::Profile(name.to_owned())))
@@ -161,7 +161,7 @@ pub enum TryOutcome {
 
 /// Tries the roles one after another with the credentials of `from`, with a pause between them and for two minutes at most; `begin` hears
 /// of each before it is tried. Where AWS does not answer, or does not take the credentials of `from`, no other is tried. Credentials of
-/// `from` are obtained, used and stored as ever; those of the roles are asked for the shortest time and let go at once.
+/// `from` are obtained, used and stored as ever; those of the roles are asked for the minimum duration and let go at once.
 ///
 /// # Errors
 /// Why there are no credentials of `from`.
@@ -176,9 +176,9 @@ pub async fn try_candidates(
     }
     let until = ports.clock.now() + MAX_DURATION;
     let mut outcomes = Vec::with_capacity(candidates.len());
-    let mut goes_on = true;
+    let mut can_continue = true;
     for candidate in candidates {
-        if !goes_on || ports.clock.now() >= until {
+        if !can_continue || ports.clock.now() >= until {
             outcomes.push(TryOutcome::NotTried);
             continue;
         }
@@ -191,7 +191,7 @@ pub async fn try_candidates(
             Err(RoleSessionError::Sts(StsError::Denied(denial))) => TryOutcome::Denied(denial),
             Err(error) => TryOutcome::Failed(error),
         };
-        goes_on = match &outcome {
+        can_continue = match &outcome {
             TryOutcome::Failed(error) => {
                 matches!(error, RoleSessionError::Sts(StsError::InvalidRequest(_)))
             }
@@ -205,7 +205,7 @@ pub async fn try_candidates(
 /// Returns the role as it is tried.
 fn tried(candidate: &RoleCandidate, from: &ResolvedRole) -> ResolvedRole {
     let mut assume = AssumeRole::new(candidate.arn.clone(), from.key.clone());
-    assume.session.duration = Some(SessionDuration::SHORTEST);
+    assume.session.duration = Some(SessionDuration::MIN);
     ResolvedRole {
         key: candidate.definition.key(),
         source: RoleSource::AssumeRole {

@@ -52,7 +52,7 @@ pub(crate) fn added(names: &[&str]) -> String {
 
 pub(crate) fn origin(origin: &CandidateOrigin) -> String {
     match origin {
-        CandidateOrigin::Given => "named".to_owned(),
+        CandidateOrigin::Argument => "named".to_owned(),
         CandidateOrigin::Profile(profile) => format!("profile {profile}"),
         CandidateOrigin::History => "history".to_owned(),
         CandidateOrigin::UsualName => "usual name".to_owned(),

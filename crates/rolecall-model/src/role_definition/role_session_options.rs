@@ -125,7 +125,7 @@ const FALLBACK_NAME: &str = "rolecall";
 
 impl SessionNameTemplate {
     /// Returns the session name for `user` and `reason`, with what STS does not accept replaced. Where it is too long, both give way:
-    /// neither takes more than half of the room unless the other leaves it.
+    /// neither takes more than half of the length unless the other leaves it.
     pub fn render(&self, user: Option<&str>, reason: Option<&Reason>) -> String {
         let user: String = user
             .unwrap_or(FALLBACK_NAME)
@@ -134,20 +134,20 @@ impl SessionNameTemplate {
             .collect();
         let reason = reason.map(Reason::in_session_name).unwrap_or_default();
         let rest = self.0.replace(USER, "").replace(REASON, "").len();
-        let room = NAME_LENGTHS.end().saturating_sub(rest);
-        let room_of_reason = match (self.names_user(), self.names_reason()) {
-            (true, true) => (room / 2).max(room.saturating_sub(user.len())),
-            _ => room,
+        let available = NAME_LENGTHS.end().saturating_sub(rest);
+        let max_reason_length = match (self.names_user(), self.names_reason()) {
+            (true, true) => (available / 2).max(available.saturating_sub(user.len())),
+            _ => available,
         };
-        let reason = first_characters(&reason, room_of_reason);
-        let room_of_user = if self.names_reason() {
-            room.saturating_sub(reason.len())
+        let reason = first_characters(&reason, max_reason_length);
+        let max_user_length = if self.names_reason() {
+            available.saturating_sub(reason.len())
         } else {
-            room
+            available
         };
         let name = self
             .0
-            .replace(USER, first_characters(&user, room_of_user))
+            .replace(USER, first_characters(&user, max_user_length))
             .replace(REASON, reason);
         // A separator stands for nothing without what it separates.
         let name = if reason.is_empty() && self.names_reason() {

@@ -16,6 +16,10 @@ use rolecall_model::settings::Settings;
 const HUB: &str = "111122223333";
 const SPOKE: &str = "444455556666";
 
+const CONFIG: &str = "[profile a]\nrole_arn = arn:aws:iam::444455556666:role/team/Audit\n\
+                      [profile b]\nrole_arn = arn:aws:iam::444455556666:role/Deploy\n\
+                      [profile c]\nrole_arn = no arn\n";
+
 fn id(text: &str) -> AccountId {
     AccountId::parse(text).unwrap()
 }
@@ -73,9 +77,6 @@ fn each_role_is_a_candidate_once_and_what_the_user_names_comes_first() {
     });
     let defined = |name: &str| RoleOrigin::Defined(DefinedRoleName::parse(name).unwrap());
     let portal = RoleOrigin::Portal(PortalName::parse("corp").unwrap());
-    let config = "[profile a]\nrole_arn = arn:aws:iam::444455556666:role/team/Audit\n\
-                  [profile b]\nrole_arn = arn:aws:iam::444455556666:role/Deploy\n\
-                  [profile c]\nrole_arn = no arn\n";
     let sources = CandidateSources {
         given: &[
             arn("arn:aws:iam::444455556666:role/Deploy"),
@@ -83,7 +84,7 @@ fn each_role_is_a_candidate_once_and_what_the_user_names_comes_first() {
             arn("arn:aws:iam::111122223333:role/Admin"),
             known,
         ],
-        profiles: &ProfileSet::parse(config, "").unwrap(),
+        profiles: &ProfileSet::parse(CONFIG, "").unwrap(),
         history: &[
             used(defined("old"), "Gone"),
             used(defined("old"), "Gone"),
@@ -95,37 +96,29 @@ fn each_role_is_a_candidate_once_and_what_the_user_names_comes_first() {
     let candidates = role_candidates(&settings, &from, &sources);
     let found: Vec<_> = candidates
         .iter()
-        .map(|found| {
-            (
-                found.definition.name.as_str(),
-                found.arn.as_str(),
-                found.origin.clone(),
-            )
-        })
+        .map(|found| (found.definition.name.as_str(), found.arn.as_str(), &found.origin))
         .collect();
     let start = "arn:aws:iam::444455556666:role";
-    let usual = USUAL_ROLE_NAMES.map(|name| format!("{start}/{name}"));
-    assert_eq!(
-        found[..3],
-        [
-            (
-                // The plain name is taken.
-                "Deploy-444455556666-2",
-                format!("{start}/Deploy").as_str(),
-                CandidateOrigin::Given
-            ),
-            (
-                "Audit-444455556666",
-                format!("{start}/team/Audit").as_str(),
-                CandidateOrigin::Profile("a".to_owned())
-            ),
-            (
-                "Gone-444455556666",
-                format!("{start}/Gone").as_str(),
-                CandidateOrigin::History
-            ),
-        ]
-    );
+    let profile = CandidateOrigin::Profile("a".to_owned());
+    let named = [
+        // The plain name is taken.
+        (
+            "Deploy-444455556666-2",
+            format!("{start}/Deploy"),
+            &CandidateOrigin::Argument,
+        ),
+        ("Audit-444455556666", format!("{start}/team/Audit"), &profile),
+        (
+            "Gone-444455556666",
+            format!("{start}/Gone"),
+            &CandidateOrigin::History,
+        ),
+    ];
+    let named: Vec<_> = named
+        .iter()
+        .map(|(name, arn, origin)| (*name, arn.as_str(), *origin))
+        .collect();
+    assert_eq!(found[..3], named);
     let rest: Vec<&str> = found[3..].iter().map(|found| found.1).collect();
-    assert_eq!(rest, usual);
+    assert_eq!(rest, USUAL_ROLE_NAMES.map(|name| format!("{start}/{name}")));
 }

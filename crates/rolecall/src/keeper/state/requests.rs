@@ -1,6 +1,7 @@
 //! Handling of requests.
 
 use super::{KeeperState, unknown_portal};
+use crate::console::Destination;
 use crate::keeper::event::{EditFollowUp, StopScope};
 use crate::keeper::request::{CopyContent, CopyReceipt, Reply, Request, SettingsEdit};
 use crate::keeper::tasks::Tasks;
@@ -59,11 +60,7 @@ impl KeeperState {
                 tasks.stop_all(reply);
             }
             Request::OpenConsole(role, destination, confirmation, reply) => {
-                if let Some((role, reply)) = or_reject(self.admit(&role, confirmation, tasks.reason()), reply)
-                {
-                    let region = self.stored.settings().console_region.clone();
-                    tasks.open_console(role, destination, region, reply);
-                }
+                self.open_console(&tasks, &role, (destination, confirmation), reply);
             }
             Request::CopyExport(role, content, confirmation, reply) => {
                 self.copy_export(&tasks, &role, (content, confirmation), reply);
@@ -157,6 +154,19 @@ impl KeeperState {
     ) {
         if let Some((role, reply)) = or_reject(self.admit(role, confirmation, tasks.reason()), reply) {
             tasks.start(role, self.stored.settings().renew, reply);
+        }
+    }
+
+    fn open_console(
+        &self,
+        tasks: &Tasks,
+        role: &RoleRef,
+        (destination, confirmation): (Box<Destination>, Confirmation),
+        reply: Reply<()>,
+    ) {
+        if let Some((role, reply)) = or_reject(self.admit(role, confirmation, tasks.reason()), reply) {
+            let region = self.stored.settings().console_region.clone();
+            tasks.open_console(role, destination, region, reply);
         }
     }
 

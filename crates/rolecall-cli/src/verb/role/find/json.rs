@@ -45,7 +45,7 @@ impl<'a> FindJson<'a> {
 impl<'a> FoundJson<'a> {
     pub(super) fn new(candidate: &'a RoleCandidate, outcome: &TryOutcome, added: &[&str]) -> Self {
         let (origin, profile) = match &candidate.origin {
-            CandidateOrigin::Given => ("named", None),
+            CandidateOrigin::Argument => ("named", None),
             CandidateOrigin::Profile(profile) => ("profile", Some(profile.as_str())),
             CandidateOrigin::History => ("history", None),
             CandidateOrigin::UsualName => ("usual-name", None),
