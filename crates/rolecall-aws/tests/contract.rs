@@ -83,6 +83,9 @@ fn named(operation: Operation) -> (&'static str, u32) {
         Operation::CreateTokenWithDeviceCode
         | Operation::CreateTokenWithAuthorizationCode
         | Operation::CreateTokenWithRefreshToken => ("CreateToken", 1),
+        Operation::CreateOAuth2TokenWithCode | Operation::CreateOAuth2TokenWithRefreshToken => {
+            ("CreateOAuth2Token", 1)
+        }
         Operation::ListAccounts => ("ListAccounts", 1),
         Operation::ListAccountRoles => ("ListAccountRoles", 1),
         Operation::GetRoleCredentials => ("GetRoleCredentials", 1),

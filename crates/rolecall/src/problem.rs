@@ -12,12 +12,12 @@ use crate::messages;
 use crate::new_portal::NewPortalError;
 use crate::ports::{
     AuthorizationError, BlockedConnection, BrowserError, ClipboardError, FederationError, FileFault,
-    KeychainError, LockError, LockOwner, RedirectError, SettingsFileError, StartUrlRedirectError,
+    KeychainError, LockError, LockOwner, RedirectError, StartUrlRedirectError,
     StateStoreError,
 };
 use crate::production_guard::ConfirmationNeeded;
 use crate::role_session::RoleSessionError;
-use crate::settings::{InvalidSettingValue, SettingsEditError, SettingsError};
+use crate::settings::SettingsError;
 use crate::sign_in::SignInError;
 use rolecall_model::browser_failure::BrowserFailure;
 use rolecall_model::portal::{PortalName, StartUrlError};
@@ -168,6 +168,7 @@ mod iam_users;
 mod logins;
 mod roles;
 mod roles_anywhere;
+mod settings;
 
 problems! {
     SignInError => |error| match error {
@@ -285,54 +286,6 @@ problems! {
             }
             StateStoreError::Failed { .. } => problem,
         }
-    };
-    SettingsFileError => |error| match error {
-        SettingsFileError::Unreadable { .. } => Self::new(ProblemCode::SettingsUnreadable, error.to_string()),
-        SettingsFileError::OtherOwner { path, is_folder } => Self {
-            summary: messages::settings_file::other_owner(path),
-            advice: messages::settings_file::take_back(path, *is_folder),
-            // The summary says it all.
-            detail: String::new(),
-            ..Self::new(ProblemCode::SettingsUnreadable, error.to_string())
-        },
-        SettingsFileError::WritableByOthers { path } => Self {
-            summary: messages::settings_file::writable_by_others(path),
-            advice: messages::settings_file::make_private(path),
-            // The summary says it all.
-            detail: String::new(),
-            ..Self::new(ProblemCode::SettingsUnreadable, error.to_string())
-        },
-        SettingsFileError::Unwritable(fault) => {
-            let problem = Self::new(ProblemCode::SettingsUnwritable, error.to_string());
-            problem.with_fault(messages::files::SETTINGS_NOT_SAVED, fault)
-        }
-        SettingsFileError::Busy => Self::new(ProblemCode::Busy, error.to_string()),
-    };
-    SettingsError => |error| {
-        let detail = without_isolates(&messages::settings_file::fault_at_line(error)).into_owned();
-        let problem = Self::new(ProblemCode::SettingsUnreadable, detail);
-        Self { advice: messages::settings_file::fix(error), ..problem }
-    };
-    SettingsEditError => |error| match error {
-        SettingsEditError::Unreadable(error) => Self::from(error),
-        SettingsEditError::InvalidValue(error) => Self::from(error),
-        SettingsEditError::PortalExists => Self::invalid_input(messages::input::PORTAL_EXISTS),
-        SettingsEditError::PortalNotFound => Self::invalid_input(messages::input::PORTAL_NOT_FOUND),
-        SettingsEditError::RoleExists => Self::invalid_input(messages::input::ROLE_EXISTS),
-        SettingsEditError::RoleInUse(children) => {
-            Self::invalid_input("").with_words(messages::roles::in_use(children))
-        }
-        SettingsEditError::RoleNotFound => Self::invalid_input(messages::input::ROLE_NOT_FOUND),
-        SettingsEditError::InvalidAlias => Self::invalid_input(messages::input::ALIAS),
-        SettingsEditError::InvalidLimit => Self::invalid_input(messages::input::LIMIT),
-        SettingsEditError::InvalidNote => Self::invalid_input(messages::input::NOTE),
-        SettingsEditError::InvalidTags => Self::invalid_input(messages::input::TAGS),
-        SettingsEditError::UnsupportedLayout => Self::invalid_input(messages::input::SETTINGS_LAYOUT),
-    };
-    InvalidSettingValue => |error| Self {
-        // The summary says what would be valid.
-        advice: String::new(),
-        ..Self::invalid_input(messages::input::setting_not_changed(error))
     };
     BrowserError => |error| match error {
         BrowserError::Failed(failure) => Self::from(failure),

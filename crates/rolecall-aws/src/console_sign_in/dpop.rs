@@ -37,7 +37,7 @@ struct PublicKey<'a> {
 }
 
 #[derive(Serialize)]
-struct Claims<'a> {
+struct ProofClaims<'a> {
     htm: &'a str,
     htu: &'a str,
     iat: i64,
@@ -69,7 +69,7 @@ impl DpopProof<'_> {
                 y: coordinate(point.y()?),
             },
         };
-        let claims = Claims {
+        let claims = ProofClaims {
             htm: "POST",
             htu: self.url,
             iat: self.issued_at.as_second(),

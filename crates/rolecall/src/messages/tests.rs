@@ -16,7 +16,7 @@ use std::time::Duration;
 type Sentence = (&'static str, fn(&str) -> String);
 
 /// Functions that get a name as it is.
-const RAW: [Sentence; 19] = [
+const RAW: [Sentence; 18] = [
     ("files::held", |name| {
         both(files::held(&LockOwner {
             pid: 1,
