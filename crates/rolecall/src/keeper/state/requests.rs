@@ -9,6 +9,7 @@ use crate::problem::Problem;
 use crate::production_guard::{Confirmation, require_confirmation};
 use crate::settings::set_default;
 use rolecall_model::history::Surface;
+use rolecall_model::portal::PortalName;
 use rolecall_model::role_definition::RoleDefinition;
 use rolecall_model::role_ref::RoleRef;
 use rolecall_model::role_session::RoleSessionRecord;
@@ -37,11 +38,7 @@ impl KeeperState {
             },
             Request::Refresh(Some(name)) => self.refresh(&name, true),
             Request::Refresh(None) => self.refresh_all(),
-            Request::CancelRefresh(name) => {
-                if let Some(portal) = self.change_portal(&name) {
-                    portal.cancel_refresh();
-                }
-            }
+            Request::CancelRefresh(name) => self.cancel_refresh(&name),
             Request::PrioritizeAccounts(accounts) => self.portals.prioritize(&accounts),
             Request::Start(role, confirmation, reply) => self.start(&tasks, &role, confirmation, reply),
             Request::TestRole(role, confirmed, reply) => self.test_role(&tasks, (*role, confirmed), reply),
@@ -80,6 +77,12 @@ impl KeeperState {
                 }
             }
             Request::DismissProblem(None) => self.draft.dismiss_problems(),
+        }
+    }
+
+    fn cancel_refresh(&mut self, name: &PortalName) {
+        if let Some(portal) = self.change_portal(name) {
+            portal.cancel_refresh();
         }
     }
 
