@@ -1,7 +1,7 @@
 //! Taking over what profiles assume.
 
 use crate::tests::{FakeMachine, TestCli};
-use rolecall::ports::{AccessKey, Keychain as _, KeychainItem};
+use rolecall::ports::{AccessKey, KeychainItem};
 use rolecall::profiles::SharedFileTexts;
 use rolecall_fakes::{CAROL_ARN, CAROL_DEVICE};
 use serde_json::{Value, json};
