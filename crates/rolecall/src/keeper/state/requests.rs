@@ -11,6 +11,7 @@ use crate::production_guard::{Confirmation, require_confirmation, require_reason
 use crate::role_session::is_over;
 use crate::settings::set_default;
 use rolecall_model::history::Actor;
+use rolecall_model::portal::PortalName;
 use rolecall_model::reason::Reason;
 use rolecall_model::role_definition::RoleDefinition;
 use rolecall_model::role_ref::RoleRef;
@@ -41,11 +42,7 @@ impl KeeperState {
             },
             Request::Refresh(Some(name)) => self.refresh(&name, true),
             Request::Refresh(None) => self.refresh_all(),
-            Request::CancelRefresh(name) => {
-                if let Some(portal) = self.change_portal(&name) {
-                    portal.cancel_refresh();
-                }
-            }
+            Request::CancelRefresh(name) => self.cancel_refresh(&name),
             Request::PrioritizeAccounts(accounts) => self.portals.prioritize(&accounts),
             Request::Start(role, confirmation, reply) => self.start(&tasks, &role, confirmation, reply),
             Request::TestRole(role, password, confirmed, reply) => {
@@ -84,6 +81,12 @@ impl KeeperState {
                 }
             }
             Request::DismissProblem(None) => self.draft.dismiss_problems(),
+        }
+    }
+
+    fn cancel_refresh(&mut self, name: &PortalName) {
+        if let Some(portal) = self.change_portal(name) {
+            portal.cancel_refresh();
         }
     }
 

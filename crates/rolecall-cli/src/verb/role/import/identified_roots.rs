@@ -10,7 +10,9 @@ use crate::time_limit;
 use crate::verb::role::definition::{foreign, user};
 use rolecall::ports::{AccessKey, Ports};
 use rolecall::problem::Problem;
-use rolecall::profiles::{ChainRoot, KnownRoots, ProfileSet, RoleImport, StaticKeys, roots_of_profiles};
+use rolecall::profiles::{
+    ChainRoot, ImportedRole, KnownRoots, ProfileSet, RoleImport, StaticKeys, roots_of_profiles,
+};
 use rolecall::role_session::identity_of_process;
 use rolecall_model::history::Surface;
 use rolecall_model::partition::Region;
@@ -72,14 +74,16 @@ impl IdentifiedRoots {
 
     /// Returns the keys of the users that `import` adds.
     pub(super) fn keys_of(&self, import: &RoleImport) -> Vec<TakenKey> {
-        let key_of = |role: &rolecall::profiles::ImportedRole| match &role.definition.method {
-            RoleMethod::User(user) => Some(TakenKey {
+        let key_of = |role: &ImportedRole| {
+            let RoleMethod::User(user) = &role.definition.method else {
+                return None;
+            };
+            Some(TakenKey {
                 profile: role.profile.clone(),
                 role: role.definition.name.clone(),
                 id: user.access_key_id.clone(),
                 secret: self.secrets.get(&role.profile)?.clone(),
-            }),
-            _ => None,
+            })
         };
         import.roles.iter().filter_map(key_of).collect()
     }
