@@ -280,7 +280,7 @@ async fn the_keeper_signs_in_renews_and_says_when_one_has_to_sign_in_again() {
     let renewals = world.aws.count(BY_REFRESH_TOKEN);
     assert!((4..=12).contains(&renewals), "{renewals}");
 
-    // The renewal waits for the user without asking AWS, and goes on afterwards.
+    // The renewal waits for the user without asking AWS, and continues afterwards.
     world.aws.end_console_sign_ins();
     world.clock.advance(Duration::from_mins(20)).await;
     let asked = world.aws.count(BY_REFRESH_TOKEN);

@@ -5,9 +5,9 @@ use rolecall::ports::CallerIdentity;
 use rolecall::problem::Problem;
 use rolecall_model::portal::EndpointUrl;
 use rolecall_model::role_definition::{
-    AssertionSource, AssumeRole, ExternalId, ForeignRole, IamUser, IdentityTokenSource, MfaSerial, PolicyArn,
-    RoleDefinition, RoleMethod, RoleSessionOptions, SamlRole, SessionDuration, SessionNameTemplate,
-    SessionPolicy, SourceIdentityName, TagKey, UserSessionDuration, WebIdentityRole,
+    AssertionSource, AssumeRole, ExternalId, ForeignRole, IamUser, IdentityTokenSource, LoginRole, MfaSerial,
+    PolicyArn, RoleDefinition, RoleMethod, RoleSessionOptions, SamlRole, SessionDuration,
+    SessionNameTemplate, SessionPolicy, SourceIdentityName, TagKey, UserSessionDuration, WebIdentityRole,
 };
 use rolecall_model::role_ref::RoleRef;
 use rolecall_model::role_source::ResolvedRole;
@@ -146,13 +146,7 @@ impl<'a> DefinedRoleJson<'a> {
                 ..common.with_foreign("process", &process.role)
             },
             RoleMethod::Entered(role) => common.with_foreign("credentials", role),
-            RoleMethod::Login(login) => Self {
-                method: "login",
-                login_session: Some(login.login_session.as_str()),
-                region: Some(login.region.as_str()),
-                endpoint_url: login.endpoint_url.as_ref().map(EndpointUrl::as_str),
-                ..common
-            },
+            RoleMethod::Login(login) => common.with_login(login),
         }
     }
 
@@ -222,6 +216,16 @@ impl<'a> DefinedRoleJson<'a> {
             method,
             region: Some(role.region.as_str()),
             endpoint_url: role.endpoint_url.as_ref().map(EndpointUrl::as_str),
+            ..self
+        }
+    }
+
+    fn with_login(self, login: &'a LoginRole) -> Self {
+        Self {
+            method: "login",
+            login_session: Some(login.login_session.as_str()),
+            region: Some(login.region.as_str()),
+            endpoint_url: login.endpoint_url.as_ref().map(EndpointUrl::as_str),
             ..self
         }
     }
