@@ -6,8 +6,8 @@ use rolecall::problem::Problem;
 use rolecall_model::Timestamp;
 use rolecall_model::portal::EndpointUrl;
 use rolecall_model::role_definition::{
-    AssertionSource, AssumeRole, ExternalId, ForeignRole, IamUser, IdentityTokenSource, MfaSerial, PolicyArn,
-    RoleDefinition, RoleMethod, RoleSessionOptions, RolesAnywhereRole, SamlRole, SessionDuration,
+    AssertionSource, AssumeRole, ExternalId, ForeignRole, IamUser, IdentityTokenSource, LoginRole, MfaSerial,
+    PolicyArn, RoleDefinition, RoleMethod, RoleSessionOptions, RolesAnywhereRole, SamlRole, SessionDuration,
     SessionNameTemplate, SessionPolicy, SourceIdentityName, TagKey, UserSessionDuration, WebIdentityRole,
 };
 use rolecall_model::role_ref::RoleRef;
@@ -155,13 +155,7 @@ impl<'a> DefinedRoleJson<'a> {
                 ..common.with_foreign("process", &process.role)
             },
             RoleMethod::Entered(role) => common.with_foreign("credentials", role),
-            RoleMethod::Login(login) => Self {
-                method: "login",
-                login_session: Some(login.login_session.as_str()),
-                region: Some(login.region.as_str()),
-                endpoint_url: login.endpoint_url.as_ref().map(EndpointUrl::as_str),
-                ..common
-            },
+            RoleMethod::Login(login) => common.with_login(login),
         }
     }
 
@@ -285,6 +279,16 @@ impl<'a> DefinedRoleJson<'a> {
             method,
             region: Some(role.region.as_str()),
             endpoint_url: role.endpoint_url.as_ref().map(EndpointUrl::as_str),
+            ..self
+        }
+    }
+
+    fn with_login(self, login: &'a LoginRole) -> Self {
+        Self {
+            method: "login",
+            login_session: Some(login.login_session.as_str()),
+            region: Some(login.region.as_str()),
+            endpoint_url: login.endpoint_url.as_ref().map(EndpointUrl::as_str),
             ..self
         }
     }

@@ -70,9 +70,7 @@ impl KeeperState {
             Request::ReportMfaCodeNeeded(name, program) => self.on_program_needs_code(&name, program),
             Request::ReportSignInNeeded(name, program) => self.on_program_refused(name, program),
             Request::Reload => self.reload_all(),
-            Request::SetFavourite(role, favourite, reply) => {
-                tasks.set_favourite(role, favourite, reply);
-            }
+            Request::SetFavourite(role, favourite, reply) => tasks.set_favourite(role, favourite, reply),
             Request::DeclineRename(rename, reply) => tasks.decline_rename(rename, reply),
             Request::ChangeSettings(edit, reply) => tasks.edit_settings(edit, EditFollowUp::Reply(reply)),
             Request::DismissProblem(Some(name)) => {

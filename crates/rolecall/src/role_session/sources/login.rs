@@ -86,7 +86,14 @@ impl From<LoginError> for RoleSessionError {
         match error {
             LoginError::Keychain(error) => Self::Keychain(error),
             LoginError::Lock(error) => Self::Lock(error),
-            error => Self::Login(error),
+            LoginError::Needed(_)
+            | LoginError::Ended { .. }
+            | LoginError::TimedOut
+            | LoginError::Denied
+            | LoginError::OtherIdentity { .. }
+            | LoginError::UnknownIdentity
+            | LoginError::ConsoleSignIn(_)
+            | LoginError::Redirect(_) => Self::Login(error),
         }
     }
 }
