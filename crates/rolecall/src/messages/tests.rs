@@ -16,7 +16,7 @@ use std::time::Duration;
 type Sentence = (&'static str, fn(&str) -> String);
 
 /// Functions that get a name as it is.
-const RAW: [Sentence; 19] = [
+const RAW: [Sentence; 18] = [
     ("files::held", |name| {
         both(files::held(&LockOwner {
             pid: 1,
@@ -97,7 +97,7 @@ const RAW: [Sentence; 19] = [
 ];
 
 /// Functions of labels that are isolated already, since they are cut to the width of what shows them.
-const ISOLATED: [Sentence; 21] = [
+const ISOLATED: [Sentence; 22] = [
     ("notices::role", |name| {
         notices::role(Some(name), name, name) + &notices::role(None, name, name)
     }),
