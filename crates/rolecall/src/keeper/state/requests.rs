@@ -45,9 +45,7 @@ impl KeeperState {
             }
             Request::PrioritizeAccounts(accounts) => self.portals.prioritize(&accounts),
             Request::Start(role, confirmation, reply) => self.start(&tasks, &role, confirmation, reply),
-            Request::TestRole(role, key, confirmed, reply) => {
-                self.test_role(&tasks, (*role, key, confirmed), reply)
-            }
+            Request::TestRole(role, key, asked, reply) => self.test_role(&tasks, (*role, key, asked), reply),
             Request::Renew(role, reply) => self.renew(&tasks, &role, reply),
             Request::SetAutoRenewal(role, renew, reply) => tasks.set_auto_renewal(role, renew, reply),
             Request::Stop(role, reply) => self.stop(&tasks, role, reply),
