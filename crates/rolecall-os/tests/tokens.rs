@@ -87,10 +87,11 @@ async fn load(
 }
 
 async fn token_error(location: &CertificateLocation, pin: Option<&str>) -> TokenError {
-    match load(location, pin).await.unwrap_err() {
-        ClientCertificateError::Token(error) => error,
-        other => unreachable!("{other:?}"),
-    }
+    let error = load(location, pin).await.unwrap_err();
+    let ClientCertificateError::Token(error) = error else {
+        unreachable!("{error:?}");
+    };
+    error
 }
 
 #[tokio::test]

@@ -12,12 +12,11 @@ use crate::messages;
 use crate::new_portal::NewPortalError;
 use crate::ports::{
     AuthorizationError, BlockedConnection, BrowserError, ClipboardError, FederationError, FileFault,
-    KeychainError, LockError, LockOwner, RedirectError, StartUrlRedirectError,
-    StateStoreError,
+    KeychainError, LockError, LockOwner, RedirectError, StartUrlRedirectError, StateStoreError,
 };
 use crate::production_guard::ConfirmationNeeded;
 use crate::role_session::RoleSessionError;
-use crate::settings::SettingsError;
+use crate::settings::{SettingsEditError, SettingsError};
 use crate::sign_in::SignInError;
 use rolecall_model::browser_failure::BrowserFailure;
 use rolecall_model::portal::{PortalName, StartUrlError};

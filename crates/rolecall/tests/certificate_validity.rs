@@ -35,10 +35,10 @@ fn on_token() -> RoleDefinition {
 }
 
 fn location(role: &RoleDefinition) -> &CertificateLocation {
-    match &role.method {
-        RoleMethod::RolesAnywhere(method) => &method.certificate,
-        other => panic!("{other:?}"),
-    }
+    let RoleMethod::RolesAnywhere(method) = &role.method else {
+        panic!("{role:?}");
+    };
+    &method.certificate
 }
 
 #[tokio::test(start_paused = true)]

@@ -48,7 +48,10 @@ export const commands = {
 	 *  account.
 	 */
 	testRole: (form: RoleFormInput, confirmed: boolean) => typedError<TestRoleView, ProblemView>(__TAURI_INVOKE("test_role", { form, confirmed })),
-	/**  Saves a role as it was typed. The role session of one that means another role now is stopped. */
+	/**
+	 *  Saves a role as it was typed, and in the keychain the password or PIN that opens its key. The role session of one that means another
+	 *  role now is stopped.
+	 */
 	saveRole: (form: RoleFormInput) => typedError<SaveRoleView, ProblemView>(__TAURI_INVOKE("save_role", { form })),
 	/**  Removes a defined role, stops its role session and erases what the user entered for it. */
 	removeDefinedRole: (name: string) => typedError<null, ProblemView>(__TAURI_INVOKE("remove_defined_role", { name })),

@@ -9,7 +9,15 @@ import type { AppState } from './app_state.svelte';
 import type { Row } from './catalogue';
 import type { Navigation } from './navigation.svelte';
 import type { RoleList } from './role_list.svelte';
-import { type RoleFormField, type RoleSource, roleSources, SECRET, shownFields, sourceOf, variantOf } from './role_sources';
+import {
+  type RoleFormField,
+  type RoleSource,
+  roleSources,
+  SECRET,
+  shownFields,
+  sourceOf,
+  variantOf,
+} from './role_sources';
 import type { Toasts } from './toasts.svelte';
 
 /** How long after the last key press the form is checked, in milliseconds. */

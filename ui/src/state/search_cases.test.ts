@@ -55,7 +55,15 @@ function catalogueOf(group: CaseGroup): Catalogue {
     const ofUser = Object.entries(defined ?? {}).map(([definedName, roleName]) =>
       role(roleName, {
         origin: `role:${definedName}`,
-        definition: { name: definedName, fields: [], chain: [], region: null, endpointUrl: null, certificate: null, problem: null },
+        definition: {
+          name: definedName,
+          fields: [],
+          chain: [],
+          region: null,
+          endpointUrl: null,
+          certificate: null,
+          problem: null,
+        },
         alias: aliases.get(definedName) ?? null,
       }),
     );

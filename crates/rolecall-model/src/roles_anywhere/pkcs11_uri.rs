@@ -28,7 +28,7 @@ pub enum InvalidPkcs11Uri {
 #[derive(Clone, PartialEq, Eq, Default)]
 pub struct Pkcs11Uri {
     text: String,
-    token: [Option<String>; TokenAttribute::ALL.len()],
+    token: Vec<(TokenAttribute, String)>,
     /// `slot-id`.
     pub slot_id: Option<u64>,
     /// `object`: the label of the key.
@@ -80,10 +80,6 @@ impl TokenAttribute {
             Self::SlotManufacturer => "slot-manufacturer",
         }
     }
-
-    fn index(self) -> usize {
-        Self::ALL.iter().position(|each| *each == self).unwrap_or(0)
-    }
 }
 
 impl Pkcs11Uri {
@@ -123,9 +119,10 @@ impl Pkcs11Uri {
             _ => {
                 let mut attributes = TokenAttribute::ALL.into_iter();
                 let attribute = attributes.find(|attribute| attribute.name() == name);
-                let index = attribute.ok_or(InvalidPkcs11Uri::Malformed)?.index();
-                let place = self.token.get_mut(index).ok_or(InvalidPkcs11Uri::Malformed)?;
-                place.replace(text()?).is_some()
+                let attribute = attribute.ok_or(InvalidPkcs11Uri::Malformed)?;
+                let is_repeated = self.token(attribute).is_some();
+                self.token.push((attribute, text()?));
+                is_repeated
             }
         };
         if is_repeated {
@@ -159,7 +156,9 @@ impl Pkcs11Uri {
 
     /// Returns what the URI says of the token.
     pub fn token(&self, attribute: TokenAttribute) -> Option<&str> {
-        self.token.get(attribute.index())?.as_deref()
+        let mut token = self.token.iter();
+        let found = token.find(|(known, _)| *known == attribute);
+        found.map(|(_, text)| text.as_str())
     }
 
     /// Returns the module that reaches the token: code, which is run.

@@ -154,15 +154,12 @@ fn private_keys(session: &Session, uri: &Pkcs11Uri) -> Result<Vec<(ObjectHandle,
         template.push(Attribute::Id(id.clone()));
     }
     let mut keys = Vec::new();
-    for key in session.find_objects(&template)?.into_iter().take(MAX_KEYS) {
-        let attributes = session.get_attributes(key, &[AttributeType::KeyType])?;
-        let kinds = attributes.iter().filter_map(|attribute| match attribute {
-            Attribute::KeyType(KeyType::RSA) => Some(TokenKeyKind::Rsa),
-            Attribute::KeyType(KeyType::EC) => Some(TokenKeyKind::Ec),
-            _ => None,
-        });
-        keys.extend(kinds.map(|kind| (key, kind)));
+    for (key_type, kind) in [(KeyType::RSA, TokenKeyKind::Rsa), (KeyType::EC, TokenKeyKind::Ec)] {
+        let template = [&template[..], &[Attribute::KeyType(key_type)]].concat();
+        let found = session.find_objects(&template)?;
+        keys.extend(found.into_iter().map(|key| (key, kind)));
     }
+    keys.truncate(MAX_KEYS);
     Ok(keys)
 }
 

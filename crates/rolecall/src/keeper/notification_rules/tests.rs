@@ -218,9 +218,11 @@ fn a_certificate_that_ends_is_reported_fourteen_seven_three_and_one_days_before(
         let (found, next) = causes(&input, day(days_left));
         let reminders: Vec<u64> = found
             .iter()
-            .filter_map(|cause| match cause {
-                NoticeCause::CertificateEnds { reminder, .. } => Some(*reminder),
-                _ => None,
+            .map(|cause| {
+                let NoticeCause::CertificateEnds { reminder, .. } = cause else {
+                    unreachable!("{cause:?}");
+                };
+                *reminder
             })
             .collect();
         (reminders, (0..=14).find(|days| next == Some(day(*days))))

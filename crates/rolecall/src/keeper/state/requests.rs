@@ -45,9 +45,7 @@ impl KeeperState {
             Request::CancelRefresh(name) => self.cancel_refresh(&name),
             Request::PrioritizeAccounts(accounts) => self.portals.prioritize(&accounts),
             Request::Start(role, confirmation, reply) => self.start(&tasks, &role, confirmation, reply),
-            Request::TestRole(role, password, confirmed, reply) => {
-                self.test_role(&tasks, (*role, confirmed), password, reply);
-            }
+            Request::TestRole(role, key, asked, reply) => self.test_role(&tasks, (*role, key, asked), reply),
             Request::LogIn(role, reply) => self.log_in(&tasks, &role, reply),
             Request::Renew(role, reply) => self.renew(&tasks, &role, reply),
             Request::SetAutoRenewal(role, renew, reply) => tasks.set_auto_renewal(role, renew, reply),
@@ -130,8 +128,7 @@ impl KeeperState {
     fn test_role(
         &self,
         tasks: &Tasks,
-        (definition, confirmation): (RoleDefinition, Confirmation),
-        password: Option<KeyPassword>,
+        (definition, password, confirmation): (RoleDefinition, Option<KeyPassword>, Confirmation),
         reply: Reply<CallerIdentity>,
     ) {
         if let Some((role, reply)) = or_reject(self.admit_as(definition, confirmation), reply) {

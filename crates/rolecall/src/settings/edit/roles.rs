@@ -231,39 +231,11 @@ fn table_of_certificate(role: &RolesAnywhereRole) -> Table {
         }
     };
     set(keys::ROLES_ANYWHERE, Some(text_value(role_arn.as_str())));
-    match certificate {
-        CertificateLocation::Pem {
-            certificate,
-            private_key,
-            chain,
-        } => {
-            set(CertificateField::Certificate.key(), Some(path(certificate)));
-            set(CertificateField::PrivateKey.key(), Some(path(private_key)));
-            set(CertificateField::Chain.key(), chain.as_deref().map(path));
-        }
-        CertificateLocation::Pkcs12 {
-            file,
-            certificate,
-            chain,
-        } => {
-            set(
-                CertificateField::Certificate.key(),
-                certificate.as_deref().map(path),
-            );
-            set(CertificateField::Pkcs12.key(), Some(path(file)));
-            set(CertificateField::Chain.key(), chain.as_deref().map(path));
-        }
-        CertificateLocation::Pkcs11 {
-            uri,
-            certificate,
-            chain,
-        } => {
-            let certificate = certificate.as_deref().map(path);
-            set(CertificateField::Certificate.key(), certificate);
-            set(CertificateField::Pkcs11.key(), Some(text_value(uri.as_str())));
-            set(CertificateField::Chain.key(), chain.as_deref().map(path));
-        }
-    }
+    let key_text = certificate.key_text();
+    let (certificate, key_field, chain) = parts_of_location(certificate);
+    set(CertificateField::Certificate.key(), certificate.map(path));
+    set(key_field.key(), Some(text_value(&key_text)));
+    set(CertificateField::Chain.key(), chain.map(path));
     set(
         CertificateField::TrustAnchor.key(),
         Some(text_value(trust_anchor.as_str())),
@@ -281,6 +253,21 @@ fn table_of_certificate(role: &RolesAnywhereRole) -> Table {
     };
     set_role_session_options(&options, set);
     table
+}
+
+/// Returns the file of the certificate, the field that says where its key is, and the file of the chain.
+fn parts_of_location(location: &CertificateLocation) -> (Option<&Path>, CertificateField, Option<&Path>) {
+    match location {
+        CertificateLocation::Pem {
+            certificate, chain, ..
+        } => (Some(certificate), CertificateField::PrivateKey, chain.as_deref()),
+        CertificateLocation::Pkcs12 {
+            certificate, chain, ..
+        } => (certificate.as_deref(), CertificateField::Pkcs12, chain.as_deref()),
+        CertificateLocation::Pkcs11 {
+            certificate, chain, ..
+        } => (certificate.as_deref(), CertificateField::Pkcs11, chain.as_deref()),
+    }
 }
 
 fn table_of_web_identity(role: &WebIdentityRole) -> Table {

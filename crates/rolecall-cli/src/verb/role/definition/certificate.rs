@@ -106,7 +106,14 @@ pub(super) async fn changed(
         match field {
             RoleField::SessionName => before.name = None,
             RoleField::Duration => before.duration = None,
-            _ => {}
+            // A certificate is asked for with none of these.
+            RoleField::Policy
+            | RoleField::PolicyArns
+            | RoleField::ExternalId
+            | RoleField::SourceIdentity
+            | RoleField::Tags
+            | RoleField::TransitiveTags
+            | RoleField::MfaSerial => {}
         }
     }
     let options = options(ctx, before, &args.options)?;
