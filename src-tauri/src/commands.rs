@@ -23,6 +23,7 @@ use tauri_specta::{Builder, collect_commands, collect_events};
 type CommandResult<T> = Result<T, ProblemView>;
 
 /// Returns the commands and events with their types.
+#[expect(clippy::too_many_lines, reason = "a list with a line for each command")]
 pub(crate) fn builder() -> Builder<tauri::Wry> {
     Builder::new()
         .disable_serde_phases()

@@ -63,7 +63,8 @@ fn code(world: &EmulatedAws) -> AuthorizationCode {
     let mut answer = String::new();
     stream.read_to_string(&mut answer).unwrap();
     let location = answer.lines().find_map(|line| line.strip_prefix("location: "));
-    let location = Url::parse(location.unwrap_or_else(|| panic!("{answer}"))).unwrap();
+    assert!(location.is_some(), "{answer}");
+    let location = Url::parse(location.unwrap()).unwrap();
     let value = |name: &str| {
         let mut pairs = location.query_pairs();
         pairs.find(|(key, _)| key == name).unwrap().1.into_owned()

@@ -27,67 +27,26 @@ pub(crate) fn problem(problem: &Problem) -> ProblemView {
     }
 }
 
-fn problem_code(code: ProblemCode) -> ProblemCodeView {
-    match code {
-        ProblemCode::SignInNeeded => ProblemCodeView::SignInNeeded,
-        ProblemCode::SignInTimedOut => ProblemCodeView::SignInTimedOut,
-        ProblemCode::SignInDenied => ProblemCodeView::SignInDenied,
-        ProblemCode::PortalRefused => ProblemCodeView::PortalRefused,
-        ProblemCode::NotAssigned => ProblemCodeView::NotAssigned,
-        ProblemCode::Throttled => ProblemCodeView::Throttled,
-        ProblemCode::Unreachable => ProblemCodeView::Unreachable,
-        ProblemCode::UnexpectedAnswer => ProblemCodeView::UnexpectedAnswer,
-        ProblemCode::KeychainLocked => ProblemCodeView::KeychainLocked,
-        ProblemCode::KeychainAbsent => ProblemCodeView::KeychainAbsent,
-        ProblemCode::KeychainDenied => ProblemCodeView::KeychainDenied,
-        ProblemCode::KeychainFull => ProblemCodeView::KeychainFull,
-        ProblemCode::KeychainItemCorrupt => ProblemCodeView::KeychainItemCorrupt,
-        ProblemCode::KeychainSlow => ProblemCodeView::KeychainSlow,
-        ProblemCode::KeychainFailed => ProblemCodeView::KeychainFailed,
-        ProblemCode::NoBrowser => ProblemCodeView::NoBrowser,
-        ProblemCode::RedirectFailed => ProblemCodeView::RedirectFailed,
-        ProblemCode::Busy => ProblemCodeView::Busy,
-        ProblemCode::NoClipboard => ProblemCodeView::NoClipboard,
-        ProblemCode::SettingsUnreadable => ProblemCodeView::SettingsUnreadable,
-        ProblemCode::SettingsUnwritable => ProblemCodeView::SettingsUnwritable,
-        ProblemCode::StateStoreFailed => ProblemCodeView::StateStoreFailed,
-        ProblemCode::ConsoleRefused => ProblemCodeView::ConsoleRefused,
-        ProblemCode::CredentialsRefused => ProblemCodeView::CredentialsRefused,
-        ProblemCode::WrongInput => ProblemCodeView::WrongInput,
-        ProblemCode::NoMatch => ProblemCodeView::NoMatch,
-        ProblemCode::Ambiguous => ProblemCodeView::Ambiguous,
-        ProblemCode::Bug => ProblemCodeView::Bug,
-        ProblemCode::ClockWrong => ProblemCodeView::ClockWrong,
-        ProblemCode::LimitReached => ProblemCodeView::LimitReached,
-        ProblemCode::NotAllowed => ProblemCodeView::NotAllowed,
-        ProblemCode::RequestRefused => ProblemCodeView::RequestRefused,
-        ProblemCode::RegionDisabled => ProblemCodeView::RegionDisabled,
-        ProblemCode::RoleSourceMissing => ProblemCodeView::RoleSourceMissing,
-        ProblemCode::RoleCycle => ProblemCodeView::RoleCycle,
-        ProblemCode::CertificateUnusable => ProblemCodeView::CertificateUnusable,
-        ProblemCode::CertificateExpired => ProblemCodeView::CertificateExpired,
-        ProblemCode::CertificateNotYetValid => ProblemCodeView::CertificateNotYetValid,
-        ProblemCode::PrivateKeyMismatch => ProblemCodeView::PrivateKeyMismatch,
-        ProblemCode::PrivateKeyPasswordWrong => ProblemCodeView::PrivateKeyPasswordWrong,
-        ProblemCode::TokenUnavailable => ProblemCodeView::TokenUnavailable,
-        ProblemCode::TokenPinWrong => ProblemCodeView::TokenPinWrong,
-        ProblemCode::TokenPinLocked => ProblemCodeView::TokenPinLocked,
-        ProblemCode::IdentityTokenRefused => ProblemCodeView::IdentityTokenRefused,
-        ProblemCode::IdentityTokenUnavailable => ProblemCodeView::IdentityTokenUnavailable,
-        ProblemCode::MfaCodeNeeded => ProblemCodeView::MfaCodeNeeded,
-        ProblemCode::MfaCodeRefused => ProblemCodeView::MfaCodeRefused,
-        ProblemCode::MfaCodeUnavailable => ProblemCodeView::MfaCodeUnavailable,
-        ProblemCode::MfaDeviceUnknown => ProblemCodeView::MfaDeviceUnknown,
-        ProblemCode::AccessKeyRefused => ProblemCodeView::AccessKeyRefused,
-        ProblemCode::SecretAccessKeyMissing => ProblemCodeView::SecretAccessKeyMissing,
-        ProblemCode::AssertionRefused => ProblemCodeView::AssertionRefused,
-        ProblemCode::AssertionUnavailable => ProblemCodeView::AssertionUnavailable,
-        ProblemCode::CredentialProcessFailed => ProblemCodeView::CredentialProcessFailed,
-        ProblemCode::OtherIdentity => ProblemCodeView::OtherIdentity,
-        ProblemCode::CredentialsEnded => ProblemCodeView::CredentialsEnded,
-        ProblemCode::LoginNeeded => ProblemCodeView::LoginNeeded,
-        ProblemCode::LoginDenied => ProblemCodeView::LoginDenied,
-        ProblemCode::ConfirmationNeeded => ProblemCodeView::ConfirmationNeeded,
-        ProblemCode::ReasonNeeded => ProblemCodeView::ReasonNeeded,
-    }
+macro_rules! problem_codes {
+    ($($code:ident)*) => {
+        fn problem_code(code: ProblemCode) -> ProblemCodeView {
+            match code {
+                $(ProblemCode::$code => ProblemCodeView::$code,)*
+            }
+        }
+    };
+}
+
+// Both have the same names.
+problem_codes! {
+    SignInNeeded SignInTimedOut SignInDenied PortalRefused NotAssigned Throttled Unreachable UnexpectedAnswer
+    KeychainLocked KeychainAbsent KeychainDenied KeychainFull KeychainItemCorrupt KeychainSlow KeychainFailed
+    NoBrowser RedirectFailed Busy NoClipboard SettingsUnreadable SettingsUnwritable StateStoreFailed
+    ConsoleRefused CredentialsRefused WrongInput NoMatch Ambiguous Bug ClockWrong LimitReached NotAllowed
+    RequestRefused RegionDisabled RoleSourceMissing RoleCycle CertificateUnusable CertificateExpired
+    CertificateNotYetValid PrivateKeyMismatch PrivateKeyPasswordWrong TokenUnavailable TokenPinWrong
+    TokenPinLocked IdentityTokenRefused IdentityTokenUnavailable MfaCodeNeeded MfaCodeRefused
+    MfaCodeUnavailable MfaDeviceUnknown AccessKeyRefused SecretAccessKeyMissing AssertionRefused
+    AssertionUnavailable CredentialProcessFailed OtherIdentity CredentialsEnded LoginNeeded LoginDenied
+    ConfirmationNeeded ReasonNeeded
 }
