@@ -55,6 +55,12 @@ export const commands = {
 	saveRole: (form: RoleFormInput) => typedError<SaveRoleView, ProblemView>(__TAURI_INVOKE("save_role", { form })),
 	/**  Removes a defined role, stops its role session and erases what the user entered for it. */
 	removeDefinedRole: (name: string) => typedError<null, ProblemView>(__TAURI_INVOKE("remove_defined_role", { name })),
+	/**  Signs in to the console for a defined role, in the browser; returns when the user has finished. */
+	signInToRole: (name: string) => typedError<null, ProblemView>(__TAURI_INVOKE("sign_in_to_role", { name })),
+	/**  Gives a code that something waits for. */
+	answerMfaQuestion: (id: number, code: string) => typedError<null, ProblemView>(__TAURI_INVOKE("answer_mfa_question", { id, code })),
+	/**  Gives no code: what waits for it fails. */
+	cancelMfaQuestion: (id: number) => typedError<null, ProblemView>(__TAURI_INVOKE("cancel_mfa_question", { id })),
 	/**
 	 *  Starts a role session. `confirmed` tells that the user confirmed the action with a production account; `reason` is what they
 	 *  use the role for.
@@ -504,7 +510,7 @@ export type PortalView = {
 };
 
 /**  The kinds of failure, as the domain's problem codes. */
-export type ProblemCodeView = "signInNeeded" | "signInTimedOut" | "signInDenied" | "portalRefused" | "notAssigned" | "throttled" | "unreachable" | "unexpectedAnswer" | "keychainLocked" | "keychainAbsent" | "keychainDenied" | "keychainFull" | "keychainItemCorrupt" | "keychainSlow" | "keychainFailed" | "noBrowser" | "redirectFailed" | "busy" | "noClipboard" | "settingsUnreadable" | "settingsUnwritable" | "stateStoreFailed" | "consoleRefused" | "credentialsRefused" | "wrongInput" | "noMatch" | "ambiguous" | "bug" | "clockWrong" | "limitReached" | "confirmationNeeded" | "reasonNeeded" | "notAllowed" | "requestRefused" | "regionDisabled" | "roleSourceMissing" | "roleCycle" | "certificateUnusable" | "certificateExpired" | "identityTokenRefused" | "identityTokenUnavailable" | "mfaCodeNeeded" | "mfaCodeRefused" | "mfaCodeUnavailable" | "mfaDeviceUnknown" | "accessKeyRefused" | "secretAccessKeyMissing" | "assertionRefused" | "assertionUnavailable" | "credentialProcessFailed" | "otherIdentity" | "credentialsEnded";
+export type ProblemCodeView = "signInNeeded" | "signInTimedOut" | "signInDenied" | "portalRefused" | "notAssigned" | "throttled" | "unreachable" | "unexpectedAnswer" | "keychainLocked" | "keychainAbsent" | "keychainDenied" | "keychainFull" | "keychainItemCorrupt" | "keychainSlow" | "keychainFailed" | "noBrowser" | "redirectFailed" | "busy" | "noClipboard" | "settingsUnreadable" | "settingsUnwritable" | "stateStoreFailed" | "consoleRefused" | "credentialsRefused" | "wrongInput" | "noMatch" | "ambiguous" | "bug" | "clockWrong" | "limitReached" | "confirmationNeeded" | "reasonNeeded" | "notAllowed" | "requestRefused" | "regionDisabled" | "roleSourceMissing" | "roleCycle" | "certificateUnusable" | "certificateExpired" | "certificateNotYetValid" | "privateKeyMismatch" | "privateKeyPasswordWrong" | "tokenUnavailable" | "tokenPinWrong" | "tokenPinLocked" | "identityTokenRefused" | "identityTokenUnavailable" | "mfaCodeNeeded" | "mfaCodeRefused" | "mfaCodeUnavailable" | "mfaDeviceUnknown" | "accessKeyRefused" | "secretAccessKeyMissing" | "assertionRefused" | "assertionUnavailable" | "credentialProcessFailed" | "otherIdentity" | "credentialsEnded" | "loginNeeded" | "loginDenied";
 
 /**  A failure with what to do about it. */
 export type ProblemView = {
