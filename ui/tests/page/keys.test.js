@@ -229,6 +229,7 @@ test('a portal is connected without the mouse', async () => {
     name: 'acme',
     startUrl: 'acme.awsapps.com/start#/',
     region: 'eu-central-1',
+    identityCenterUrl: null,
     endpointUrl: null,
   });
   await page.getByRole('region', { name: 'Signing in to acme' }).waitFor();

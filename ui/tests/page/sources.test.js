@@ -35,7 +35,7 @@ for (const [width, height] of SIZES) {
     await page.getByRole('row', { name: '4200 1122 3344, Build, alias ci, 42 min left, renews' }).waitFor();
     assert.equal(await page.getByRole('textbox', { name: 'Portal address' }).count(), 0);
     assert.equal(await page.getByRole('button', { name: /^Sign in|^Refresh$/ }).count(), 0);
-    assert.match(await page.getByRole('contentinfo').innerText(), /3 accounts · 4 roles/);
+    assert.match(await page.getByRole('contentinfo').innerText(), /3 accounts · 5 roles/);
     await checkAppearance({ page, errors }, 'only-sources');
     await page.getByRole('button', { name: 'Add a portal' }).click();
     await page.getByRole('textbox', { name: 'Portal address' }).waitFor();
@@ -139,7 +139,7 @@ test('a filter shows them alone, and is kept', async () => {
   await page.getByRole('menuitemcheckbox', { name: 'Other sources' }).click();
   const rows = page.locator('.selectable-row');
   await settled(page);
-  assert.equal(await rows.count(), 5);
+  assert.equal(await rows.count(), 6);
   await page.getByRole('button', { name: 'Remove the filter Other sources' }).waitFor();
   await close();
 });
