@@ -47,16 +47,24 @@ impl Sdk {
     /// # Errors
     /// When the SDK is not there, or gets no credentials.
     pub fn caller_identity(self, desktop: &TestDesktop, emulator: &Emulator, profile: &str) -> Result<Value> {
-        self.begin(desktop, emulator, profile)?.finish()?.done()?.json()
+        self.caller_identity_at(desktop, &emulator.url, profile)
     }
 
-    fn begin(self, desktop: &TestDesktop, emulator: &Emulator, profile: &str) -> Result<RunningCommand> {
+    /// As [`Self::caller_identity`], where `url` stands for AWS.
+    ///
+    /// # Errors
+    /// As [`Self::caller_identity`].
+    pub fn caller_identity_at(self, desktop: &TestDesktop, url: &str, profile: &str) -> Result<Value> {
+        self.begin(desktop, url, profile)?.finish()?.done()?.json()
+    }
+
+    fn begin(self, desktop: &TestDesktop, url: &str, profile: &str) -> Result<RunningCommand> {
         let (program, arguments) = self.program()?;
         let mut command = desktop.command(&program);
         command
             .args(arguments)
             .arg(profile)
-            .env("AWS_ENDPOINT_URL", &emulator.url)
+            .env("AWS_ENDPOINT_URL", url)
             .env("AWS_EC2_METADATA_DISABLED", "true")
             .env("NO_PROXY", "127.0.0.1");
         desktop.begin_command(command)
@@ -80,20 +88,19 @@ pub fn refused(desktop: &TestDesktop, emulator: &Emulator, target: &str) -> Resu
 }
 
 fn begin(desktop: &TestDesktop, emulator: &Emulator, target: &str) -> Result<RunningCommand> {
-    write_profiles(desktop, &profile(PROFILE, emulator, target)?)?;
-    Sdk::Python.begin(desktop, emulator, PROFILE)
+    write_profiles(desktop, &profile(PROFILE, &emulator.region, target)?)?;
+    Sdk::Python.begin(desktop, &emulator.url, PROFILE)
 }
 
 /// Returns a profile whose `credential_process` is Rolecall for `target`.
 ///
 /// # Errors
 /// When Rolecall has not been built.
-pub fn profile(name: &str, emulator: &Emulator, target: &str) -> Result<String> {
+pub fn profile(name: &str, region: &str, target: &str) -> Result<String> {
     let rolecall = programs::product("rolecall")?;
     let rolecall = rolecall.to_str().context("a path in Unicode")?;
     Ok(format!(
-        "[profile {name}]\nregion = {}\ncredential_process = \"{rolecall}\" credential-process \"{target}\"\n",
-        emulator.region
+        "[profile {name}]\nregion = {region}\ncredential_process = \"{rolecall}\" credential-process \"{target}\"\n"
     ))
 }
 

@@ -23,6 +23,7 @@ pub mod keychain;
 pub mod leaks;
 pub mod marker;
 pub mod memory;
+pub mod moto;
 pub mod notifications;
 pub mod openbox;
 pub mod opened;

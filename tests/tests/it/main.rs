@@ -15,6 +15,7 @@ mod hostile;
 mod keychain;
 mod labels;
 mod mfa_codes;
+mod moto;
 mod notified;
 mod other_sources;
 mod private;

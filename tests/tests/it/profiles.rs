@@ -51,7 +51,7 @@ fn profiles_are_taken_over(desktop: &TestDesktop, emulator: &Emulator) -> Result
 }
 
 fn sdks_assume_with_what_rolecall_gives(desktop: &TestDesktop, emulator: &Emulator) -> Result<()> {
-    let hub = profile("hub", emulator, "audit-hub")?;
+    let hub = profile("hub", &emulator.region, "audit-hub")?;
     write_profiles(desktop, &(hub + &reader("hub")))?;
     for sdk in Sdk::ALL {
         let identity = sdk.caller_identity(desktop, emulator, "reader")?;
